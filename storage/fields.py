@@ -1,0 +1,23 @@
+"""Frozen numbers of the sealed columns. They are part of every record's associated data:
+never change or reuse one, or rows written with it can no longer be read."""
+
+from enum import Enum
+
+
+class Field(Enum):
+    """(table number, field number) of a sealed column."""
+
+    DELIVERY_ARGS = (1, 1)
+    ACTION_LABEL = (2, 1)
+    ACTION_DETAIL = (2, 2)
+    ACTION_PROGRESS = (2, 3)
+    ACTION_EVENT_BODY = (3, 1)
+    WORKSPACE_TOKEN = (4, 1)
+
+    @property
+    def table_id(self) -> int:
+        return self.value[0]
+
+    @property
+    def field_id(self) -> int:
+        return self.value[1]

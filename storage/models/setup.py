@@ -1,0 +1,84 @@
+"""Programmes and sets, and the steps that set one up."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, Integer, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped
+from sqlalchemy.types import Uuid
+
+from storage.classes import plain
+from storage.models.base import Base, Scoped, within
+from storage.types import UtcDateTime
+
+
+class Programme(Scoped, Base):
+    """One or more sets under one commission."""
+
+    __tablename__ = "programme"
+
+    name: Mapped[str] = plain("a neutral name its coordinator chose", String(120))
+    state: Mapped[str] = plain("running or closed", String(16))
+
+
+class ProgrammeRole(Scoped, Base):
+    """Who coordinates a programme. An open interval has no end."""
+
+    __tablename__ = "programme_role"
+    __table_args__ = (
+        within("programme_id", "programme"),
+        within("person_id", "person"),
+        Index(
+            "uq_programme_role_open",
+            "workspace_id",
+            "programme_id",
+            "person_id",
+            "role",
+            unique=True,
+            sqlite_where=text("until_at IS NULL"),
+            postgresql_where=text("until_at IS NULL"),
+        ),
+    )
+
+    programme_id: Mapped[UUID] = plain("which programme", Uuid())
+    person_id: Mapped[UUID] = plain("who", Uuid())
+    role: Mapped[str] = plain("coordinator", String(16))
+    from_at: Mapped[datetime] = plain("since when", UtcDateTime())
+    until_at: Mapped[datetime | None] = plain("until when", UtcDateTime(), nullable=True)
+
+
+class LearningSet(Scoped, Base):
+    """An action learning set. `confidentiality` and `cadence_weeks` are null while not stated: asked, never assumed."""
+
+    __tablename__ = "learning_set"
+    __table_args__ = (within("programme_id", "programme"), within("created_by", "person"))
+
+    programme_id: Mapped[UUID] = plain("which programme", Uuid())
+    name: Mapped[str] = plain("a neutral name; the form asks not to name topics", String(80))
+    zone: Mapped[str] = plain("IANA zone of the set", String(64))
+    channel_name: Mapped[str] = plain("neutral channel name with a random end", String(80))
+    channel_id: Mapped[str | None] = plain("Slack id", String(32), nullable=True)
+    state: Mapped[str] = plain("setting_up, running or closed", String(16))
+    contacts: Mapped[str] = plain("people to speak to when worried, shown under every form", String(300))
+    confidentiality: Mapped[str | None] = plain("what may leave the set", String(32), nullable=True)
+    cadence_weeks: Mapped[int | None] = plain("calendar", Integer(), nullable=True)
+    created_by: Mapped[UUID] = plain("the coordinator", Uuid())
+    revision: Mapped[int] = plain("counts changes", Integer(), default=1)
+
+
+class SetupStep(Scoped, Base):
+    """One resumable step of setting a set up: the channel, or one person's invitation to it."""
+
+    __tablename__ = "setup_step"
+    __table_args__ = (
+        within("set_id", "learning_set"),
+        within("person_id", "person"),
+        UniqueConstraint("workspace_id", "set_id", "kind", "person_id"),
+    )
+
+    set_id: Mapped[UUID] = plain("which set", Uuid())
+    kind: Mapped[str] = plain("create_channel, ask or invite", String(24))
+    person_id: Mapped[UUID | None] = plain("whom it is about", Uuid(), nullable=True)
+    state: Mapped[str] = plain("open, done or failed", String(16))
+    attempts: Mapped[int] = plain("how often tried", Integer(), default=0)
+    error: Mapped[str | None] = plain("Slack's error code", String(64), nullable=True)
