@@ -1,0 +1,1 @@
+"""Alembic revisions, packaged with the wheel."""

@@ -1,0 +1,131 @@
+"""A unit of work: one transaction, bound to one workspace, that cannot see another."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import CursorResult, Delete, Select, Update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Result
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import Executable
+from sqlalchemy.sql.selectable import FromClause, Join
+
+from storage.cipher import Scope
+from storage.confidential import Confidential
+from storage.engine import Database, Dialect
+from storage.fields import Field
+from storage.models import Base
+from storage.vault import Vault, VaultSession
+
+IdFactory = Callable[[], UUID]
+T = TypeVar("T", bound=tuple[Any, ...])
+
+
+class UnitOfWork:
+    """One transaction of one workspace.
+
+    Every select, update and delete gets `workspace_id = ...` for each table it names, and every insert
+    carries it, so that no query can forget. Foreign keys carry it too, so a join cannot cross over.
+    """
+
+    def __init__(self, connection: AsyncConnection, workspace_id: UUID, vault: VaultSession, new_id: IdFactory) -> None:
+        self.connection = connection
+        self.workspace_id = workspace_id
+        self.new_id = new_id
+        self._vault = vault
+
+    @property
+    def dialect(self) -> Dialect:
+        return "postgresql" if self.connection.dialect.name == "postgresql" else "sqlite"
+
+    async def rows(self, statement: Select[T]) -> Result[T]:
+        """The rows of a select within this workspace."""
+        return await self.connection.execute(self._bound(statement))
+
+    async def execute(self, statement: Executable) -> CursorResult[Any]:
+        """Run an update or delete (or a select whose row types do not matter) within this workspace."""
+        result: CursorResult[Any] = await self.connection.execute(self._bound(statement))  # type: ignore[assignment]
+        return result
+
+    async def insert(self, model: type[Base], **values: object) -> None:
+        """Insert one row of this workspace. Raises IntegrityError when it breaks a constraint."""
+        await self.connection.execute(model.__table__.insert().values(workspace_id=self.workspace_id, **values))  # type: ignore[attr-defined]
+
+    async def insert_once(self, model: type[Base], **values: object) -> bool:
+        """Insert one row unless a unique constraint says it is there already; True when it was new.
+
+        On PostgreSQL a concurrent insert of the same key waits for the other transaction to end.
+        """
+        insert = postgresql.insert if self.dialect == "postgresql" else sqlite.insert
+        statement = insert(model).values(workspace_id=self.workspace_id, **values).on_conflict_do_nothing()
+        result = await self.connection.execute(statement)
+        return bool(result.rowcount == 1)
+
+    async def seal(self, field: Field, scope: Scope, row_id: UUID, words: Confidential) -> bytes:
+        """Seal words for one column of one row. Raises WordsTooLong."""
+        return await self._vault.seal(field, scope, row_id, words)
+
+    async def unseal(self, field: Field, scope: Scope, row_id: UUID, record: bytes) -> Confidential:
+        """Open a sealed record of this row and column. Raises SealBroken or KeyGone."""
+        return await self._vault.unseal(field, scope, row_id, record)
+
+    def _bound(self, statement: Executable) -> Executable:
+        if isinstance(statement, Select):
+            for table in _tables(statement.get_final_froms()):
+                statement = statement.where(table.c.workspace_id == self.workspace_id)
+        elif isinstance(statement, Update | Delete):
+            statement = statement.where(statement.table.c.workspace_id == self.workspace_id)
+        else:
+            raise TypeError("a unit of work runs selects, updates and deletes; use insert() for new rows")
+        return statement
+
+
+def _tables(froms: list[FromClause] | tuple[FromClause, ...]) -> list[FromClause]:
+    found: list[FromClause] = []
+    for item in froms:
+        found.extend(_tables((item.left, item.right)) if isinstance(item, Join) else [item])
+    return [table for table in found if "workspace_id" in table.c]
+
+
+class WorkspaceStore:
+    """The two doors to one workspace's rows. Use cases get this and own their transactions."""
+
+    def __init__(self, database: Database, vault: Vault, workspace_id: UUID, new_id: IdFactory) -> None:
+        self.workspace_id = workspace_id
+        self.new_id = new_id
+        self._database = database
+        self._vault = vault
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[UnitOfWork]:
+        """A transaction: committed when the block ends, rolled back when it raises."""
+        async with self._database.write() as connection:
+            yield self._unit(connection)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[UnitOfWork]:
+        """Reading only."""
+        async with self._database.read() as connection:
+            yield self._unit(connection)
+
+    def unit(self, connection: AsyncConnection) -> UnitOfWork:
+        """A unit of work on a transaction that someone else began: the sender confirms and runs hooks in one."""
+        return self._unit(connection)
+
+    def _unit(self, connection: AsyncConnection) -> UnitOfWork:
+        session = VaultSession(self._vault, connection, self.workspace_id)
+        return UnitOfWork(connection, self.workspace_id, session, self.new_id)
+
+
+class Storage:
+    """All workspaces of one database and its vault."""
+
+    def __init__(self, database: Database, vault: Vault, new_id: IdFactory = uuid4) -> None:
+        self.database = database
+        self.vault = vault
+        self.new_id = new_id
+
+    def workspace(self, workspace_id: UUID) -> WorkspaceStore:
+        return WorkspaceStore(self.database, self.vault, workspace_id, self.new_id)
