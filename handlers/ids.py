@@ -1,0 +1,142 @@
+"""Ids of everything a person can press, fill in or submit: a public contract with messages already sent.
+
+Add, never rename: a message from last month still carries the old id. A retired id keeps its line in RETIRED
+and answers kindly. `tests/handlers/test_ids.py` holds the golden list.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+class BadHandle(ValueError):
+    """The value does not come from a button of ours."""
+
+
+@dataclass(frozen=True)
+class Handle:
+    """A row and the revision that was on screen. Never trusted: each use asks for permission anew."""
+
+    row_id: UUID
+    revision: int
+
+
+def handle(row_id: UUID, revision: int = 0) -> str:
+    """The value of a button or the private_metadata of a view: `v1:<row uuid>:<revision>`, never words."""
+    return f"v1:{row_id}:{revision}"
+
+
+def parse_handle(text: str | None) -> Handle:
+    """Read what Slack sent back. Raises BadHandle."""
+    parts = (text or "").split(":")
+    if len(parts) != 3 or parts[0] != "v1" or len(parts[1]) != 36 or not parts[2].isdecimal() or len(parts[2]) > 9:
+        raise BadHandle
+    try:
+        return Handle(UUID(parts[1]), int(parts[2]))
+    except ValueError:
+        raise BadHandle from None
+
+
+class Command:
+    """Slash commands of manifest.yml."""
+
+    ALS = "/als"
+
+
+class Press:
+    """action_id of buttons and other elements that send a press."""
+
+    # joining
+    JOIN_NEXT = "joining.next"
+    JOIN_BACK = "joining.back"
+    JOIN_YES = "joining.yes"
+    JOIN_NOT_NOW = "joining.not_now"
+    JOIN_ASK = "joining.ask"
+    JOIN_CHOICES = "joining.choices"
+    JOIN_UNDO = "joining.undo"
+    # setup
+    SET_NEW = "setup.new"
+    SET_RETRY = "setup.retry"
+    # actions
+    ACTION_NEW = "actions.new"
+    ACTION_LIST = "actions.list"
+    ACTION_OPEN = "actions.open"
+    ACTION_CHANGE = "actions.change"
+    ACTION_STOP = "actions.stop"
+    ACTION_UNDO = "actions.undo"
+    # check-ins
+    CHECKIN_DONE = "checkins.done"
+    CHECKIN_STILL = "checkins.still_on_it"
+    CHECKIN_STUCK = "checkins.stuck"
+    CHECKIN_NOT_NOW = "checkins.not_now"
+    CHECKIN_CHANGE = "checkins.change"
+    CHECKIN_UNDO = "checkins.undo"
+    CHECKIN_OPEN = "checkins.open"
+    CHECKIN_WHEN = "checkins.when"
+    CHECKIN_NOT_UNTIL = "checkins.not_until"
+    STUCK_SMALLER = "checkins.stuck_smaller"
+    STUCK_KEEP = "checkins.stuck_keep"
+    STUCK_SESSION = "checkins.stuck_session"
+    # replies in words
+    REPLY_CHOOSE = "replies.choose"
+    REPLY_NONE = "replies.none"
+    REPLY_OTHER = "replies.other"
+    REPLY_UNDO = "replies.undo"
+    REPLY_OPEN = "replies.open"
+    REPLY_FORM = "replies.form"
+    REPLY_UNDERSTOOD = "replies.understood"
+    # people
+    SETTINGS = "people.settings"
+    # errors
+    SHOW_LATEST = "errors.show_latest"
+    # a link button or a select inside a form: acknowledged and nothing else
+    NOTHING = "parts.nothing"
+
+
+class Form:
+    """callback_id of modals, with a version: a form opened before an upgrade still submits."""
+
+    SET_NEW = "setup.new.v1"
+    JOIN_QUESTION = "joining.question.v1"
+    ACTION = "actions.commit.v1"
+    ACTION_DATE = "actions.date_check.v1"
+    ACTION_CHANGE = "actions.change.v1"
+    ACTION_VIEW = "actions.view.v1"
+    ACTION_LIST = "actions.list.v1"
+    CHECKIN_NOTE = "checkins.note.v1"
+    CHECKIN_STUCK = "checkins.stuck.v1"
+    CHECKIN_NOT_UNTIL = "checkins.not_until.v1"
+    REPLY_FORM = "replies.form.v1"
+    SETTINGS = "people.settings.v1"
+    MENU = "menu.v1"
+
+
+class Field:
+    """block_id of inputs; the element inside has the action_id VALUE."""
+
+    VALUE = "value"
+    SET_NAME = "set_name"
+    SET_PEOPLE = "set_people"
+    SET_CADENCE = "set_cadence"
+    SET_ZONE = "set_zone"
+    SET_CONFIDENTIALITY = "set_confidentiality"
+    SET_CONTACTS = "set_contacts"
+    QUESTION = "question"
+    ACTION_SET = "action_set"
+    ACTION_LABEL = "action_label"
+    ACTION_DUE = "action_due"
+    ACTION_ABOUT = "action_about"
+    ACTION_SIGN = "action_sign"
+    ACTION_SUPPORT = "action_support"
+    ACTION_IF_THEN = "action_if_then"
+    NOTE = "note"
+    NOT_UNTIL = "not_until"
+    DAYS = "days"
+    WINDOW_START = "window_start"
+    WINDOW_END = "window_end"
+    WEEKLY_LIMIT = "weekly_limit"
+    SHOW_LABELS = "show_labels"
+    PAUSED_UNTIL = "paused_until"
+
+
+RETIRED: dict[str, str] = {}
+"""Retired id -> the id that took over, or "" when nothing did: then the press says so kindly."""

@@ -1,0 +1,32 @@
+"""Why a use case said no: codes, not sentences. The sentences are in handlers/messages/errors.py."""
+
+from enum import Enum
+
+
+class Problem(Enum):
+    """What a person can be told happened."""
+
+    NOT_YOUR_SET = "not_your_set"
+    FORMER_MEMBER = "former_member"
+    NOT_COORDINATOR = "not_coordinator"
+    ALREADY_DONE = "already_done"
+    STALE = "stale"
+    GONE = "gone"
+    TOO_LONG = "too_long"
+    EMPTY = "empty"
+    DATE_UNREADABLE = "date_unreadable"
+    DATE_PAST = "date_past"
+    DATE_TOO_FAR = "date_too_far"
+    TOO_FEW_PEOPLE = "too_few_people"
+    TOO_MANY_PEOPLE = "too_many_people"
+    OWN_PROGRAMME = "own_programme"
+    BAD_DATES = "bad_dates"
+
+
+class Refused(Exception):
+    """A use case refused, and nothing was changed. `field` names the form field it is about, when it is about one."""
+
+    def __init__(self, problem: Problem, field: str | None = None) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+        self.field = field
