@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 # Values that survive a round trip through JSON: references, dates as text, numbers. Sealed in the row.
 Args = Mapping[str, Any]
-NO_ARGS: Args = MappingProxyType({})
 
 
 class Effect(StrEnum):
@@ -54,7 +52,7 @@ class NewDelivery:
     recipient_id: UUID | None = None
     set_id: UUID | None = None
     channel: str | None = None
-    args: Args = field(default=NO_ARGS, repr=False)
+    args: Args = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ class Delivery:
     set_id: UUID | None = None
     recipient_id: UUID | None = None
     channel: str | None = None
-    args: Args = field(default=NO_ARGS, repr=False)
+    args: Args = field(default_factory=dict, repr=False)
     expires_at: datetime | None = None
     sending_at: datetime | None = None
     attempts: int = 0

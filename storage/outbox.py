@@ -17,7 +17,7 @@ from sqlalchemy import case, select, update
 from storage import claims
 from storage.cipher import Scope
 from storage.confidential import Confidential
-from storage.deliveries import NO_ARGS, Args, Delivery, Effect, NewDelivery, State
+from storage.deliveries import Args, Delivery, Effect, NewDelivery, State
 from storage.fields import Field
 from storage.models import Delivery as Row
 from storage.unit_of_work import Storage, UnitOfWork
@@ -140,7 +140,7 @@ async def _with_args(uow: UnitOfWork, delivery: Delivery) -> Delivery:
         words = await uow.unseal(Field.DELIVERY_ARGS, scope, delivery.id, delivery.args[_SEALED])
     except (SealBroken, KeyGone, KeyLost) as error:
         code = {SealBroken: "seal_broken", KeyGone: "key_gone", KeyLost: "key_lost"}[type(error)]
-        return replace(delivery, args=NO_ARGS, fault=code)
+        return replace(delivery, args={}, fault=code)
     return replace(delivery, args=json.loads(words.reveal()))
 
 
@@ -156,7 +156,7 @@ def _delivery(row: Mapping[str, Any], token: UUID, until: datetime) -> Delivery:
         set_id=row["set_id"],
         recipient_id=row["recipient_id"],
         channel=row["channel"],
-        args=NO_ARGS if row["args"] is None else {_SEALED: row["args"]},
+        args={} if row["args"] is None else {_SEALED: row["args"]},
         expires_at=row["expires_at"],
         sending_at=row["sending_at"],
         attempts=row["attempts"],
