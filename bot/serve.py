@@ -1,0 +1,162 @@
+"""Running the bot until it is told to stop: open the doors, become ready, stop taking, finish, close."""
+
+import asyncio
+import gc
+import signal
+import sys
+from datetime import datetime
+from typing import Protocol
+
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp
+
+from bot import logs
+from bot.background import Background, InFlight
+from bot.clock import Clock
+from bot.settings import Settings
+from bot.socket_mode import SocketMode
+from bot.ticks import TickLoop
+from bot.web import Door, Gate, health_routes, rehearsal_routes, slack_routes
+
+
+class Bot(Protocol):
+    """A whole bot, as bot/build.py puts it together."""
+
+    app: AsyncApp
+    background: Background
+    clock: Clock
+
+    async def start(self) -> None:
+        """Warm everything: database reachable, schema at head, keys fit, auth.test answered; start sending."""
+        ...
+
+    async def stop(self) -> None:
+        """Stop sending; close session and engines."""
+        ...
+
+    async def run_due(self, now: datetime) -> None:
+        """Run every tick for every workspace."""
+        ...
+
+    async def next_wake(self) -> datetime | None:
+        """The earliest moment at which a tick or a delivery has work."""
+        ...
+
+    async def settled(self) -> None:
+        """Return when background is idle and nothing open is due."""
+        ...
+
+
+class Server:
+    """One bot being served."""
+
+    def __init__(self, bot: Bot, settings: Settings) -> None:
+        self._bot = bot
+        self._settings = settings
+        self._in_flight = InFlight()
+        self._gate = Gate()
+        self._socket = SocketMode(bot.app, settings, self._in_flight) if settings.socket_mode else None
+        self._doors = self._make_doors()
+        self._ticks = None if settings.file_clock else TickLoop(bot.run_due, bot.clock.now)
+        self.ports: dict[str, int] = {}
+
+    async def start(self) -> None:
+        """Become ready. /health answers from the first moment, Slack's requests once everything is warm."""
+        for name, door in self._doors.items():
+            self.ports[name] = await door.open()
+            logs.get_logger().info("serve.listening", kind=name, port=self.ports[name])
+        await self._bot.start()
+        if self._socket is not None:
+            await self._socket.open()
+        if self._ticks is not None:
+            self._ticks.start()
+        self._gate.open = True
+        gc.collect()
+        gc.freeze()  # what start-up made lives as long as the process: halves the tails (performance.md)
+        logs.get_logger().info("serve.ready", mode="socket" if self._socket else "http")
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is under way within `drain_s` seconds in all, close everything."""
+        log = logs.get_logger()
+        log.info("serve.stopping")
+        self._gate.open = False
+        deadline = asyncio.get_running_loop().time() + self._settings.drain_s
+        if "slack" in self._doors:
+            await self._doors["slack"].stop_accepting()
+        if self._socket is not None:
+            self._socket.stop_accepting()
+        if self._ticks is not None:
+            await self._ticks.stop(self._left(deadline))
+        unanswered = await self._in_flight.drain(self._left(deadline))
+        cancelled = await self._bot.background.drain(self._left(deadline))
+        if self._socket is not None:
+            await self._socket.close()
+        await self._bot.stop()
+        for door in self._doors.values():
+            await door.close()
+        log.info("serve.stopped", left=unanswered + cancelled)
+
+    async def ready(self) -> bool:
+        """Whether requests of Slack would be answered."""
+        return self._gate.open and (self._socket is None or await self._socket.connected())
+
+    async def settled(self) -> None:
+        """Return when no request is under way and the bot is settled, both at once."""
+        while True:
+            await self._in_flight.idle()
+            await self._bot.settled()
+            if not len(self._in_flight) and not len(self._bot.background):
+                return
+
+    async def _run_due(self) -> None:
+        await self._bot.run_due(self._bot.clock.now())
+
+    def _make_doors(self) -> dict[str, Door]:
+        settings = self._settings
+        doors = {}
+        health = health_routes(self.ready)
+        if self._socket is None:
+            slack = slack_routes(self._bot.app, self._gate, self._in_flight)
+            doors["slack"] = Door(settings.host, settings.port, [slack, *health])
+        if settings.admin_port is not None:
+            routes: list[web.RouteDef] = list(health)
+            if settings.file_clock is not None and settings.rehearsal:
+                routes += rehearsal_routes(self.settled, self._run_due, self._bot.next_wake)
+            doors["admin"] = Door(settings.admin_host, settings.admin_port, routes)
+        return doors
+
+    @staticmethod
+    def _left(deadline: float) -> float:
+        return max(0.0, deadline - asyncio.get_running_loop().time())
+
+
+async def serve(bot: Bot, settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT. A second signal ends the process. Errors of starting rise after closing."""
+    no_core_dumps()
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGTERM, signal.SIGINT)
+
+    def on_signal() -> None:
+        told.set()
+        for number in signals:
+            loop.remove_signal_handler(number)
+
+    for number in signals:
+        loop.add_signal_handler(number, on_signal)
+    server = Server(bot, settings)
+    try:
+        await server.start()
+        await told.wait()
+    finally:
+        await server.stop()
+        for number in signals:
+            loop.remove_signal_handler(number)
+
+
+def no_core_dumps() -> None:
+    """A core file would hold keys and words (privacy.md section 4)."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
