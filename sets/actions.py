@@ -1,0 +1,201 @@
+"""Actions: reading one, recording what happened to it, and taking that back.
+
+Every change goes through `record`, which writes one sealed event holding what stood before. So Undo is the same for all
+of them, and is honest: it works only while nothing else has happened to the action since.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sets import action_words as words
+from sets.access import May, check
+from sets.action_words import Detail
+from sets.checkins import ask_moment, slots
+from sets.errors import Problem, Refused
+from storage.confidential import Confidential
+from storage.queries import actions as queries
+from storage.queries.actions import ActionRow
+from storage.unit_of_work import UnitOfWork
+
+CLOSING = frozenset({"done", "stopped"})
+# What the holder said last. A note says nothing about how the action stands.
+OUTCOMES = CLOSING | {"still_on_it", "stuck", "not_now", "changed"}
+KINDS = OUTCOMES | {"committed", "note"}
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action with its label opened. `due_date` is a local date in `zone`; moments are aware UTC.
+
+    standing  draft, open or closed; how it ended is sealed in `row`
+    """
+
+    id: UUID
+    set_id: UUID
+    holder_id: UUID
+    standing: str
+    due_date: date
+    zone: str
+    next_ask_at: datetime | None
+    revision: int
+    label: Confidential
+    row: ActionRow = field(repr=False, compare=False)
+
+    @property
+    def committed_at(self) -> datetime:
+        return self.row.committed_at
+
+    @property
+    def set_name(self) -> str:
+        return self.row.set_name
+
+
+async def get(uow: UnitOfWork, action_id: UUID) -> Action | None:
+    """An action, a draft too. Asks for no permission: the caller does. Raises SealBroken, KeyGone."""
+    row = await queries.by_id(uow, action_id)
+    return await opened(uow, row) if row else None
+
+
+async def opened(uow: UnitOfWork, row: ActionRow) -> Action:
+    """The action of a row, its label unsealed."""
+    label = await words.open_label(uow, row)
+    return Action(
+        row.id,
+        row.set_id,
+        row.holder_id,
+        row.standing,
+        row.due_date,
+        row.zone,
+        row.next_ask_at,
+        row.revision,
+        label,
+        row,
+    )
+
+
+def ask_days(committed: datetime, due: date, zone: str, now: datetime) -> list[date]:
+    """The local dates on which an action is still to be asked about, soonest first (product.md C5).
+
+    committed  when it was written, aware UTC: the time from then to `due` decides how often is asked
+    """
+    written = committed.astimezone(ZoneInfo(zone)).date()
+    return sorted(day for _, day in slots(written, due) if ask_moment(day, zone) > now)
+
+
+def next_ask(committed: datetime, due: date, zone: str, now: datetime) -> datetime | None:
+    """When to ask next (aware UTC); None when every check-in has passed."""
+    days = ask_days(committed, due, zone, now)
+    return ask_moment(days[0], zone) if days else None
+
+
+async def record(
+    uow: UnitOfWork,
+    action: Action,
+    kind: str,
+    now: datetime,
+    *,
+    changes: Mapping[str, object] | None = None,
+    note: Confidential | None = None,
+    person_id: UUID,
+) -> UUID:
+    """Write one event and apply its changes; returns the event's id, which Undo takes.
+
+    kind     one of KINDS. done and stopped close the action; any but note and committed becomes its outcome
+    changes  any of due_date, next_ask_at, standing, closed_at, label (Confidential), detail (Detail); a new due date
+             brings its own next_ask_at, unless one is given
+    Raises Refused: STALE when the action has changed since it was read, ALREADY_DONE when it is not open (a note may
+    still be added), TOO_LONG for the note, and what `sets.access` says when it is not theirs.
+    """
+    if kind not in KINDS:
+        raise ValueError("unknown kind of event")
+    await check(uow, May.CHANGE_OWN_ACTION, person_id=person_id, set_id=action.set_id, holder_id=action.holder_id)
+    if kind != "note" and action.standing != ("draft" if kind == "committed" else "open"):
+        raise Refused(Problem.ALREADY_DONE)
+    kept = words.read_note(note).reveal() if note else ""
+    values, before = await _sealed(uow, action, _with_schedule(action, kind, changes or {}, now))
+    if kind in OUTCOMES:
+        values["progress"] = await words.seal_outcome(uow, action.row, kind)
+        before["outcome"] = await words.open_outcome(uow, action.row)
+    event_id = uow.new_id()
+    body = {"kind": kind, "revision": action.revision + 1, "before": before, "note": kept}
+    sealed = await words.seal_body(uow, action.holder_id, event_id, body)
+    if not await queries.change(uow, action.id, action.revision, values):
+        raise Refused(Problem.STALE)
+    await queries.add_event(uow, event_id, action.id, person_id, now, sealed)
+    return event_id
+
+
+async def undo(uow: UnitOfWork, event_id: UUID, person_id: UUID, now: datetime) -> Action:
+    """Take an event back: what stood before stands again, and the words of its note are dropped.
+
+    Raises Refused: GONE (no such event), ALREADY_DONE (taken back before), STALE (something happened since).
+    """
+    event = await queries.event_by_id(uow, event_id)
+    if event is None:
+        raise Refused(Problem.GONE)
+    row = event.action
+    await check(uow, May.CHANGE_OWN_ACTION, person_id=person_id, set_id=row.set_id, holder_id=row.holder_id)
+    if event.undone_at is not None:
+        raise Refused(Problem.ALREADY_DONE)
+    body = await words.open_body(uow, row.holder_id, event_id, event.body)
+    if row.revision != body["revision"]:
+        raise Refused(Problem.STALE)
+    values = await _restored(uow, row, body["before"])
+    emptied = await words.seal_body(uow, row.holder_id, event_id, {"kind": body["kind"]})
+    if not await queries.change(uow, row.id, row.revision, values):
+        raise Refused(Problem.STALE)
+    await queries.take_back(uow, event_id, now, emptied)
+    return await opened(uow, replace(row, **values, revision=row.revision + 1))
+
+
+def _with_schedule(action: Action, kind: str, changes: Mapping[str, object], now: datetime) -> dict[str, Any]:
+    """The changes with what follows from them: a closed action is not asked about, a moved one at its new times."""
+    wanted: dict[str, Any] = dict(changes)
+    if kind in CLOSING:
+        return {"standing": "closed", "closed_at": now, "next_ask_at": None, **wanted}
+    if "due_date" in wanted and "next_ask_at" not in wanted:
+        wanted["next_ask_at"] = next_ask(action.committed_at, wanted["due_date"], action.zone, now)
+    return wanted
+
+
+async def _sealed(uow: UnitOfWork, action: Action, wanted: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The columns to write, and what stands in them now as JSON values."""
+    values: dict[str, Any] = {}
+    before: dict[str, Any] = {}
+    for name, value in wanted.items():
+        if name == "label":
+            values[name] = await words.seal_label(uow, action.id, action.set_id, value)
+            before[name] = action.label.reveal()
+        elif name == "detail":
+            values[name] = await words.seal_detail(uow, action.id, action.holder_id, value)
+            before[name] = (await words.open_detail(uow, action.row)).words()
+        elif name in ("standing", "due_date", "next_ask_at", "closed_at"):
+            values[name] = value
+            stood = getattr(action.row, name)
+            before[name] = stood.isoformat() if isinstance(stood, date) else stood
+        else:
+            raise ValueError("an action has no such part")
+    return values, before
+
+
+async def _restored(uow: UnitOfWork, row: ActionRow, before: dict[str, Any]) -> dict[str, Any]:
+    """The columns that bring back what stood before."""
+    values: dict[str, Any] = {}
+    for name, value in before.items():
+        if name == "label":
+            values[name] = await words.seal_label(uow, row.id, row.set_id, Confidential(value))
+        elif name == "detail":
+            values[name] = await words.seal_detail(uow, row.id, row.holder_id, Detail.of(value))
+        elif name == "outcome":
+            values["progress"] = await words.seal_outcome(uow, row, value)
+        elif name == "due_date":
+            values[name] = date.fromisoformat(value)
+        elif name in ("next_ask_at", "closed_at"):
+            values[name] = datetime.fromisoformat(value) if value else None
+        else:
+            values[name] = value
+    return values

@@ -1,0 +1,208 @@
+"""Actions and what happened to them. Nothing here commits, asks for permission or opens a seal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, func, select, update
+
+from storage.models import Action, ActionEvent, LearningSet
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """One action as stored. `due_date` is a local date in `zone`; moments are aware UTC; label, detail, progress sealed."""
+
+    id: UUID
+    set_id: UUID
+    holder_id: UUID
+    standing: str
+    due_date: date
+    zone: str
+    next_ask_at: datetime | None
+    committed_at: datetime
+    closed_at: datetime | None
+    revision: int
+    set_name: str
+    label: bytes = field(repr=False)
+    detail: bytes | None = field(repr=False)
+    progress: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One event as stored, with the action it is about."""
+
+    id: UUID
+    person_id: UUID
+    at: datetime
+    undone_at: datetime | None
+    body: bytes = field(repr=False)
+    action: ActionRow = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Body:
+    """The sealed body of one event of an action that was loaded already."""
+
+    id: UUID
+    at: datetime
+    body: bytes = field(repr=False)
+
+
+_COLUMNS = (
+    Action.id,
+    Action.set_id,
+    Action.holder_id,
+    Action.standing,
+    Action.due_date,
+    Action.zone,
+    Action.next_ask_at,
+    Action.committed_at,
+    Action.closed_at,
+    Action.revision,
+    LearningSet.name.label("set_name"),
+    Action.label,
+    Action.detail,
+    Action.progress,
+)
+_OF_SET = (LearningSet.workspace_id == Action.workspace_id) & (LearningSet.id == Action.set_id)
+
+
+async def by_id(uow: UnitOfWork, action_id: UUID) -> ActionRow | None:
+    """One action, a draft too."""
+    found = await uow.rows(select(*_COLUMNS).join(LearningSet, _OF_SET).where(Action.id == action_id))
+    row = found.one_or_none()
+    return _action(row) if row else None
+
+
+async def open_of(uow: UnitOfWork, holder_id: UUID, limit: int = 100) -> list[ActionRow]:
+    """Someone's open actions, soonest first, at most `limit`."""
+    found = await uow.rows(
+        select(*_COLUMNS)
+        .join(LearningSet, _OF_SET)
+        .where(Action.holder_id == holder_id, Action.standing == "open")
+        .order_by(Action.due_date, Action.committed_at, Action.id)
+        .limit(limit)
+    )
+    return [_action(row) for row in found]
+
+
+async def count_open(uow: UnitOfWork, holder_id: UUID) -> int:
+    """How many open actions someone has."""
+    found = await uow.rows(
+        select(func.count()).select_from(Action).where(Action.holder_id == holder_id, Action.standing == "open")
+    )
+    return int(found.scalar_one())
+
+
+async def change(uow: UnitOfWork, action_id: UUID, revision: int, values: Mapping[str, object]) -> bool:
+    """Write `values` and the next revision; False, and nothing written, when the revision is another by now."""
+    result = await uow.execute(
+        update(Action)
+        .where(Action.id == action_id, Action.revision == revision)
+        .values(**values, revision=revision + 1)
+    )
+    return result.rowcount == 1
+
+
+async def add_event(
+    uow: UnitOfWork, event_id: UUID, action_id: UUID, person_id: UUID, at: datetime, body: bytes
+) -> None:
+    """One event of an action."""
+    await uow.insert(ActionEvent, id=event_id, action_id=action_id, person_id=person_id, at=at, body=body)
+
+
+async def event_by_id(uow: UnitOfWork, event_id: UUID) -> EventRow | None:
+    """One event with its action."""
+    found = await uow.rows(
+        select(
+            ActionEvent.id.label("event_id"),
+            ActionEvent.person_id,
+            ActionEvent.at,
+            ActionEvent.undone_at,
+            ActionEvent.body,
+            *_COLUMNS,
+        )
+        .join(
+            Action,
+            (Action.workspace_id == ActionEvent.workspace_id) & (Action.id == ActionEvent.action_id),
+        )
+        .join(LearningSet, _OF_SET)
+        .where(ActionEvent.id == event_id)
+    )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    return EventRow(row.event_id, row.person_id, row.at, row.undone_at, row.body, _action(row))
+
+
+async def events_of(uow: UnitOfWork, action_id: UUID, limit: int = 20) -> list[Body]:
+    """The latest events of an action that were not taken back, newest first."""
+    found = await uow.rows(
+        select(ActionEvent.id, ActionEvent.at, ActionEvent.body)
+        .where(ActionEvent.action_id == action_id, ActionEvent.undone_at.is_(None))
+        .order_by(ActionEvent.at.desc(), ActionEvent.id)
+        .limit(limit)
+    )
+    return [Body(row.id, row.at, row.body) for row in found]
+
+
+async def take_back(uow: UnitOfWork, event_id: UUID, at: datetime, body: bytes) -> bool:
+    """Mark an event as undone and replace its words; False when it was undone before."""
+    result = await uow.execute(
+        update(ActionEvent)
+        .where(ActionEvent.id == event_id, ActionEvent.undone_at.is_(None))
+        .values(undone_at=at, body=body)
+    )
+    return result.rowcount == 1
+
+
+async def draft_by_key(uow: UnitOfWork, draft_key: str) -> ActionRow | None:
+    """The action that a form made, whatever its standing by now."""
+    found = await uow.rows(select(*_COLUMNS).join(LearningSet, _OF_SET).where(Action.draft_key == draft_key))
+    row = found.one_or_none()
+    return _action(row) if row else None
+
+
+async def add_draft(uow: UnitOfWork, **values: object) -> bool:
+    """Insert a draft unless its `draft_key` is there already; True when it was new."""
+    return await uow.insert_once(Action, standing="draft", revision=1, **values)
+
+
+async def forget_drafts(uow: UnitOfWork, before: datetime) -> None:
+    """Delete drafts written before that moment, and the events of those that were taken back."""
+    found = await uow.rows(select(Action.id).where(Action.standing == "draft", Action.committed_at < before))
+    old: Sequence[UUID] = found.scalars().all()
+    if old:
+        await uow.execute(delete(ActionEvent).where(ActionEvent.action_id.in_(old)))
+        await uow.execute(delete(Action).where(Action.id.in_(old), Action.standing == "draft"))
+
+
+async def oldest_draft(uow: UnitOfWork) -> datetime | None:
+    """When the oldest draft was written."""
+    found = await uow.rows(select(func.min(Action.committed_at)).where(Action.standing == "draft"))
+    moment: datetime | None = found.scalar_one()
+    return moment
+
+
+def _action(row: Row[Any]) -> ActionRow:
+    return ActionRow(
+        row.id,
+        row.set_id,
+        row.holder_id,
+        row.standing,
+        row.due_date,
+        row.zone,
+        row.next_ask_at,
+        row.committed_at,
+        row.closed_at,
+        row.revision,
+        row.set_name,
+        row.label,
+        row.detail,
+        row.progress,
+    )
