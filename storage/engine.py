@@ -53,8 +53,7 @@ class Database:
                 pool_timeout=POOL_TIMEOUT_S,
                 pool_pre_ping=True,
                 hide_parameters=True,
-                # A failing row must not be quoted in an error: terse verbosity leaves DETAIL out.
-                connect_args={"options": "-c timezone=UTC -c log_error_verbosity=terse"},
+                connect_args={"options": "-c timezone=UTC"},
             )
             return cls(url, engine, engine, "postgresql")
         raise UnsupportedDatabase("Use an address that begins with sqlite:/// or postgresql://")

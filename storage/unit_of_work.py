@@ -60,8 +60,9 @@ class UnitOfWork:
         """
         insert = postgresql.insert if self.dialect == "postgresql" else sqlite.insert
         statement = insert(model).values(workspace_id=self.workspace_id, **values).on_conflict_do_nothing()
-        result = await self.connection.execute(statement)
-        return bool(result.rowcount == 1)
+        # RETURNING tells on both databases; a row count is not reported by every driver.
+        result = await self.connection.execute(statement.returning(model.__table__.c.workspace_id))
+        return result.first() is not None
 
     async def seal(self, field: Field, scope: Scope, row_id: UUID, words: Confidential) -> bytes:
         """Seal words for one column of one row. Raises WordsTooLong."""

@@ -1,7 +1,6 @@
 """Real parts for every test: a SQLite file and a PostgreSQL server of its own, both with the shipped migrations."""
 
 import asyncio
-import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -12,8 +11,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from storage.engine import Database
+from storage.key_setup import set_up_store
 from storage.keyring import KeyRing
-from storage.keystore import KeyStore
 from storage.models import Workspace
 from storage.schema import create
 from storage.unit_of_work import Storage, WorkspaceStore
@@ -43,7 +42,6 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres() -> Iterator[Server]:
     """A PostgreSQL server for this test process, with a migrated template database."""
     folder = Path(tempfile.mkdtemp(prefix="setkeeper-pg-"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     server = start_server(folder / "data")
 
     async def make() -> None:
@@ -112,9 +110,8 @@ async def sqlite_store(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Workspa
 
 async def make_storage(database: Database, keystore_database: Database) -> Storage:
     """Storage with a new key ring and key store."""
-    keystore = KeyStore(keystore_database)
-    await keystore.create_schema()
-    vault = Vault(keystore, KeyRing.generate())
+    ring = KeyRing.generate()
+    vault = Vault(await set_up_store(keystore_database, ring), ring)
     await vault.open_store()
     return Storage(database, vault)
 

