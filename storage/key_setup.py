@@ -1,0 +1,46 @@
+"""The first master key of a new installation."""
+
+from pathlib import Path
+
+from storage.engine import Database
+from storage.keyring import KeyRing
+from storage.keystore import KeyStore
+from storage.queries import data_keys
+from storage.vault_errors import DatabaseNotEmpty, KeyFileExists
+
+
+async def make_keys(key_file: Path, keystore: Database, main: Database) -> KeyRing:
+    """Make a master key, write it to a new file (mode 0600), and set the key store up for it. Returns the ring.
+
+    Raises DatabaseNotEmpty where the main database or the key store knows a data key or a master key, KeyFileExists,
+    KeyFileNotWritten, KeyStoreNewer. Stopped between file and commit it leaves the file, never a store without one.
+    """
+    async with main.read() as connection:
+        if await data_keys.any_at_all(connection):
+            raise DatabaseNotEmpty
+    _refuse_existing(key_file)
+    ring = KeyRing.generate()
+    store = KeyStore(keystore)
+    await store.create_schema()
+    async with store.founding(ring.current):
+        # The file is on the disk before the store's row is committed: a store is never set up for a key nobody has.
+        ring.write_new_file(key_file)
+    return ring
+
+
+async def set_up_store(keystore: Database, ring: KeyRing) -> KeyStore:
+    """Set a new key store up for a ring made elsewhere (a key held in the environment, a trial, a test).
+
+    Raises DatabaseNotEmpty where the store knows a key already, KeyStoreNewer.
+    """
+    store = KeyStore(keystore)
+    await store.create_schema()
+    async with store.founding(ring.current):
+        pass
+    return store
+
+
+def _refuse_existing(key_file: Path) -> None:
+    """Early, so that a refusal creates nothing; the writing itself refuses again, without a gap."""
+    if key_file.exists() or key_file.is_symlink():
+        raise KeyFileExists(str(key_file))
