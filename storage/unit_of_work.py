@@ -1,6 +1,6 @@
 """A unit of work: one transaction, bound to one workspace, that cannot see another."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -46,7 +46,7 @@ class UnitOfWork:
 
     async def execute(self, statement: Executable) -> CursorResult[Any]:
         """Run an update or delete (or a select whose row types do not matter) within this workspace."""
-        result: CursorResult[Any] = await self.connection.execute(self._bound(statement))  # type: ignore[assignment]
+        result: CursorResult[Any] = await self.connection.execute(self._bound(statement))
         return result
 
     async def insert(self, model: type[Base], **values: object) -> None:
@@ -83,7 +83,7 @@ class UnitOfWork:
         return statement
 
 
-def _tables(froms: list[FromClause] | tuple[FromClause, ...]) -> list[FromClause]:
+def _tables(froms: Sequence[FromClause]) -> list[FromClause]:
     found: list[FromClause] = []
     for item in froms:
         found.extend(_tables((item.left, item.right)) if isinstance(item, Join) else [item])
