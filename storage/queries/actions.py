@@ -14,7 +14,7 @@ from storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class ActionRow:
-    """One action as stored. `due_date` is a local date in `zone`; moments are aware UTC; label, detail, progress sealed."""
+    """One action as stored. `due_date` is a local date in `zone`; moments are aware UTC."""
 
     id: UUID
     set_id: UUID
