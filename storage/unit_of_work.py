@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVarTuple, Unpack
 from uuid import UUID, uuid4
 
 from sqlalchemy import CursorResult, Delete, Select, Update
@@ -20,7 +20,7 @@ from storage.models import Base
 from storage.vault import Vault, VaultSession
 
 IdFactory = Callable[[], UUID]
-T = TypeVar("T", bound=tuple[Any, ...])
+Columns = TypeVarTuple("Columns")
 
 
 class UnitOfWork:
@@ -40,7 +40,7 @@ class UnitOfWork:
     def dialect(self) -> Dialect:
         return "postgresql" if self.connection.dialect.name == "postgresql" else "sqlite"
 
-    async def rows(self, statement: Select[T]) -> Result[T]:
+    async def rows(self, statement: Select[Unpack[Columns]]) -> Result[Unpack[Columns]]:
         """The rows of a select within this workspace."""
         return await self.connection.execute(self._bound(statement))
 
