@@ -94,7 +94,7 @@ def next_ask(committed: datetime, due: date, zone: str, now: datetime) -> dateti
 
 async def record(
     uow: UnitOfWork,
-    action: Action,
+    action: Action | ActionRow,
     kind: str,
     now: datetime,
     *,
@@ -104,6 +104,7 @@ async def record(
 ) -> UUID:
     """Write one event and apply its changes; returns the event's id, which Undo takes.
 
+    action   as read in this transaction or before; a bare row saves opening its label
     kind     one of KINDS. done and stopped close the action; any but note and committed becomes its outcome
     changes  any of due_date, next_ask_at, standing, closed_at, label (Confidential), detail (Detail); a new due date
              brings its own next_ask_at, unless one is given
@@ -112,20 +113,21 @@ async def record(
     """
     if kind not in KINDS:
         raise ValueError("unknown kind of event")
-    await check(uow, May.CHANGE_OWN_ACTION, person_id=person_id, set_id=action.set_id, holder_id=action.holder_id)
-    if kind != "note" and action.standing != ("draft" if kind == "committed" else "open"):
+    row = action.row if isinstance(action, Action) else action
+    await check(uow, May.CHANGE_OWN_ACTION, person_id=person_id, set_id=row.set_id, holder_id=row.holder_id)
+    if kind != "note" and row.standing != ("draft" if kind == "committed" else "open"):
         raise Refused(Problem.ALREADY_DONE)
     kept = words.read_note(note).reveal() if note else ""
-    values, before = await _sealed(uow, action, _with_schedule(action, kind, changes or {}, now))
+    values, before = await _sealed(uow, row, _with_schedule(row, kind, changes or {}, now))
     if kind in OUTCOMES:
-        values["progress"] = await words.seal_outcome(uow, action.row, kind)
-        before["outcome"] = await words.open_outcome(uow, action.row)
+        values["progress"] = await words.seal_outcome(uow, row, kind)
+        before["outcome"] = await words.open_outcome(uow, row)
     event_id = uow.new_id()
-    body = {"kind": kind, "revision": action.revision + 1, "before": before, "note": kept}
-    sealed = await words.seal_body(uow, action.holder_id, event_id, body)
-    if not await queries.change(uow, action.id, action.revision, values):
+    body = {"kind": kind, "revision": row.revision + 1, "before": before, "note": kept}
+    sealed = await words.seal_body(uow, row.holder_id, event_id, body)
+    if not await queries.change(uow, row.id, row.revision, values):
         raise Refused(Problem.STALE)
-    await queries.add_event(uow, event_id, action.id, person_id, now, sealed)
+    await queries.add_event(uow, event_id, row.id, person_id, now, sealed)
     return event_id
 
 
@@ -152,30 +154,30 @@ async def undo(uow: UnitOfWork, event_id: UUID, person_id: UUID, now: datetime) 
     return await opened(uow, replace(row, **values, revision=row.revision + 1))
 
 
-def _with_schedule(action: Action, kind: str, changes: Mapping[str, object], now: datetime) -> dict[str, Any]:
+def _with_schedule(row: ActionRow, kind: str, changes: Mapping[str, object], now: datetime) -> dict[str, Any]:
     """The changes with what follows from them: a closed action is not asked about, a moved one at its new times."""
     wanted: dict[str, Any] = dict(changes)
     if kind in CLOSING:
         return {"standing": "closed", "closed_at": now, "next_ask_at": None, **wanted}
     if "due_date" in wanted and "next_ask_at" not in wanted:
-        wanted["next_ask_at"] = next_ask(action.committed_at, wanted["due_date"], action.zone, now)
+        wanted["next_ask_at"] = next_ask(row.committed_at, wanted["due_date"], row.zone, now)
     return wanted
 
 
-async def _sealed(uow: UnitOfWork, action: Action, wanted: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+async def _sealed(uow: UnitOfWork, row: ActionRow, wanted: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The columns to write, and what stands in them now as JSON values."""
     values: dict[str, Any] = {}
     before: dict[str, Any] = {}
     for name, value in wanted.items():
         if name == "label":
-            values[name] = await words.seal_label(uow, action.id, action.set_id, value)
-            before[name] = action.label.reveal()
+            values[name] = await words.seal_label(uow, row.id, row.set_id, value)
+            before[name] = (await words.open_label(uow, row)).reveal()
         elif name == "detail":
-            values[name] = await words.seal_detail(uow, action.id, action.holder_id, value)
-            before[name] = (await words.open_detail(uow, action.row)).words()
+            values[name] = await words.seal_detail(uow, row.id, row.holder_id, value)
+            before[name] = (await words.open_detail(uow, row)).words()
         elif name in ("standing", "due_date", "next_ask_at", "closed_at"):
             values[name] = value
-            stood = getattr(action.row, name)
+            stood = getattr(row, name)
             before[name] = stood.isoformat() if isinstance(stood, date) else stood
         else:
             raise ValueError("an action has no such part")

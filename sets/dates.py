@@ -75,3 +75,8 @@ def _by_dateparser(text: str, today: date) -> date | None:
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
             return None  # it guesses, and chokes on some nonsense: then we ask again
     return found.date() if found else None
+
+
+def write_date(day: date) -> str:
+    """A date as words that `read_date` reads the same way: what a form is filled in with."""
+    return f"{day.day} {day:%B} {day.year}"

@@ -27,6 +27,7 @@ class ActionRow:
     closed_at: datetime | None
     revision: int
     set_name: str
+    contacts: str
     label: bytes = field(repr=False)
     detail: bytes | None = field(repr=False)
     progress: bytes | None = field(repr=False)
@@ -65,6 +66,7 @@ _COLUMNS = (
     Action.closed_at,
     Action.revision,
     LearningSet.name.label("set_name"),
+    LearningSet.contacts,
     Action.label,
     Action.detail,
     Action.progress,
@@ -79,14 +81,15 @@ async def by_id(uow: UnitOfWork, action_id: UUID) -> ActionRow | None:
     return _action(row) if row else None
 
 
-async def open_of(uow: UnitOfWork, holder_id: UUID, limit: int = 100) -> list[ActionRow]:
-    """Someone's open actions, soonest first, at most `limit`."""
+async def open_of(uow: UnitOfWork, holder_id: UUID, limit: int, offset: int = 0) -> list[ActionRow]:
+    """Someone's open actions, soonest first: `limit` of them after the first `offset`."""
     found = await uow.rows(
         select(*_COLUMNS)
         .join(LearningSet, _OF_SET)
         .where(Action.holder_id == holder_id, Action.standing == "open")
         .order_by(Action.due_date, Action.committed_at, Action.id)
         .limit(limit)
+        .offset(offset)
     )
     return [_action(row) for row in found]
 
@@ -202,6 +205,7 @@ def _action(row: Row[Any]) -> ActionRow:
         row.closed_at,
         row.revision,
         row.set_name,
+        row.contacts,
         row.label,
         row.detail,
         row.progress,

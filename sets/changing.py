@@ -1,0 +1,73 @@
+"""Changing an action, stopping it, and taking back what was done last: each by its holder, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sets import home
+from sets.action_forms import Typed, local_day, own_action, read_form, someone
+from sets.actions import record, undo
+from sets.errors import Problem, Refused
+from sets.people import Person
+from storage.receipts import claim
+from storage.unit_of_work import WorkspaceStore
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a change did, for Undo and for what is shown next."""
+
+    action_id: UUID
+    event_id: UUID
+    person: Person
+    due: date
+
+
+async def change(
+    store: WorkspaceStore, slack_user_id: str, action_id: UUID, revision: int, typed: Typed, key: str, now: datetime
+) -> Done | None:
+    """New words or a new date for an open action; None when this form was taken already.
+
+    Raises FormRefused; Refused: GONE, STALE, ALREADY_DONE (it is closed), or what `sets.access` says.
+    """
+    async with store.write() as uow:
+        if not (await claim(uow, key, now)).first:
+            return None
+        person = await someone(uow, slack_user_id)
+        row = await own_action(uow, action_id, person)
+        if row.revision != revision:
+            raise Refused(Problem.STALE)
+        form = read_form(typed, local_day(person, now), due_was=row.due_date)
+        changes: dict[str, object] = {"label": form.label, "detail": form.detail}
+        if form.due != row.due_date:
+            changes["due_date"] = form.due
+        event_id = await record(uow, row, "changed", now, changes=changes, person_id=person.id)
+        await home.changed(uow, person.id, now)
+    return Done(action_id, event_id, person, form.due)
+
+
+async def stop(
+    store: WorkspaceStore, slack_user_id: str, action_id: UUID, revision: int, key: str, now: datetime
+) -> Done | None:
+    """Take an action off the list by choice; None when this press was taken already. Raises as `change`."""
+    async with store.write() as uow:
+        if not (await claim(uow, key, now)).first:
+            return None
+        person = await someone(uow, slack_user_id)
+        row = await own_action(uow, action_id, person)
+        if row.standing == "open" and row.revision != revision:
+            raise Refused(Problem.STALE)
+        event_id = await record(uow, row, "stopped", now, person_id=person.id)
+        await home.changed(uow, person.id, now)
+    return Done(action_id, event_id, person, row.due_date)
+
+
+async def take_back(store: WorkspaceStore, slack_user_id: str, event_id: UUID, key: str, now: datetime) -> UUID | None:
+    """Undo one event; the action's id, or None when this press was taken already. Raises as `sets.actions.undo`."""
+    async with store.write() as uow:
+        if not (await claim(uow, key, now)).first:
+            return None
+        person = await someone(uow, slack_user_id)
+        action = await undo(uow, event_id, person.id, now)
+        await home.changed(uow, person.id, now)
+    return action.id

@@ -1,0 +1,97 @@
+"""What the holder of actions sees in windows: their list, and one action with everything they wrote about it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sets import action_words as words
+from sets.access import May, check
+from sets.action_forms import own_action, someone
+from sets.action_words import Detail
+from sets.actions import Action, opened
+from sets.joining import SetBrief, sets_of
+from sets.people import Person
+from storage.confidential import Confidential
+from storage.queries import actions as queries
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of someone's open actions, soonest first. Pages count from 0."""
+
+    person: Person
+    actions: list[Action]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the holder wrote about an action, and when (aware UTC)."""
+
+    at: datetime
+    words: Confidential
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One action with all that its holder may see. `last_event` is what Undo would take back; None: nothing."""
+
+    person: Person
+    action: Action
+    detail: Detail
+    outcome: str | None
+    notes: list[Note] = field(default_factory=list)
+    last_event: UUID | None = None
+
+
+async def form_sets(store: WorkspaceStore, slack_user_id: str) -> tuple[Person, list[SetBrief]]:
+    """Who wants to commit to an action, and the sets it could be for."""
+    async with store.read() as uow:
+        person = await someone(uow, slack_user_id)
+        return person, list(await sets_of(uow, person.id))
+
+
+async def list_of(store: WorkspaceStore, slack_user_id: str, page: int = 0) -> Listed:
+    """A page of someone's open actions; a page past the end is the last one."""
+    async with store.read() as uow:
+        person = await someone(uow, slack_user_id)
+        total = await queries.count_open(uow, person.id)
+        pages = max(1, -(-total // PAGE))
+        page = min(page, pages - 1)
+        rows = await queries.open_of(uow, person.id, limit=PAGE, offset=page * PAGE)
+        actions = [await opened(uow, row) for row in rows]
+    return Listed(person, actions, page, pages)
+
+
+async def whole(store: WorkspaceStore, slack_user_id: str, action_id: UUID) -> Whole:
+    """One action as its holder sees it. Raises Refused: GONE, or what `sets.access` says."""
+    async with store.read() as uow:
+        person = await someone(uow, slack_user_id)
+        row = await own_action(uow, action_id, person)
+        await check(uow, May.SEE_OWN_ACTION, person_id=person.id, set_id=row.set_id, holder_id=row.holder_id)
+        notes, last_event = await _history(uow, row.id, row.holder_id, row.revision)
+        return Whole(
+            person,
+            await opened(uow, row),
+            await words.open_detail(uow, row),
+            await words.open_outcome(uow, row),
+            notes,
+            last_event,
+        )
+
+
+async def _history(uow: UnitOfWork, action_id: UUID, holder_id: UUID, revision: int) -> tuple[list[Note], UUID | None]:
+    """The holder's notes, newest first, and the event that Undo would take back."""
+    notes: list[Note] = []
+    last_event: UUID | None = None
+    for event in await queries.events_of(uow, action_id):
+        body = await words.open_body(uow, holder_id, event.id, event.body)
+        if body["revision"] == revision:
+            last_event = event.id
+        if body["note"]:
+            notes.append(Note(event.at, Confidential(body["note"])))
+    return notes, last_event
