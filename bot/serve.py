@@ -19,6 +19,10 @@ from bot.ticks import TickLoop
 from bot.web import Door, Gate, health_routes, rehearsal_routes, slack_routes
 
 
+class CannotStart(Exception):
+    """The bot cannot start as things are; the text says why and what to do, and can be printed as it is."""
+
+
 class Bot(Protocol):
     """A whole bot, as bot/build.py puts it together."""
 

@@ -4,15 +4,16 @@ Names follow the ecosystem where it has them (SLACK_*); ours begin with SETKEEPE
 named in plain words and never printed: it may be a token.
 """
 
-import ipaddress
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from typing import Any, Literal
 
-from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, TypeAdapter, ValidationError
-from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+
+from bot.setting_types import ApiUrl, AppToken, BotToken, DatabaseUrl, Port, Seconds, Token, is_loopback
+
+__all__ = ["SLACK", "Settings", "SettingsProblem", "given", "is_loopback", "load", "name_of", "needed_to_run"]
 
 SLACK = "https://slack.com/api/"
 Level = Literal["INFO", "WARNING", "ERROR"]
@@ -24,52 +25,6 @@ class SettingsProblem(Exception):
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
         super().__init__(" ".join(self.problems))
-
-
-def _refuse() -> PydanticCustomError:
-    """One error for every bad value: it carries no value and no cause."""
-    return PydanticCustomError("setting", "cannot be used")
-
-
-def _plain_secret(value: SecretStr) -> SecretStr:
-    text = value.get_secret_value()
-    if not text or not text.isascii() or any(letter.isspace() or not letter.isprintable() for letter in text):
-        raise _refuse()
-    return value
-
-
-def _bot_token(value: SecretStr) -> SecretStr:
-    """The commonest slip is the other token in this box."""
-    if _plain_secret(value).get_secret_value().startswith(("xapp-", "xoxp-")):
-        raise _refuse()
-    return value
-
-
-def _app_token(value: SecretStr) -> SecretStr:
-    if _plain_secret(value).get_secret_value().startswith("xox"):
-        raise _refuse()
-    return value
-
-
-def _api_url(value: str) -> str:
-    """An http or https address, with the closing slash that slack_sdk expects."""
-    try:
-        TypeAdapter(AnyHttpUrl).validate_python(value)
-    except ValidationError:
-        raise _refuse() from None
-    return value.rstrip("/") + "/"
-
-
-def _database_url(value: SecretStr) -> SecretStr:
-    if not value.get_secret_value().startswith(("sqlite:///", "postgresql://")):
-        raise _refuse()
-    return value
-
-
-Token = Annotated[SecretStr, AfterValidator(_plain_secret)]
-DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
-Port = Annotated[int, Field(ge=0, le=65535)]
-Seconds = Annotated[float, Field(gt=0, le=600)]
 
 
 class Settings(BaseSettings):
@@ -84,18 +39,18 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
     )
 
-    slack_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = Field(
+    slack_bot_token: BotToken | None = Field(
         None,
         validation_alias="SLACK_BOT_TOKEN",
         description="the Bot User OAuth Token of your Slack app; it begins with xoxb-",
     )
-    slack_app_token: Annotated[SecretStr, AfterValidator(_app_token)] | None = Field(
+    slack_app_token: AppToken | None = Field(
         None, validation_alias="SLACK_APP_TOKEN", description="an app-level token for Socket Mode; it begins with xapp-"
     )
     slack_signing_secret: Token | None = Field(
         None, validation_alias="SLACK_SIGNING_SECRET", description="the Signing Secret of your Slack app"
     )
-    slack_api_url: Annotated[str, AfterValidator(_api_url)] = Field(
+    slack_api_url: ApiUrl = Field(
         SLACK, validation_alias="SLACK_API_URL", description="an http or https address that speaks Slack's Web API"
     )
     data_dir: Path = Field(Path("var"), description="a folder for the bot's own files")
@@ -171,27 +126,41 @@ class Settings(BaseSettings):
         return f"sqlite:///{(self.data_dir / name).absolute()}"
 
 
-def is_loopback(url: str) -> bool:
-    """Whether the address is this machine: then nothing said there reaches a real Slack."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def name_of(field: str) -> str:
     """A field's name in the environment."""
     alias = Settings.model_fields[field].validation_alias
     return alias if isinstance(alias, str) else f"SETKEEPER_{field.upper()}"
 
 
+class _GivenSettings(Settings):
+    """Settings that look at nothing but what they are given."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
 def load(env_file: Path | None = Path(".env")) -> Settings:
     """Read the settings. Raises SettingsProblem: it names each bad setting and holds no value, not even as cause."""
+    return _read(Settings, {"_env_file": env_file})
+
+
+def given(**values: object) -> Settings:
+    """Settings by field name from these values only, not from the environment: for rehearsals. Errors as load()."""
+    return _read(_GivenSettings, values)
+
+
+def _read(kind: Callable[..., Settings], values: dict[str, Any]) -> Settings:
     problems: list[str] = []
-    read: Callable[..., Settings] = Settings
     try:
-        settings = read(_env_file=env_file)
+        settings = kind(**values)
     except ValidationError as error:
         problems = [
             _sentence(_field(found["loc"])) for found in error.errors(include_input=False, include_context=False)

@@ -1,0 +1,75 @@
+# Setkeeper. `make help` lists what there is; `make run` and `make test` need Python 3.11 or newer and nothing else.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+STORY ?= first-action
+PYTEST ?= -n auto
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install --quiet --no-input --require-hashes
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-header --no-annotate
+UV_VERSION := 0.13.9
+
+# A stamp a purpose, renewed when its lock changes: the second run of a target installs nothing.
+STAMPS := $(VENV)/.stamps
+RUN_READY := $(STAMPS)/run
+TEST_READY := $(STAMPS)/dev
+
+.PHONY: help run test gates check torture bench locks clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(RUN_READY) ## Set up, and play the story STORY in a pretend Slack: no account needed
+	@$(BIN)/setkeeper sandbox --story $(STORY)
+
+test: $(TEST_READY) ## Set up, and run every test
+	$(BIN)/python -m pytest $(PYTEST)
+
+gates: $(TEST_READY) ## Style, types and floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: gates test ## Every gate: style, types, floors, tests
+
+torture: $(TEST_READY) ## The long kill run: 200 crashes on both databases
+	SETKEEPER_TORTURE=200 $(BIN)/python -m pytest tests/whole -k kill -s
+
+bench: $(TEST_READY) ## Measure against bare Bolt in the same run, and print the table
+	$(BIN)/python -m benchmarks
+
+locks: $(BIN)/uv ## Write the locks anew from pyproject.toml
+	$(COMPILE) pyproject.toml -o locks/run.txt
+	$(COMPILE) pyproject.toml --extra postgres -o locks/postgres.txt
+	$(COMPILE) --group build -o locks/build.txt
+	$(COMPILE) pyproject.toml --extra postgres --group build --group dev -o locks/dev.txt
+
+clean: ## Remove the environment and caches; never var/, which holds data
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist build
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Setkeeper needs Python 3.11 or newer, and '$(PYTHON)' is older or missing."; \
+		echo "Name another one like this: make run PYTHON=python3.12"; exit 1; }
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV) || { \
+		echo "Python could not make an environment; some systems ship that apart, as python3-venv."; exit 1; }
+
+$(BIN)/uv: | $(BIN)/python
+	$(PIP) install --quiet "uv==$(UV_VERSION)"
+
+$(RUN_READY): locks/run.txt locks/build.txt pyproject.toml | $(BIN)/python
+	@$(INSTALL) -r locks/run.txt -r locks/build.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@mkdir -p $(STAMPS) && touch $@
+
+$(TEST_READY): locks/dev.txt pyproject.toml | $(BIN)/python
+	@$(INSTALL) -r locks/dev.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@mkdir -p $(STAMPS) && touch $@ $(RUN_READY)
