@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, TypeVarTuple, Unpack
+from typing import Any, Protocol, TypeVarTuple, Unpack
 from uuid import UUID, uuid4
 
 from sqlalchemy import CursorResult, Delete, Select, Update
@@ -90,30 +90,51 @@ def _tables(froms: Sequence[FromClause]) -> list[FromClause]:
     return [table for table in found if "workspace_id" in table.c]
 
 
+class Moments(Protocol):
+    """Who wants to know when a transaction is about to be kept, and when it is."""
+
+    def before_commit(self) -> None:
+        """Everything is written and nothing kept yet."""
+
+    def after_commit(self) -> None:
+        """It is kept."""
+
+
+class NoMoments:
+    """Nobody wants to know."""
+
+    def before_commit(self) -> None:
+        return None
+
+    def after_commit(self) -> None:
+        return None
+
+
 class WorkspaceStore:
     """The two doors to one workspace's rows. Use cases get this and own their transactions."""
 
-    def __init__(self, database: Database, vault: Vault, workspace_id: UUID, new_id: IdFactory) -> None:
+    def __init__(
+        self, database: Database, vault: Vault, workspace_id: UUID, new_id: IdFactory, moments: Moments
+    ) -> None:
         self.workspace_id = workspace_id
         self.new_id = new_id
         self._database = database
         self._vault = vault
+        self._moments = moments
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[UnitOfWork]:
         """A transaction: committed when the block ends, rolled back when it raises."""
         async with self._database.write() as connection:
             yield self._unit(connection)
+            self._moments.before_commit()
+        self._moments.after_commit()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:
         """Reading only."""
         async with self._database.read() as connection:
             yield self._unit(connection)
-
-    def unit(self, connection: AsyncConnection) -> UnitOfWork:
-        """A unit of work on a transaction that someone else began: the sender confirms and runs hooks in one."""
-        return self._unit(connection)
 
     def _unit(self, connection: AsyncConnection) -> UnitOfWork:
         session = VaultSession(self._vault, connection, self.workspace_id)
@@ -123,10 +144,13 @@ class WorkspaceStore:
 class Storage:
     """All workspaces of one database and its vault."""
 
-    def __init__(self, database: Database, vault: Vault, new_id: IdFactory = uuid4) -> None:
+    def __init__(
+        self, database: Database, vault: Vault, new_id: IdFactory = uuid4, moments: Moments | None = None
+    ) -> None:
         self.database = database
         self.vault = vault
         self.new_id = new_id
+        self.moments = moments or NoMoments()
 
     def workspace(self, workspace_id: UUID) -> WorkspaceStore:
-        return WorkspaceStore(self.database, self.vault, workspace_id, self.new_id)
+        return WorkspaceStore(self.database, self.vault, workspace_id, self.new_id, self.moments)

@@ -1,0 +1,216 @@
+"""The composition root: puts one whole bot together from settings and a clock. Nothing is built at import."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+from handlers.messages.errors import wording
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import errors, logs, ticks
+from bot.background import Background
+from bot.clock import Clock
+from bot.delivery import Deliverer
+from bot.failpoints import Failpoint, Failpoints, failpoints_for
+from bot.features import FEATURES
+from bot.operator import STATES, key_ring
+from bot.sending import SlackSender
+from bot.serve import CannotStart
+from bot.session import open_session, slack_client
+from bot.settings import Settings
+from handlers.feature import Desk, Feature
+from storage import schema
+from storage.engine import Database
+from storage.keystore import KeyStore
+from storage.queries import workspaces
+from storage.queries.workspaces import WorkspaceBrief
+from storage.unit_of_work import IdFactory, Storage, WorkspaceStore
+from storage.vault import Vault
+
+
+class UnknownWorkspace(Exception):
+    """A payload came from a workspace that this bot does not serve."""
+
+
+class Commits:
+    """Tells the sender that something may be due, and the rehearsal's failpoints where a transaction stands."""
+
+    def __init__(self, failpoints: Failpoints) -> None:
+        self._failpoints = failpoints
+        self.deliverer: Deliverer | None = None
+
+    def before_commit(self) -> None:
+        self._failpoints.reach(Failpoint.BEFORE_COMMIT)
+
+    def after_commit(self) -> None:
+        self._failpoints.reach(Failpoint.AFTER_COMMIT)
+        if self.deliverer is not None:
+            self.deliverer.wake()
+
+
+@dataclass
+class Identity:
+    """Who the bot is in Slack, asked once while starting (docs/decisions/0006)."""
+
+    workspace: WorkspaceBrief | None = None
+    bot_id: str = ""
+
+    def required(self) -> WorkspaceBrief:
+        """The workspace. Raises UnknownWorkspace before start()."""
+        if self.workspace is None:
+            raise UnknownWorkspace
+        return self.workspace
+
+
+class SetkeeperBot:
+    """A whole bot: everything it needs, and nothing shared with another."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        session: aiohttp.ClientSession,
+        databases: tuple[Database, Database],
+        storage: Storage,
+        features: Sequence[Feature],
+        commits: Commits,
+        failpoints: Failpoints,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.storage = storage
+        self.background = Background(logs.report_task)
+        self.client: AsyncWebClient = slack_client(settings, session)
+        self.identity = Identity()
+        self._session = session
+        self._databases = databases
+        self._ticks = [tick for feature in features for tick in feature.ticks]
+        kinds = {kind.name: kind for feature in features for kind in feature.kinds}
+        sender = SlackSender(lambda _: self.client)
+        # A rehearsal sends one after the other, so that the same story gives the same log.
+        workers = 1 if settings.file_clock else settings.workers
+        seed = Random() if not settings.rehearsal else Random(0)  # noqa: S311 - spreads retries, hides nothing
+        self.deliverer = Deliverer(storage, sender, kinds, clock, random=seed, failpoints=failpoints, workers=workers)
+        commits.deliverer = self.deliverer
+        self.app = self._make_app(features)
+
+    def _make_app(self, features: Sequence[Feature]) -> AsyncApp:
+        secret = self.settings.slack_signing_secret
+        app = AsyncApp(
+            client=self.client,
+            signing_secret=secret.get_secret_value() if secret else "",
+            authorize=self._authorize,
+            process_before_response=True,
+            raise_error_for_unhandled_request=True,
+            request_verification_enabled=not self.settings.socket_mode,
+            logger=logs.bolt_logger(),
+        )
+        errors.attach(app, wording, self.background)
+        desk = Desk(clock=self.clock, client=self.client, background=self.background, store_of=self.store_of)
+        for feature in features:
+            if feature.register is not None:
+                feature.register(app, desk)
+        return app
+
+    async def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        workspace = self.identity.required()
+        if workspace.team_id != (team_id or ""):
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=workspace.bot_user_id,
+            bot_id=self.identity.bot_id,
+            bot_token=self.settings.bot_token(),
+        )
+
+    async def store_of(self, _body: Mapping[str, Any]) -> WorkspaceStore:
+        """The store of the payload's workspace; _authorize has refused any other."""
+        return self.storage.workspace(self.identity.required().id)
+
+    async def start(self) -> None:
+        """Check database and keys, ask Slack who the bot is, begin sending. Raises CannotStart or VaultError."""
+        await self._check_database()
+        await self.storage.vault.open_store()
+        await self.storage.vault.reconcile(self.storage.database, now=self.clock.now())
+        await self._ask_identity()
+        if self.settings.file_clock is None:
+            self.background.start(self.deliverer.run(), "delivery")
+
+    async def _check_database(self) -> None:
+        state = await schema.state(self.storage.database)
+        if state != "current":
+            raise CannotStart(STATES[state])
+
+    async def _ask_identity(self) -> None:
+        try:
+            answer = await self.client.auth_test()
+        except SlackApiError as problem:
+            code = problem.response.get("error", "unknown")
+            raise CannotStart(f"Slack did not accept SLACK_BOT_TOKEN ({code}). See: setkeeper doctor") from None
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise CannotStart("Slack could not be reached. See: setkeeper doctor") from None
+        self.identity.bot_id = str(answer.get("bot_id") or "")
+        self.identity.workspace = await workspaces.welcome(
+            self.storage.database,
+            str(answer.get("enterprise_id") or ""),
+            str(answer.get("team_id") or ""),
+            str(answer.get("user_id") or ""),
+            new_id=self.storage.new_id,
+            now=self.clock.now(),
+        )
+
+    async def stop(self) -> None:
+        """Stop sending; close session and engines."""
+        await self.deliverer.stop(self.settings.drain_s)
+        await self.background.drain(1.0)
+        await self._session.close()
+        for database in self._databases:
+            await database.close()
+
+    def _stores(self) -> list[WorkspaceStore]:
+        workspace = self.identity.workspace
+        return [self.storage.workspace(workspace.id)] if workspace else []
+
+    async def run_due(self, now: datetime) -> None:
+        """Run every tick, then send what is due (or wake the sender that does)."""
+        await ticks.run_all(self._ticks, self._stores(), now)
+        if self.settings.file_clock is None:
+            self.deliverer.wake()
+        else:
+            await self.deliverer.run_due(now)
+
+    async def next_wake(self) -> datetime | None:
+        """The earliest moment at which a tick or a delivery has work."""
+        now = self.clock.now()
+        moments = [await ticks.next_wake(self._ticks, self._stores(), now), await self.deliverer.next_at()]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    async def settled(self) -> None:
+        """Return when background is idle and nothing open is due."""
+        while True:
+            await self.background.idle()
+            await self.run_due(self.clock.now())
+            next_wake = await self.next_wake()
+            if len(self.background) == 0 and (next_wake is None or next_wake > self.clock.now()):
+                return
+
+
+async def build(
+    settings: Settings, clock: Clock, *, new_id: IdFactory = uuid4, features: Sequence[Feature] = FEATURES
+) -> SetkeeperBot:
+    """A whole bot, not started yet. Needs a running event loop. Raises VaultError, SettingsProblem."""
+    failpoints = failpoints_for(settings.failpoint, settings.slack_api_url)
+    commits = Commits(failpoints)
+    database = Database.connect(settings.main_database)
+    keystore = Database.connect(settings.keystore, pool_size=2)
+    storage = Storage(database, Vault(KeyStore(keystore), key_ring(settings)), new_id, commits)
+    session = open_session(settings)
+    return SetkeeperBot(settings, clock, session, (database, keystore), storage, features, commits, failpoints)
