@@ -25,7 +25,7 @@ async def begin_send(uow: UnitOfWork, delivery: Delivery, now: datetime) -> bool
     """
     marking = (
         _held(delivery)
-        .where(Row.version == delivery.version)
+        .where(_unmoved(delivery))
         .values(
             sending_at=func.coalesce(Row.sending_at, now),
             ambiguous=case((Row.sending_at.is_not(None), True), else_=Row.ambiguous),
@@ -41,20 +41,15 @@ async def confirm(
 
     A row cancelled while the send was under way becomes sent too: that is what happened.
     """
-    confirming = (
-        update(Row)
-        .where(Row.id == delivery.id, Row.lease_token == delivery.lease_token)
-        .where(Row.state.in_([State.OPEN, State.CANCELLED]))
-        .values(
-            state=State.SENT,
-            sent_at=now,
-            next_at=now,  # from here on: when it ended, by which storage/backlog.py tidies
-            lease_token=None,
-            sending_at=None,
-            slack_channel=func.coalesce(channel, Row.slack_channel),
-            slack_ts=func.coalesce(ts, Row.slack_ts),
-            last_error_code=code,
-        )
+    confirming = _held(delivery, State.OPEN, State.CANCELLED).values(
+        state=State.SENT,
+        sent_at=now,
+        next_at=now,  # from here on: when it ended, by which storage/backlog.py tidies
+        lease_token=None,
+        sending_at=None,
+        slack_channel=func.coalesce(channel, Row.slack_channel),
+        slack_ts=func.coalesce(ts, Row.slack_ts),
+        last_error_code=code,
     )
     return await _changed(uow, confirming)
 
@@ -89,9 +84,17 @@ async def retry(uow: UnitOfWork, delivery: Delivery, at: datetime, code: str, *,
     return await _changed(uow, _held(delivery).values(values))
 
 
-async def bury(uow: UnitOfWork, delivery: Delivery, now: datetime, code: str) -> bool:
-    """Give it up: dead until an operator replays it, and said so in the operator's log."""
-    values = {"state": State.DEAD, "lease_token": None, "attempts": Row.attempts + 1, "last_error_code": code}
+async def bury(uow: UnitOfWork, delivery: Delivery, now: datetime, code: str, *, ambiguous: bool) -> bool:
+    """Give it up: dead until an operator replays it, and said so in the operator's log. `ambiguous`: as in retry()."""
+    values: dict[str, object] = {
+        "state": State.DEAD,
+        "lease_token": None,
+        "attempts": Row.attempts + 1,
+        "last_error_code": code[:_CODE_LENGTH],
+        "ambiguous": ambiguous or delivery.in_doubt,
+    }
+    if not ambiguous:
+        values["sending_at"] = delivery.sending_at
     if not await _changed(uow, _held(delivery).values(values)):
         return False
     await tell_operator(uow, now, "delivery_dead", str(delivery.id))
@@ -113,8 +116,14 @@ async def tell_operator(uow: UnitOfWork, now: datetime, code: str, reference: st
     await uow.insert(OperatorLog, id=uow.new_id(), at=now, code=code[:_CODE_LENGTH], reference=reference)
 
 
-def _held(delivery: Delivery) -> Update:
-    return update(Row).where(Row.id == delivery.id, Row.lease_token == delivery.lease_token, Row.state == State.OPEN)
+def _held(delivery: Delivery, *states: State) -> Update:
+    """The fence: only the row whose lease is still this one, and open unless said otherwise."""
+    allowed = Row.state.in_(states or (State.OPEN,))
+    return update(Row).where(Row.id == delivery.id, Row.lease_token == delivery.lease_token, allowed)
+
+
+def _unmoved(delivery: Delivery) -> ColumnElement[bool]:
+    return Row.version == delivery.version
 
 
 def _later_of_due(at: datetime) -> ColumnElement[datetime]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import case, select, update
 
@@ -100,7 +100,7 @@ class Outbox:
         async with database.read() as connection:
             if not await claims.anything_due(connection, now):
                 return []
-        token, until = self._storage.new_id(), now + self._lease
+        token, until = uuid4(), now + self._lease  # never from a seed: replicas of one story would share tokens
         async with database.write() as connection:
             rows = await claims.claim(connection, now, most, token, until)
         return await self._open_args([_delivery(row._asdict(), token, until) for row in rows])
