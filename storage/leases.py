@@ -6,12 +6,13 @@ feature commits with the state it belongs to.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, update
+from sqlalchemy import ColumnElement, case, func, literal, update
 from sqlalchemy.sql.dml import Update
 
 from storage.deliveries import Delivery, State
 from storage.models import Delivery as Row
 from storage.models import OperatorLog
+from storage.types import UtcDateTime
 from storage.unit_of_work import UnitOfWork
 
 _CODE_LENGTH = 64
@@ -27,7 +28,7 @@ async def begin_send(uow: UnitOfWork, delivery: Delivery, now: datetime) -> bool
         _held(delivery)
         .where(_unmoved(delivery))
         .values(
-            sending_at=func.coalesce(Row.sending_at, now),
+            sending_at=func.coalesce(Row.sending_at, literal(now, UtcDateTime())),
             ambiguous=case((Row.sending_at.is_not(None), True), else_=Row.ambiguous),
         )
     )
@@ -128,7 +129,7 @@ def _unmoved(delivery: Delivery) -> ColumnElement[bool]:
 
 def _later_of_due(at: datetime) -> ColumnElement[datetime]:
     """The row's own due time counts: it may have been moved while the lease was held."""
-    return case((Row.due_at > at, Row.due_at), else_=at)
+    return case((Row.due_at > at, Row.due_at), else_=literal(at, UtcDateTime()))
 
 
 async def _changed(uow: UnitOfWork, statement: Update) -> bool:

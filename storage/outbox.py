@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, literal, select, update
 
 from storage import claims
 from storage.cipher import Scope
@@ -20,6 +20,7 @@ from storage.confidential import Confidential
 from storage.deliveries import Args, Delivery, Effect, NewDelivery, State
 from storage.fields import Field
 from storage.models import Delivery as Row
+from storage.types import UtcDateTime
 from storage.unit_of_work import Storage, UnitOfWork
 from storage.vault_errors import KeyGone, KeyLost, SealBroken
 
@@ -69,10 +70,11 @@ async def move(uow: UnitOfWork, dedupe: str, due_at: datetime) -> bool:
     and bringing it forward would let a second sender in.
     """
     undisturbed = Row.lease_token.is_(None) & Row.sending_at.is_(None)
+    next_at = case((undisturbed, literal(due_at, UtcDateTime())), else_=Row.next_at)
     moving = (
         update(Row)
         .where(Row.dedupe_hash == dedupe_hash(uow.workspace_id, dedupe), Row.state == State.OPEN)
-        .values(due_at=due_at, version=Row.version + 1, next_at=case((undisturbed, due_at), else_=Row.next_at))
+        .values(due_at=due_at, version=Row.version + 1, next_at=next_at)
     )
     return bool((await uow.execute(moving)).rowcount == 1)
 

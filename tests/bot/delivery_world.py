@@ -5,6 +5,7 @@ when, in which channel, how often.
 """
 
 import asyncio
+import io
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select
 
+from bot import logs
 from bot.delivery import Deliverer
 from bot.failpoints import Failpoint
 from bot.sending import Ambiguous, Definite, Limited, Outcome, Sent
@@ -186,6 +188,7 @@ class World:
         self.frozen: list[asyncio.Task[None]] = []
 
     async def open(self) -> None:
+        logs.configure("ERROR", io.StringIO())
         async with self.database.write() as connection:
             values = {"id": WORKSPACE, "team_id": "T0", "bot_user_id": "UBOT", "state": "active", "created_at": START}
             await connection.execute(insert(Workspace).values(**values, enterprise_id=""))
