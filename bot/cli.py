@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Sequence
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -47,13 +47,13 @@ def _sentence(error: Exception) -> str | None:
 
 
 def _run(_: argparse.Namespace) -> int:
+    settings = load()
+    if missing := needed_to_run(settings):
+        raise SettingsProblem(missing)
     from bot.build import build
     from bot.clock import clock_for
     from bot.serve import serve
 
-    settings = load()
-    if missing := needed_to_run(settings):
-        raise SettingsProblem(missing)
     logs.configure(settings.log_level)
 
     async def run() -> None:
@@ -101,11 +101,18 @@ def _operator(name: str, *given: str) -> Command:
     return command
 
 
+def _version() -> str:
+    try:
+        return version("setkeeper")
+    except PackageNotFoundError:  # run from a checkout that was not installed
+        return "(from a checkout)"
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="setkeeper", description="Keeps an action learning set going between meetings."
     )
-    parser.add_argument("--version", action="version", version=f"setkeeper {version('setkeeper')}")
+    parser.add_argument("--version", action="version", version=f"setkeeper {_version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add(commands, "run", "run the bot until it is told to stop", _run)
     _add_sandbox(commands)

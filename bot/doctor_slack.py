@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import resources
 from bot.findings import Finding
-from bot.session import open_session, slack_client
+from bot.session import open_session, slack_client, slack_code
 from bot.settings import Settings
 
 CLOSE_ENOUGH_S = 60  # Slack's signatures expire after 300 s
@@ -33,7 +33,9 @@ async def _bot_token(settings: Settings, session: aiohttp.ClientSession) -> list
         response = await slack_client(settings, session).auth_test()
     except SlackApiError as error:
         return [
-            Finding(False, f"Slack refused SLACK_BOT_TOKEN ({_code(error)}).", "Copy it again from your app's page.")
+            Finding(
+                False, f"Slack refused SLACK_BOT_TOKEN ({slack_code(error)}).", "Copy it again from your app's page."
+            )
         ]
     except (aiohttp.ClientError, TimeoutError, OSError):
         return [Finding(False, "Slack did not answer.", NO_ANSWER)]
@@ -72,14 +74,8 @@ async def _app_token(settings: Settings, session: aiohttp.ClientSession) -> Find
             app_token=settings.app_token()
         )
     except SlackApiError as error:
-        what = f"Slack refused SLACK_APP_TOKEN ({_code(error)})."
+        what = f"Slack refused SLACK_APP_TOKEN ({slack_code(error)})."
         return Finding(False, what, "It should be an app-level token with the scope connections:write.")
     except (aiohttp.ClientError, TimeoutError, OSError):
         return Finding(False, "Slack did not answer about Socket Mode.", NO_ANSWER)
     return Finding(True, "App token, for Socket Mode")
-
-
-def _code(error: SlackApiError) -> str:
-    """Slack's error code, if it looks like one."""
-    code = str(error.response.get("error", "")) if error.response is not None else ""
-    return code if code.isidentifier() and len(code) <= 60 else "unknown"

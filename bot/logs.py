@@ -147,7 +147,9 @@ def _describe_error(_logger: object, _method: str, event: MutableMapping[str, An
 
 
 def _add_place(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """module:line of the call, without this module's and structlog's own frames."""
+    """module:line of the call, without this module's and structlog's own frames; a library's record brings its own."""
+    if "place" in event:
+        return event
     frame = sys._getframe(1)
     while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith(("structlog", "bot.logs")):
         frame = frame.f_back
@@ -165,9 +167,9 @@ def _stamp(_logger: object, method: str, event: MutableMapping[str, Any]) -> Mut
 def _keep_allowed(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drop every key and value that is not expressly allowed; `dropped` tells how many, so that it shows."""
     kept = {key: value for key, value in event.items() if _is_allowed(key, value)}
-    kept.setdefault("event", "unnamed")
-    if dropped := len(event.keys() - kept.keys()):
+    if dropped := len(event) - len(kept):
         kept["dropped"] = dropped
+    kept.setdefault("event", "unnamed")
     return kept
 
 
@@ -196,7 +198,7 @@ class _Hushed(logging.Handler):
     """Libraries' records without what they say: messages, arguments and tracebacks may hold anything."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        facts: dict[str, Any] = {"logger": record.name, "raised_at": f"{record.module}:{record.lineno}"}
+        facts: dict[str, Any] = {"logger": record.name, "place": f"{record.module}:{record.lineno}"}
         if isinstance(record.exc_info, tuple) and record.exc_info[1] is not None:
             facts["exc_info"] = record.exc_info
         write = get_logger().error if record.levelno >= logging.ERROR else get_logger().warning

@@ -1,18 +1,22 @@
 """Running the bot until it is told to stop: open the doors, become ready, stop taking, finish, close."""
 
 import asyncio
+import errno
 import gc
 import signal
 import sys
 from datetime import datetime
 from typing import Protocol
 
+import aiohttp
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 
 from bot import logs
 from bot.background import Background, InFlight
 from bot.clock import Clock
+from bot.session import slack_code
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
 from bot.ticks import TickLoop
@@ -135,7 +139,10 @@ class Server:
 
 
 async def serve(bot: Bot, settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. A second signal ends the process. Errors of starting rise after closing."""
+    """Serve until SIGTERM or SIGINT; a second signal ends the process at once.
+
+    Raises CannotStart, and any fault of ours, after closing what was opened.
+    """
     no_core_dumps()
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -150,12 +157,29 @@ async def serve(bot: Bot, settings: Settings) -> None:
         loop.add_signal_handler(number, on_signal)
     server = Server(bot, settings)
     try:
-        await server.start()
+        await _started(server)
         await told.wait()
     finally:
         await server.stop()
         for number in signals:
             loop.remove_signal_handler(number)
+
+
+async def _started(server: Server) -> None:
+    """Start, and turn what an operator can mend into CannotStart."""
+    try:
+        await server.start()
+    except SlackApiError as error:
+        why = f"Slack refused a token ({slack_code(error)}). Look closer with: setkeeper doctor"
+    except (aiohttp.ClientError, TimeoutError):
+        why = "Slack did not answer. Look closer with: setkeeper doctor"
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+            raise
+        why = "The bot cannot listen there. Choose another SETKEEPER_PORT, SETKEEPER_ADMIN_PORT or SETKEEPER_HOST."
+    else:
+        return
+    raise CannotStart(why)
 
 
 def no_core_dumps() -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.logs import bolt_logger
@@ -50,3 +51,9 @@ def proxy_for(url: str) -> str | None:
         return None
     scheme = {"wss": "https", "ws": "http"}.get(parts.scheme, parts.scheme)
     return getproxies().get(scheme)
+
+
+def slack_code(error: SlackApiError) -> str:
+    """Slack's error code, if it looks like one."""
+    code = str(error.response.get("error", "")) if error.response is not None else ""
+    return code if code.isidentifier() and len(code) <= 60 else "unknown"

@@ -8,6 +8,7 @@ each run. Ticks are idempotent; each may run twice, on every replica and after a
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # ships no types
 from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]  # ships no types
@@ -51,6 +52,10 @@ class TickLoop:
             self.beat, CronTrigger(minute="*", timezone=UTC), misfire_grace_time=None, coalesce=True, max_instances=1
         )
         self._scheduler.start()
+
+    def jobs(self) -> list[Any]:
+        """What the scheduler holds: one job, the minute."""
+        return list(self._scheduler.get_jobs())
 
     async def beat(self) -> None:
         """One run; an error is logged and the next minute tries again."""
