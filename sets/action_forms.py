@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,16 @@ from storage.confidential import Confidential
 from storage.queries import actions as queries
 from storage.queries.actions import ActionRow
 from storage.unit_of_work import UnitOfWork
+
+
+class Writer(Protocol):
+    """Who writes: the language and the IANA zone that their words and dates are in. A Person or a Holder."""
+
+    @property
+    def locale(self) -> str: ...
+
+    @property
+    def tz(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -37,19 +48,24 @@ class Written:
 
 
 class FormRefused(Exception):
-    """Some fields cannot be taken. Nothing was changed. `problems` by field: set, label, due or one of Detail."""
+    """Some fields cannot be taken. Nothing was changed. `problems` by field: set, label, due or one of Detail.
 
-    def __init__(self, problems: Mapping[str, Problem]) -> None:
+    writer  who is to be told, in their language
+    """
+
+    def __init__(self, problems: Mapping[str, Problem], writer: Writer) -> None:
         super().__init__(", ".join(f"{name}: {problem.value}" for name, problem in problems.items()))
         self.problems = dict(problems)
+        self.writer = writer
 
 
-def read_form(typed: Typed, today: date, due_was: date | None = None) -> Written:
-    """What was written. Raises FormRefused.
+def read_form(typed: Typed, writer: Writer, now: datetime, due_was: date | None = None) -> Written:
+    """What was written; dates are read on the writer's own day. Raises FormRefused.
 
     due_was  the date that stands, when an action is changed: left as it is, it is kept even when it has passed
     """
     problems: dict[str, Problem] = {}
+    today = now.astimezone(ZoneInfo(writer.tz)).date()
     label, due, detail = Confidential(""), today, Detail()
     try:
         label = words.read_label(typed.label)
@@ -65,13 +81,8 @@ def read_form(typed: Typed, today: date, due_was: date | None = None) -> Written
     except Refused as refused:
         problems[refused.field or "about"] = refused.problem
     if problems:
-        raise FormRefused(problems)
+        raise FormRefused(problems, writer)
     return Written(label, due, detail)
-
-
-def local_day(person: Person, now: datetime) -> date:
-    """The person's own calendar date."""
-    return now.astimezone(ZoneInfo(person.tz)).date()
 
 
 async def someone(uow: UnitOfWork, slack_user_id: str) -> Person:
@@ -82,11 +93,14 @@ async def someone(uow: UnitOfWork, slack_user_id: str) -> Person:
     return person
 
 
-async def own_action(uow: UnitOfWork, action_id: UUID, person: Person) -> ActionRow:
-    """An action of this person's as stored. Raises Refused: GONE, or NOT_YOUR_SET for someone else's."""
+async def own_action(uow: UnitOfWork, action_id: UUID, slack_user_id: str) -> ActionRow:
+    """An action of this person's as stored. Raises Refused: GONE, or NOT_YOUR_SET for someone else's.
+
+    Whether they may still use it is for `sets.access`: the caller asks.
+    """
     row = await queries.by_id(uow, action_id)
     if row is None:
         raise Refused(Problem.GONE)
-    if row.holder_id != person.id:
+    if row.holder.slack_user_id != slack_user_id:
         raise Refused(Problem.NOT_YOUR_SET)
     return row

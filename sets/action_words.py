@@ -6,6 +6,7 @@ holder's own key (privacy.md section 2).
 
 import json
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
@@ -60,7 +61,7 @@ def characters(text: str) -> int:
             continue
         attached = joined or char == _JOINER or unicodedata.category(char) in ("Mn", "Me", "Cf") or _is_modifier(char)
         joined = char == _JOINER
-        if not attached:
+        if not attached or not count:
             count += 1
             half_flag = regional
     return count
@@ -80,7 +81,7 @@ def read_label(typed: str) -> Confidential:
     return Confidential(words)
 
 
-def read_detail(typed: dict[str, str]) -> Detail:
+def read_detail(typed: Mapping[str, str]) -> Detail:
     """The optional fields as typed. Raises Refused(TOO_LONG) about the field that is."""
     words = {name: _writable(typed.get(name, "")).strip() for name in DETAIL_LIMITS}
     for name, limit in DETAIL_LIMITS.items():

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sets import home
-from sets.action_forms import Typed, local_day, own_action, read_form, someone
+from sets.action_forms import Typed, own_action, read_form, someone
 from sets.actions import record, undo
 from sets.errors import Problem, Refused
-from sets.people import Person
+from storage.queries.actions import Holder
 from storage.receipts import claim
 from storage.unit_of_work import WorkspaceStore
 
@@ -19,7 +19,7 @@ class Done:
 
     action_id: UUID
     event_id: UUID
-    person: Person
+    holder: Holder
     due: date
 
 
@@ -33,17 +33,16 @@ async def change(
     async with store.write() as uow:
         if not (await claim(uow, key, now)).first:
             return None
-        person = await someone(uow, slack_user_id)
-        row = await own_action(uow, action_id, person)
+        row = await own_action(uow, action_id, slack_user_id)
         if row.revision != revision:
             raise Refused(Problem.STALE)
-        form = read_form(typed, local_day(person, now), due_was=row.due_date)
+        form = read_form(typed, row.holder, now, due_was=row.due_date)
         changes: dict[str, object] = {"label": form.label, "detail": form.detail}
         if form.due != row.due_date:
             changes["due_date"] = form.due
-        event_id = await record(uow, row, "changed", now, changes=changes, person_id=person.id)
-        await home.changed(uow, person.id, now)
-    return Done(action_id, event_id, person, form.due)
+        event_id = await record(uow, row, "changed", now, changes=changes, person_id=row.holder_id)
+        await home.changed(uow, row.holder_id, now)
+    return Done(action_id, event_id, row.holder, form.due)
 
 
 async def stop(
@@ -53,21 +52,20 @@ async def stop(
     async with store.write() as uow:
         if not (await claim(uow, key, now)).first:
             return None
-        person = await someone(uow, slack_user_id)
-        row = await own_action(uow, action_id, person)
+        row = await own_action(uow, action_id, slack_user_id)
         if row.standing == "open" and row.revision != revision:
             raise Refused(Problem.STALE)
-        event_id = await record(uow, row, "stopped", now, person_id=person.id)
-        await home.changed(uow, person.id, now)
-    return Done(action_id, event_id, person, row.due_date)
+        event_id = await record(uow, row, "stopped", now, person_id=row.holder_id)
+        await home.changed(uow, row.holder_id, now)
+    return Done(action_id, event_id, row.holder, row.due_date)
 
 
-async def take_back(store: WorkspaceStore, slack_user_id: str, event_id: UUID, key: str, now: datetime) -> UUID | None:
-    """Undo one event; the action's id, or None when this press was taken already. Raises as `sets.actions.undo`."""
+async def take_back(store: WorkspaceStore, slack_user_id: str, event_id: UUID, key: str, now: datetime) -> Done | None:
+    """Undo one event; None when this press was taken already. Raises as `sets.actions.undo`."""
     async with store.write() as uow:
         if not (await claim(uow, key, now)).first:
             return None
         person = await someone(uow, slack_user_id)
         action = await undo(uow, event_id, person.id, now)
         await home.changed(uow, person.id, now)
-    return action.id
+    return Done(action.id, event_id, action.row.holder, action.due_date)

@@ -12,7 +12,7 @@ from uuid import UUID
 from sets import action_words as words
 from sets import home
 from sets.access import May, check
-from sets.action_forms import FormRefused, Typed, local_day, own_action, read_form, someone
+from sets.action_forms import FormRefused, Typed, own_action, read_form, someone
 from sets.actions import ask_days, next_ask, record
 from sets.errors import Problem, Refused
 from sets.joining import SetBrief, sets_of
@@ -46,9 +46,9 @@ async def draft(store: WorkspaceStore, slack_user_id: str, form: str, typed: Typ
     """
     async with store.write() as uow:
         person = await someone(uow, slack_user_id)
-        brief = _chosen(await sets_of(uow, person.id), typed.set_id)
+        brief = _chosen(await sets_of(uow, person.id), typed.set_id, person)
         await check(uow, May.ADD_ACTION, person_id=person.id, set_id=brief.id)
-        form_read = read_form(typed, local_day(person, now))
+        form_read = read_form(typed, person, now)
         key = sha256(f"action form {form}".encode()).hexdigest()
         row = await queries.draft_by_key(uow, key)
         action_id = row.id if row else uow.new_id()
@@ -91,12 +91,11 @@ async def confirm(
     async with store.write() as uow:
         if not (await claim(uow, key, now)).first:
             return
-        person = await someone(uow, slack_user_id)
-        row = await own_action(uow, action_id, person)
+        row = await own_action(uow, action_id, slack_user_id)
         if row.revision != revision:
             raise Refused(Problem.ALREADY_DONE if row.standing != "draft" else Problem.STALE)
         changes = {"standing": "open", "next_ask_at": next_ask(row.committed_at, row.due_date, row.zone, now)}
-        event_id = await record(uow, row, "committed", now, changes=changes, person_id=person.id)
+        event_id = await record(uow, row, "committed", now, changes=changes, person_id=row.holder_id)
         await schedule(
             uow,
             NewDelivery(
@@ -105,18 +104,18 @@ async def confirm(
                 dedupe=f"{SAVED_KIND}:{event_id}",
                 due_at=now,
                 expires_at=now + DRAFTS_KEPT,
-                recipient_id=person.id,
+                recipient_id=row.holder_id,
                 set_id=row.set_id,
                 args={"action": str(row.id), "event": str(event_id)},
             ),
         )
-        await home.changed(uow, person.id, now)
+        await home.changed(uow, row.holder_id, now)
 
 
-def _chosen(briefs: Sequence[SetBrief], set_id: UUID | None) -> SetBrief:
-    """The set an action is for. Raises FormRefused when none was chosen, Refused(NOT_YOUR_SET) when it is not theirs."""
+def _chosen(briefs: Sequence[SetBrief], set_id: UUID | None, person: Person) -> SetBrief:
+    """The set an action is for. Raises FormRefused when none was chosen, Refused when it is not theirs."""
     if set_id is None and len(briefs) > 1:
-        raise FormRefused({"set": Problem.EMPTY})
+        raise FormRefused({"set": Problem.EMPTY}, person)
     for brief in briefs:
         if set_id in (None, brief.id):
             return brief

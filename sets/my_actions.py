@@ -13,6 +13,7 @@ from sets.joining import SetBrief, sets_of
 from sets.people import Person
 from storage.confidential import Confidential
 from storage.queries import actions as queries
+from storage.queries.actions import Holder
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 PAGE = 30
@@ -40,12 +41,15 @@ class Note:
 class Whole:
     """One action with all that its holder may see. `last_event` is what Undo would take back; None: nothing."""
 
-    person: Person
     action: Action
     detail: Detail
     outcome: str | None
     notes: list[Note] = field(default_factory=list)
     last_event: UUID | None = None
+
+    @property
+    def holder(self) -> Holder:
+        return self.action.row.holder
 
 
 async def form_sets(store: WorkspaceStore, slack_user_id: str) -> tuple[Person, list[SetBrief]]:
@@ -70,12 +74,10 @@ async def list_of(store: WorkspaceStore, slack_user_id: str, page: int = 0) -> L
 async def whole(store: WorkspaceStore, slack_user_id: str, action_id: UUID) -> Whole:
     """One action as its holder sees it. Raises Refused: GONE, or what `sets.access` says."""
     async with store.read() as uow:
-        person = await someone(uow, slack_user_id)
-        row = await own_action(uow, action_id, person)
-        await check(uow, May.SEE_OWN_ACTION, person_id=person.id, set_id=row.set_id, holder_id=row.holder_id)
+        row = await own_action(uow, action_id, slack_user_id)
+        await check(uow, May.SEE_OWN_ACTION, person_id=row.holder_id, set_id=row.set_id, holder_id=row.holder_id)
         notes, last_event = await _history(uow, row.id, row.holder_id, row.revision)
         return Whole(
-            person,
             await opened(uow, row),
             await words.open_detail(uow, row),
             await words.open_outcome(uow, row),
@@ -88,6 +90,7 @@ async def _history(uow: UnitOfWork, action_id: UUID, holder_id: UUID, revision: 
     """The holder's notes, newest first, and the event that Undo would take back."""
     notes: list[Note] = []
     last_event: UUID | None = None
+
     for event in await queries.events_of(uow, action_id):
         body = await words.open_body(uow, holder_id, event.id, event.body)
         if body["revision"] == revision:

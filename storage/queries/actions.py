@@ -3,13 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from sqlalchemy import Row, delete, func, select, update
 
-from storage.models import Action, ActionEvent, LearningSet
+from storage.models import Action, ActionEvent, LearningSet, Person
 from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who an action belongs to: Slack's id, language and IANA zone."""
+
+    slack_user_id: str
+    locale: str
+    tz: str
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,7 @@ class ActionRow:
     revision: int
     set_name: str
     contacts: str
+    holder: Holder
     label: bytes = field(repr=False)
     detail: bytes | None = field(repr=False)
     progress: bytes | None = field(repr=False)
@@ -67,16 +77,22 @@ _COLUMNS = (
     Action.revision,
     LearningSet.name.label("set_name"),
     LearningSet.contacts,
+    Person.slack_user_id,
+    Person.locale,
+    Person.tz,
     Action.label,
     Action.detail,
     Action.progress,
 )
 _OF_SET = (LearningSet.workspace_id == Action.workspace_id) & (LearningSet.id == Action.set_id)
+_OF_HOLDER = (Person.workspace_id == Action.workspace_id) & (Person.id == Action.holder_id)
 
 
 async def by_id(uow: UnitOfWork, action_id: UUID) -> ActionRow | None:
     """One action, a draft too."""
-    found = await uow.rows(select(*_COLUMNS).join(LearningSet, _OF_SET).where(Action.id == action_id))
+    found = await uow.rows(
+        select(*_COLUMNS).join(LearningSet, _OF_SET).join(Person, _OF_HOLDER).where(Action.id == action_id)
+    )
     row = found.one_or_none()
     return _action(row) if row else None
 
@@ -86,6 +102,7 @@ async def open_of(uow: UnitOfWork, holder_id: UUID, limit: int, offset: int = 0)
     found = await uow.rows(
         select(*_COLUMNS)
         .join(LearningSet, _OF_SET)
+        .join(Person, _OF_HOLDER)
         .where(Action.holder_id == holder_id, Action.standing == "open")
         .order_by(Action.due_date, Action.committed_at, Action.id)
         .limit(limit)
@@ -135,6 +152,7 @@ async def event_by_id(uow: UnitOfWork, event_id: UUID) -> EventRow | None:
             (Action.workspace_id == ActionEvent.workspace_id) & (Action.id == ActionEvent.action_id),
         )
         .join(LearningSet, _OF_SET)
+        .join(Person, _OF_HOLDER)
         .where(ActionEvent.id == event_id)
     )
     row = found.one_or_none()
@@ -166,7 +184,9 @@ async def take_back(uow: UnitOfWork, event_id: UUID, at: datetime, body: bytes) 
 
 async def draft_by_key(uow: UnitOfWork, draft_key: str) -> ActionRow | None:
     """The action that a form made, whatever its standing by now."""
-    found = await uow.rows(select(*_COLUMNS).join(LearningSet, _OF_SET).where(Action.draft_key == draft_key))
+    found = await uow.rows(
+        select(*_COLUMNS).join(LearningSet, _OF_SET).join(Person, _OF_HOLDER).where(Action.draft_key == draft_key)
+    )
     row = found.one_or_none()
     return _action(row) if row else None
 
@@ -192,7 +212,7 @@ async def oldest_draft(uow: UnitOfWork) -> datetime | None:
     return moment
 
 
-def _action(row: Row[Any]) -> ActionRow:
+def _action(row: Row[Unpack[tuple[Any, ...]]]) -> ActionRow:
     return ActionRow(
         row.id,
         row.set_id,
@@ -206,6 +226,7 @@ def _action(row: Row[Any]) -> ActionRow:
         row.revision,
         row.set_name,
         row.contacts,
+        Holder(row.slack_user_id, row.locale, row.tz),
         row.label,
         row.detail,
         row.progress,
