@@ -16,7 +16,7 @@ Command = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns the process's exit code: 0 well, 1 something to mend, 2 wrongly typed."""
+    """Run one command. Returns the exit code: 0 well, 1 something to mend, 2 wrongly typed, 3 our fault."""
     options = _parser().parse_args(arguments)
     logs.configure("WARNING")
     command: Command = options.command
@@ -25,10 +25,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        if (sentence := _sentence(error)) is None:
-            raise
-        print(sentence, file=sys.stderr)
-        return 1
+        if (sentence := _sentence(error)) is not None:
+            print(sentence, file=sys.stderr)
+            return 1
+        logs.failure("command.failed", error)
+        print("Something is wrong in Setkeeper itself. The line above says where, and holds no words.", file=sys.stderr)
+        return 3
 
 
 def _sentence(error: Exception) -> str | None:

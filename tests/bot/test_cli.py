@@ -68,13 +68,16 @@ def test_a_bad_setting_is_named_without_its_value(
     assert "sentinel" not in said
 
 
-def test_a_fault_of_ours_rises(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_is_a_place(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     async def work(_: Settings) -> str:
         raise KeyError("sentinel")
 
     monkeypatch.setattr(operator, "db_upgrade", work)
-    with pytest.raises(KeyError):
-        cli.main(["db", "upgrade"])
+    assert cli.main(["db", "upgrade"]) == 3
+    said = capsys.readouterr().err
+    assert '"error": "KeyError"' in said
+    assert "Something is wrong in Setkeeper itself." in said
+    assert "sentinel" not in said
 
 
 @pytest.mark.parametrize("typed", [[], ["nonsense"], ["db"], ["outbox", "replay", "x"], ["coordinator", "add"]])
