@@ -1,0 +1,49 @@
+"""Who may do what: one checker, asked by every use case, which says no unless a rule says yes.
+
+Source of the rules: privacy.md section 2. A button, a command and a form all come here.
+"""
+
+from enum import Enum, auto
+from uuid import UUID
+
+from sets.errors import Problem, Refused
+from storage.queries import joining, setup
+from storage.unit_of_work import UnitOfWork
+
+
+class May(Enum):
+    """What somebody wants to do."""
+
+    SEE_SET = auto()
+    ADD_ACTION = auto()
+    SEE_OWN_ACTION = auto()
+    CHANGE_OWN_ACTION = auto()
+    CREATE_SET = auto()
+
+
+_AS_MEMBER = frozenset({May.SEE_SET, May.ADD_ACTION})
+_AS_HOLDER = frozenset({May.CHANGE_OWN_ACTION})
+_AS_FORMER_HOLDER = frozenset({May.SEE_OWN_ACTION})  # a leaver keeps reading their own words
+
+
+async def check(
+    uow: UnitOfWork,
+    may: May,
+    *,
+    person_id: UUID,
+    set_id: UUID | None = None,
+    holder_id: UUID | None = None,
+) -> None:
+    """Return when it is allowed. Raises Refused: NOT_YOUR_SET, FORMER_MEMBER or NOT_COORDINATOR."""
+    if may is May.CREATE_SET:
+        if not await setup.coordinates(uow, person_id):
+            raise Refused(Problem.NOT_COORDINATOR)
+        return
+    if may in _AS_HOLDER | _AS_FORMER_HOLDER and holder_id != person_id:
+        raise Refused(Problem.NOT_YOUR_SET)
+    if set_id is None or may not in _AS_MEMBER | _AS_HOLDER | _AS_FORMER_HOLDER:
+        raise Refused(Problem.NOT_YOUR_SET)
+    standing = await joining.standing(uow, person_id, set_id)
+    if standing == "member" or (standing == "former" and may in _AS_FORMER_HOLDER):
+        return
+    raise Refused(Problem.FORMER_MEMBER if standing == "former" else Problem.NOT_YOUR_SET)

@@ -1,0 +1,128 @@
+"""People: meeting them, what Slack's directory says, and when they want to hear from the bot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from storage.models import Person as PersonModel
+from storage.queries import people as queries
+from storage.queries.people import PersonRow as Person
+from storage.unit_of_work import UnitOfWork
+
+__all__ = ["DEFAULTS", "Person", "Settings", "known", "meet"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """When someone may be written to. `days`: ISO weekdays; the window may end before it starts (nights)."""
+
+    days: frozenset[int] = frozenset({1, 2, 3, 4, 5})
+    window_start: time = time(8, 30)
+    window_end: time = time(17, 30)
+    weekly_limit: int = 3
+    show_labels: bool = True
+    paused_until: date | None = None
+    not_until: datetime | None = None
+
+    def row(self) -> dict[str, object]:
+        """As the columns hold it."""
+        return {
+            "days": "".join(str(day) for day in sorted(self.days)),
+            "window_start": f"{self.window_start:%H:%M}",
+            "window_end": f"{self.window_end:%H:%M}",
+            "weekly_limit": self.weekly_limit,
+            "show_labels": self.show_labels,
+            "paused_until": self.paused_until,
+            "not_until": self.not_until,
+        }
+
+
+DEFAULTS = Settings()
+
+
+async def known(uow: UnitOfWork, slack_user_id: str) -> Person | None:
+    """The person with this Slack id, when the bot has met them."""
+    return await queries.by_slack_id(uow, slack_user_id)
+
+
+async def person_by_id(uow: UnitOfWork, person_id: UUID) -> Person | None:
+    """The person with our id."""
+    return await queries.by_id(uow, person_id)
+
+
+async def meet(uow: UnitOfWork, slack_user_id: str, team_id: str = "") -> Person:
+    """The person with this Slack id; a first meeting makes a row, which the directory fills in later."""
+    found = await queries.by_slack_id(uow, slack_user_id)
+    if found is not None:
+        return found
+    await uow.insert_once(PersonModel, id=uow.new_id(), slack_user_id=slack_user_id, home_team_id=team_id)
+    met = await queries.by_slack_id(uow, slack_user_id)
+    if met is None:
+        raise RuntimeError("a person vanished while the bot met them")
+    return met
+
+
+async def settings_of(uow: UnitOfWork, person_id: UUID) -> Settings:
+    """What the person chose, or the defaults."""
+    row = await queries.settings(uow, person_id)
+    if row is None:
+        return DEFAULTS
+    return Settings(
+        days=frozenset(int(day) for day in row.days),
+        window_start=time.fromisoformat(row.window_start),
+        window_end=time.fromisoformat(row.window_end),
+        weekly_limit=row.weekly_limit,
+        show_labels=row.show_labels,
+        paused_until=row.paused_until,
+        not_until=row.not_until,
+    )
+
+
+async def save_settings(uow: UnitOfWork, person_id: UUID, settings: Settings) -> None:
+    """Keep everything the person chose."""
+    await queries.save_settings(uow, person_id, settings.row(), DEFAULTS.row())
+
+
+async def set_not_until(uow: UnitOfWork, person_id: UUID, moment: datetime | None) -> None:
+    """No reminders before `moment` (aware); None lifts it."""
+    await queries.save_settings(uow, person_id, {"not_until": moment}, DEFAULTS.row())
+
+
+async def away_on(uow: UnitOfWork, person_id: UUID, day: date) -> bool:
+    """Whether the person is away on this local date."""
+    return await queries.is_away(uow, person_id, day)
+
+
+def kind_of(user: Mapping[str, object]) -> str:
+    """What Slack's directory says somebody is: member, guest, single_channel_guest, stranger or bot."""
+    if user.get("is_bot") or user.get("id") == "USLACKBOT":
+        return "bot"
+    if user.get("is_stranger"):
+        return "stranger"
+    if user.get("is_ultra_restricted"):
+        return "single_channel_guest"
+    return "guest" if user.get("is_restricted") else "member"
+
+
+async def refresh(uow: UnitOfWork, user: Mapping[str, object]) -> bool:
+    """Take over what Slack's directory says about someone we know (a `user` object of users.info or user_change).
+
+    Returns whether they were just deactivated. Unknown people are left unknown.
+    """
+    person = await queries.by_slack_id(uow, str(user.get("id", "")))
+    if person is None:
+        return False
+    profile = user.get("profile")
+    names = profile if isinstance(profile, Mapping) else {}
+    name = names.get("display_name") or user.get("real_name") or names.get("real_name") or user.get("name") or ""
+    active = not user.get("deleted")
+    values: dict[str, object] = {
+        "display_name": str(name)[:255],
+        "tz": str(user.get("tz") or person.tz)[:64],
+        "locale": str(user.get("locale") or person.locale)[:16],
+        "kind": kind_of(user),
+        "active": active,
+    }
+    await queries.change(uow, person.id, values)
+    return person.active and not active

@@ -1,0 +1,162 @@
+"""Invitations and memberships."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+from storage.models import Consent, Invitation, LearningSet, Membership, Person
+from storage.unit_of_work import UnitOfWork
+
+Standing = Literal["member", "former", "none"]
+
+
+@dataclass(frozen=True)
+class SetBrief:
+    """A set as one of its members needs it. `from_at`: since when they belong to it."""
+
+    id: UUID
+    name: str
+    zone: str
+    channel_id: str | None
+    contacts: str
+    from_at: datetime
+
+
+@dataclass(frozen=True)
+class InvitationRow:
+    """One invitation with its set and its coordinator."""
+
+    id: UUID
+    set_id: UUID
+    person_id: UUID
+    state: str
+    revision: int
+    set_name: str
+    set_state: str
+    contacts: str
+    channel_id: str | None
+    coordinator_id: UUID
+    coordinator_name: str
+    coordinator_slack_id: str
+
+
+async def standing(uow: UnitOfWork, person_id: UUID, set_id: UUID) -> Standing:
+    """Whether the person belongs to the set now, once did, or never did."""
+    columns = select(func.count(), func.count(Membership.until_at)).where(
+        Membership.person_id == person_id, Membership.set_id == set_id
+    )
+    rows, ended = (await uow.rows(columns.select_from(Membership))).one()
+    if rows == 0:
+        return "none"
+    return "member" if rows > ended else "former"
+
+
+async def sets_of(uow: UnitOfWork, person_id: UUID) -> list[SetBrief]:
+    """The sets someone belongs to now, oldest membership first."""
+    columns = (
+        select(
+            LearningSet.id,
+            LearningSet.name,
+            LearningSet.zone,
+            LearningSet.channel_id,
+            LearningSet.contacts,
+            Membership.from_at,
+        )
+        .join(Membership, Membership.set_id == LearningSet.id)
+        .where(Membership.person_id == person_id, Membership.until_at.is_(None), LearningSet.state != "closed")
+        .order_by(Membership.from_at, LearningSet.name)
+    )
+    return [SetBrief(*row) for row in await uow.rows(columns)]
+
+
+_INVITATION = (
+    select(
+        Invitation.id,
+        Invitation.set_id,
+        Invitation.person_id,
+        Invitation.state,
+        Invitation.revision,
+        LearningSet.name,
+        LearningSet.state,
+        LearningSet.contacts,
+        LearningSet.channel_id,
+        Person.id,
+        Person.display_name,
+        Person.slack_user_id,
+    )
+    .join(LearningSet, LearningSet.id == Invitation.set_id)
+    .join(Person, Person.id == LearningSet.created_by)
+)
+
+
+async def invitation(uow: UnitOfWork, invitation_id: UUID) -> InvitationRow | None:
+    """One invitation."""
+    row = (await uow.rows(_INVITATION.where(Invitation.id == invitation_id))).first()
+    return InvitationRow(*tuple(row)) if row else None
+
+
+async def invitation_of(uow: UnitOfWork, person_id: UUID, set_id: UUID) -> InvitationRow | None:
+    """The invitation of one person to one set."""
+    statement = _INVITATION.where(Invitation.person_id == person_id, Invitation.set_id == set_id)
+    row = (await uow.rows(statement)).first()
+    return InvitationRow(*tuple(row)) if row else None
+
+
+async def open_invitations(uow: UnitOfWork, person_id: UUID) -> list[InvitationRow]:
+    """What the person may still join: asked, or declined and free to think again."""
+    statement = _INVITATION.where(
+        Invitation.person_id == person_id,
+        Invitation.state.in_(["asked", "declined"]),
+        LearningSet.state != "closed",
+    ).order_by(LearningSet.name)
+    return [InvitationRow(*tuple(row)) for row in await uow.rows(statement)]
+
+
+async def answer(uow: UnitOfWork, invitation_id: UUID, revision: int, state: str) -> bool:
+    """Write an answer; False when it has changed since `revision`."""
+    changed = (
+        update(Invitation)
+        .where(Invitation.id == invitation_id, Invitation.revision == revision)
+        .values(state=state, revision=revision + 1)
+    )
+    return (await uow.execute(changed)).rowcount == 1
+
+
+async def join(uow: UnitOfWork, person_id: UUID, set_id: UUID, now: datetime) -> bool:
+    """Open a membership; False when one is open already."""
+    return await uow.insert_once(
+        Membership, id=uow.new_id(), set_id=set_id, person_id=person_id, role="member", from_at=now, until_at=None
+    )
+
+
+async def leave(uow: UnitOfWork, person_id: UUID, set_id: UUID | None, now: datetime) -> int:
+    """Close the open membership of one set (None: of all). How many were closed."""
+    statement = update(Membership).where(Membership.person_id == person_id, Membership.until_at.is_(None))
+    if set_id is not None:
+        statement = statement.where(Membership.set_id == set_id)
+    return (await uow.execute(statement.values(until_at=now))).rowcount
+
+
+async def note_consent(
+    uow: UnitOfWork, person_id: UUID, scope: str, subject_id: UUID, text_hash: str, answer: str, now: datetime
+) -> None:
+    """Append what someone said to the exact words shown."""
+    await uow.insert(
+        Consent,
+        id=uow.new_id(),
+        person_id=person_id,
+        scope=scope,
+        subject_id=subject_id,
+        text_hash=text_hash,
+        answer=answer,
+        at=now,
+    )
+
+
+async def is_member_anywhere(uow: UnitOfWork, person_id: UUID) -> bool:
+    """Whether the person belongs to any set now."""
+    statement = select(Membership.id).where(Membership.person_id == person_id, Membership.until_at.is_(None)).limit(1)
+    return (await uow.rows(statement)).first() is not None

@@ -1,0 +1,102 @@
+"""People of a workspace, their settings and when they are away."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from storage.models import Away, Person, PersonSettings
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person as Slack's directory describes them."""
+
+    id: UUID
+    slack_user_id: str
+    display_name: str
+    tz: str
+    locale: str
+    kind: str
+    active: bool
+    dm_id: str | None
+
+
+@dataclass(frozen=True)
+class SettingsRow:
+    """What someone chose, as stored: weekdays "12345", local times "HH:MM"."""
+
+    days: str
+    window_start: str
+    window_end: str
+    weekly_limit: int
+    show_labels: bool
+    paused_until: date | None
+    not_until: datetime | None
+
+
+_PERSON = select(
+    Person.id,
+    Person.slack_user_id,
+    Person.display_name,
+    Person.tz,
+    Person.locale,
+    Person.kind,
+    Person.active,
+    Person.dm_id,
+)
+
+
+async def by_slack_id(uow: UnitOfWork, slack_user_id: str) -> PersonRow | None:
+    """The person with this Slack id."""
+    row = (await uow.rows(_PERSON.where(Person.slack_user_id == slack_user_id))).first()
+    return PersonRow(*row) if row else None
+
+
+async def by_slack_ids(uow: UnitOfWork, slack_user_ids: list[str]) -> list[PersonRow]:
+    """Everyone of these whom we know, in no order."""
+    rows = await uow.rows(_PERSON.where(Person.slack_user_id.in_(slack_user_ids)))
+    return [PersonRow(*row) for row in rows]
+
+
+async def by_id(uow: UnitOfWork, person_id: UUID) -> PersonRow | None:
+    """The person with our id."""
+    row = (await uow.rows(_PERSON.where(Person.id == person_id))).first()
+    return PersonRow(*row) if row else None
+
+
+async def change(uow: UnitOfWork, person_id: UUID, values: dict[str, object]) -> None:
+    """Write columns of a person."""
+    await uow.execute(update(Person).where(Person.id == person_id).values(values))
+
+
+async def settings(uow: UnitOfWork, person_id: UUID) -> SettingsRow | None:
+    """What the person chose; None while they chose nothing."""
+    columns = select(
+        PersonSettings.days,
+        PersonSettings.window_start,
+        PersonSettings.window_end,
+        PersonSettings.weekly_limit,
+        PersonSettings.show_labels,
+        PersonSettings.paused_until,
+        PersonSettings.not_until,
+    ).where(PersonSettings.person_id == person_id)
+    row = (await uow.rows(columns)).first()
+    return SettingsRow(*row) if row else None
+
+
+async def save_settings(
+    uow: UnitOfWork, person_id: UUID, values: dict[str, object], defaults: dict[str, object]
+) -> None:
+    """Write some settings; a first row takes the rest from `defaults`."""
+    new = {**defaults, **values}
+    if not await uow.insert_once(PersonSettings, id=uow.new_id(), person_id=person_id, **new):
+        await uow.execute(update(PersonSettings).where(PersonSettings.person_id == person_id).values(values))
+
+
+async def is_away(uow: UnitOfWork, person_id: UUID, day: date) -> bool:
+    """Whether `day` (the person's local date) lies in a stretch of away days."""
+    found = select(Away.id).where(Away.person_id == person_id, Away.first_day <= day, Away.last_day >= day).limit(1)
+    return (await uow.rows(found)).first() is not None
