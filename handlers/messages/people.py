@@ -1,0 +1,83 @@
+"""The settings form and its words."""
+
+from dataclasses import replace
+from datetime import time
+from typing import Any
+
+from handlers.ids import Field, Form
+from handlers.messages.parts import Block, context, input_block, modal, option, section
+from handlers.words import Reader
+from sets.people import Settings
+
+
+def keep(chosen: Settings, before: Settings) -> Settings:
+    """What the form chose, with what it does not ask about left as it was."""
+    return replace(chosen, not_until=before.not_until)
+
+
+def _days(reader: Reader) -> list[tuple[str, str]]:
+    return [
+        ("1", reader.t("Monday")),
+        ("2", reader.t("Tuesday")),
+        ("3", reader.t("Wednesday")),
+        ("4", reader.t("Thursday")),
+        ("5", reader.t("Friday")),
+        ("6", reader.t("Saturday")),
+        ("7", reader.t("Sunday")),
+    ]
+
+
+def days_in_words(reader: Reader, settings: Settings) -> str:
+    """ "Monday to Friday", or the days one by one."""
+    names = dict(_days(reader))
+    chosen = sorted(settings.days)
+    if len(chosen) > 2 and chosen == list(range(chosen[0], chosen[-1] + 1)):
+        return reader.t("{first} to {last}", first=names[str(chosen[0])], last=names[str(chosen[-1])])
+    return ", ".join(names[str(day)] for day in chosen)
+
+
+def settings_form(reader: Reader, settings: Settings) -> dict[str, Any]:
+    """My settings: days, hours, how many reminders, labels, a pause."""
+    days = [option(name, value) for value, name in _days(reader)]
+    day_boxes: Block = {"type": "checkboxes", "options": days}
+    if settings.days:
+        day_boxes["initial_options"] = [days[day - 1] for day in sorted(settings.days)]
+    limits = [option(str(number), str(number)) for number in (1, 2, 3)]
+    yes, no = option(reader.t("Yes, show them"), "yes"), option(reader.t("No, say “one of your actions”"), "no")
+    pause: Block = {"type": "datepicker"}
+    if settings.paused_until:
+        pause["initial_date"] = settings.paused_until.isoformat()
+    blocks = [
+        input_block(Field.DAYS, reader.t("Which days do you work?"), day_boxes),
+        input_block(Field.WINDOW_START, reader.t("From what time?"), _clock(settings.window_start)),
+        input_block(
+            Field.WINDOW_END,
+            reader.t("To what time?"),
+            _clock(settings.window_end),
+            hint=reader.t("If you work nights, your hours can go past midnight."),
+        ),
+        input_block(
+            Field.WEEKLY_LIMIT,
+            reader.t("How many reminders a week, at most?"),
+            {"type": "static_select", "options": limits, "initial_option": limits[settings.weekly_limit - 1]},
+        ),
+        input_block(
+            Field.SHOW_LABELS,
+            reader.t("Show the names of your actions in reminders?"),
+            {"type": "radio_buttons", "options": [yes, no], "initial_option": yes if settings.show_labels else no},
+        ),
+        input_block(Field.PAUSED_UNTIL, reader.t("Pause all reminders until (skip if you like)"), pause, optional=True),
+        context(reader.t("Times are {city} time, as in your Slack profile.", city=reader.city())),
+        context(reader.t("I show this only to you.")),
+    ]
+    return modal(reader, reader.t("My settings"), blocks, callback_id=Form.SETTINGS, submit=reader.t("Save"))
+
+
+def saved_view(reader: Reader) -> dict[str, Any]:
+    """After Save."""
+    words = reader.t("Saved. You can change this at any time.")
+    return modal(reader, reader.t("My settings"), [section(words)], callback_id=Form.MENU)
+
+
+def _clock(moment: time) -> Block:
+    return {"type": "timepicker", "initial_time": f"{moment:%H:%M}"}

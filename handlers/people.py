@@ -1,0 +1,141 @@
+"""People in Slack: keeping what the directory says in step, and their settings."""
+
+from datetime import date, time
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
+
+from handlers.feature import Desk, Feature
+from handlers.ids import Field, Form, Press
+from handlers.intake import event_key, submission_key
+from handlers.messages import people as messages
+from handlers.reply import user_of
+from handlers.surfaces import show
+from handlers.words import Reader
+from sets import home, joining
+from sets.errors import Problem, Refused
+from sets.people import Person, Settings, known, meet, refresh, save_settings, settings_of
+from storage.receipts import claim
+from storage.unit_of_work import WorkspaceStore
+
+
+def reader_of(person: Person) -> Reader:
+    """How this person reads: their language and zone."""
+    return Reader(locale=person.locale, tz=person.tz)
+
+
+async def meet_and_learn(desk: Desk, store: WorkspaceStore, slack_user_id: str) -> Person:
+    """Someone who just did something. After the ack the directory is asked about a person met for the first time."""
+    async with store.read() as uow:
+        found = await known(uow, slack_user_id)
+    if found is not None and found.display_name:
+        return found
+    async with store.write() as uow:
+        met = await meet(uow, slack_user_id)
+    desk.background.start(learn(desk, store, slack_user_id), "people.learn")
+    return met
+
+
+async def learn(desk: Desk, store: WorkspaceStore, slack_user_id: str) -> None:
+    """Ask Slack's directory about someone. Never inside a transaction, never before an ack."""
+    try:
+        answer = await desk.client.users_info(user=slack_user_id, include_locale=True)
+    except SlackApiError as problem:
+        if problem.response.get("error") in ("user_not_found", "user_not_visible"):
+            return
+        raise
+    user: dict[str, Any] = answer["user"]
+    async with store.write() as uow:
+        if await refresh(uow, user):
+            await joining.leave_everything(uow, slack_user_id, desk.clock.now())
+
+
+class Listeners:
+    """The directory's news, and the settings form."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def user_changed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Someone's name, zone or account changed; a closed account leaves its sets quietly."""
+        store, user, now = await self._desk.store_of(body), body["event"]["user"], self._desk.clock.now()
+        async with store.write() as uow:
+            if (await claim(uow, event_key(body), now)).first and await refresh(uow, user):
+                await joining.leave_everything(uow, str(user.get("id", "")), now)
+        await ack()
+
+    async def open_settings(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        view = await settings_view(await self._desk.store_of(body), user_of(body))
+        await ack()
+        show(self._desk, body, view)
+
+    async def save(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, now = await self._desk.store_of(body), self._desk.clock.now()
+        async with store.write() as uow:
+            person = await known(uow, user_of(body))
+            if person is None:
+                raise Refused(Problem.NOT_YOUR_SET)
+            chosen, problems = read_settings(body["view"], reader_of(person))
+            if not problems and (await claim(uow, submission_key(body), now)).first:
+                before = await settings_of(uow, person.id)
+                await save_settings(uow, person.id, messages.keep(chosen, before))
+                await home.changed(uow, person.id, now)
+        if problems:
+            await ack(response_action="errors", errors=problems)
+        else:
+            await ack(response_action="update", view=messages.saved_view(reader_of(person)))
+
+
+async def settings_view(store: WorkspaceStore, slack_user_id: str) -> dict[str, Any]:
+    """The settings form, filled in. Raises Refused for someone the bot has not met."""
+    async with store.read() as uow:
+        person = await known(uow, slack_user_id)
+        if person is None:
+            raise Refused(Problem.NOT_YOUR_SET)
+        settings = await settings_of(uow, person.id)
+    return messages.settings_form(reader_of(person), settings)
+
+
+def read_settings(view: dict[str, Any], reader: Reader) -> tuple[Settings, dict[str, str]]:
+    """The form as sent, and what is wrong with it by field. A forged form cannot get past these checks."""
+    values = {block: fields.get(Field.VALUE, {}) for block, fields in view["state"]["values"].items()}
+    problems: dict[str, str] = {}
+    chosen = values.get(Field.DAYS, {}).get("selected_options") or []
+    days = frozenset(int(one["value"]) for one in chosen if one["value"] in set("1234567"))
+    if not days:
+        problems[Field.DAYS] = reader.t("Choose at least one day. To stop all reminders, use Pause.")
+    start = _time(values.get(Field.WINDOW_START, {}).get("selected_time"))
+    end = _time(values.get(Field.WINDOW_END, {}).get("selected_time"))
+    if start is None or end is None or start == end:
+        problems[Field.WINDOW_END] = reader.t("Choose two different times.")
+    limit = (values.get(Field.WEEKLY_LIMIT, {}).get("selected_option") or {}).get("value", "3")
+    paused = values.get(Field.PAUSED_UNTIL, {}).get("selected_date")
+    labels = (values.get(Field.SHOW_LABELS, {}).get("selected_option") or {}).get("value", "yes")
+    settings = Settings(
+        days=days,
+        window_start=start or time(8, 30),
+        window_end=end or time(17, 30),
+        weekly_limit=int(limit) if limit in ("1", "2", "3") else 3,
+        show_labels=labels != "no",
+        paused_until=date.fromisoformat(paused) if paused else None,
+    )
+    return settings, problems
+
+
+def _time(text: str | None) -> time | None:
+    try:
+        return time.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Every listener of this feature."""
+    listeners = Listeners(desk)
+    app.event("user_change")(listeners.user_changed)
+    app.action(Press.SETTINGS)(listeners.open_settings)
+    app.view(Form.SETTINGS)(listeners.save)
+
+
+FEATURE = Feature(name="people", register=register)
