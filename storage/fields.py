@@ -13,6 +13,7 @@ class Field(Enum):
     ACTION_PROGRESS = (2, 3)
     ACTION_EVENT_BODY = (3, 1)
     WORKSPACE_TOKEN = (4, 1)
+    PENDING_REPLY = (5, 1)
 
     @property
     def table_id(self) -> int:

@@ -6,6 +6,7 @@ from storage.models.delivery import ChannelGate, Delivery, OperatorLog, Receipt,
 from storage.models.joining import Consent, Invitation, Membership
 from storage.models.nudges import Nudge
 from storage.models.people import Away, Person, PersonSettings
+from storage.models.replies import PendingReply
 from storage.models.setup import LearningSet, Programme, ProgrammeRole, SetupStep
 from storage.models.vault import DataKey
 from storage.models.workspaces import Workspace
@@ -24,6 +25,7 @@ __all__ = [
     "Membership",
     "Nudge",
     "OperatorLog",
+    "PendingReply",
     "Person",
     "PersonSettings",
     "Programme",
