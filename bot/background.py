@@ -4,8 +4,10 @@ Not asyncio.TaskGroup: there one failure cancels its siblings, which belong to o
 """
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar, Token
+from time import monotonic
 from types import TracebackType
 
 Report = Callable[[str, BaseException], None]
@@ -82,9 +84,14 @@ async def _after_answer(work: Awaitable[None]) -> None:
 
 
 class InFlight:
-    """The requests of Slack being answered, so that stopping can wait for them."""
+    """The requests of Slack being answered, so that stopping can wait for them.
 
-    def __init__(self) -> None:
+    `on_slow(seconds)` hears of each that took `slow_s` seconds or longer: Slack gives up at 3.
+    """
+
+    def __init__(self, slow_s: float = math.inf, on_slow: Callable[[float], None] = lambda _: None) -> None:
+        self._slow_s = slow_s
+        self._on_slow = on_slow
         self._count = 0
         self._none = asyncio.Event()
         self._none.set()
@@ -101,8 +108,10 @@ class InFlight:
         self._count += 1
         self._none.clear()
 
-    def leave(self) -> None:
-        """One less."""
+    def leave(self, seconds: float) -> None:
+        """One less; it took `seconds`."""
+        if seconds >= self._slow_s:
+            self._on_slow(seconds)
         self._count -= 1
         if self._count == 0:
             self._none.set()
@@ -128,6 +137,7 @@ class Answering:
         self._in_flight = in_flight
         self._event = asyncio.Event()
         self._token: Token[asyncio.Event] | None = None
+        self._began = monotonic()
 
     async def __aenter__(self) -> None:
         self._in_flight.enter()
@@ -139,4 +149,4 @@ class Answering:
         if self._token is not None:
             _answered.reset(self._token)
         self._event.set()
-        self._in_flight.leave()
+        self._in_flight.leave(monotonic() - self._began)

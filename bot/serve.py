@@ -61,7 +61,7 @@ class Server:
     def __init__(self, bot: Bot, settings: Settings) -> None:
         self._bot = bot
         self._settings = settings
-        self._in_flight = InFlight()
+        self._in_flight = InFlight(settings.ack_s, _slow)
         self._gate = Gate()
         self._socket = SocketMode(bot.app, settings, self._in_flight) if settings.socket_mode else None
         self._doors = self._make_doors()
@@ -163,6 +163,10 @@ async def serve(bot: Bot, settings: Settings) -> None:
         await server.stop()
         for number in signals:
             loop.remove_signal_handler(number)
+
+
+def _slow(seconds: float) -> None:
+    logs.get_logger().warning("listener.slow", seconds=round(seconds, 2))
 
 
 async def _started(server: Server) -> None:

@@ -72,7 +72,9 @@ class Settings(BaseSettings):
     log_level: Level = Field("INFO", description="INFO, WARNING or ERROR")
     workers: int = Field(8, ge=1, le=64, description="how many messages may be on their way to Slack at once, 1 to 64")
     slack_timeout_s: Seconds = Field(10.0, description="seconds to wait for Slack, over 0 and up to 600")
-    ack_s: Seconds = Field(2.5, description="seconds a listener may take before it answers Slack; Slack gives up at 3")
+    ack_s: Seconds = Field(
+        2.5, description="seconds after which an answer to Slack is logged as slow; Slack gives up at 3"
+    )
     drain_s: Seconds = Field(10.0, description="seconds to finish work under way when stopping, over 0 and up to 600")
     socket_close_s: Seconds = Field(5.0, description="seconds to wait for a Socket Mode connection to close")
     socket_stuck_s: Seconds = Field(30.0, description="seconds without a Socket Mode connection before it is rebuilt")

@@ -93,6 +93,17 @@ async def test_work_of_a_request_cut_off_is_closed(background: Background, repor
     assert [name for name, _ in reports] == ["held"]
 
 
+async def test_a_slow_answer_is_noticed() -> None:
+    slow: list[float] = []
+    in_flight = InFlight(0.01, slow.append)
+    async with in_flight.request():
+        pass
+    assert slow == []
+    async with in_flight.request():
+        await asyncio.sleep(0.02)
+    assert len(slow) == 1
+
+
 async def test_in_flight_drains_with_a_limit() -> None:
     in_flight = InFlight()
     async with in_flight.request():
