@@ -20,6 +20,7 @@ class Problem(Enum):
     TOO_FEW_PEOPLE = "too_few_people"
     TOO_MANY_PEOPLE = "too_many_people"
     OWN_PROGRAMME = "own_programme"
+    NOT_A_MEMBER = "not_a_member"
     BAD_DATES = "bad_dates"
 
 

@@ -5,7 +5,7 @@ Features call schedule, move and cancel within their own transaction. The sender
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -24,7 +24,7 @@ from storage.types import UtcDateTime
 from storage.unit_of_work import Storage, UnitOfWork
 from storage.vault_errors import KeyGone, KeyLost, SealBroken
 
-__all__ = ["Args", "Delivery", "Effect", "NewDelivery", "Outbox", "State", "cancel", "move", "schedule"]
+__all__ = ["Args", "Delivery", "Effect", "NewDelivery", "Outbox", "State", "cancel", "move", "schedule", "schedule_all"]
 
 LEASE = timedelta(seconds=60)
 
@@ -39,28 +39,36 @@ async def schedule(uow: UnitOfWork, new: NewDelivery) -> UUID:
 
     Raises WordsTooLong when the arguments do not fit a sealed record.
     """
-    row_id, hashed = uow.new_id(), dedupe_hash(uow.workspace_id, new.dedupe)
-    fresh = await uow.insert_once(
-        Row,
-        id=row_id,
-        dedupe_hash=hashed,
-        set_id=new.set_id,
-        recipient_id=new.recipient_id,
-        channel=new.channel,
-        effect=new.effect,
-        kind=new.kind,
-        args=await _seal_args(uow, row_id, new.args),
-        state=State.OPEN,
-        due_at=new.due_at,
-        next_at=new.due_at,
-        expires_at=new.expires_at,
-        attempts=0,
-        ambiguous=False,
-        version=1,
-    )
-    if fresh:
-        return row_id
-    return (await uow.rows(select(Row.id).where(Row.dedupe_hash == hashed))).scalar_one()
+    row = await _row(uow, new)
+    if await uow.insert_once(Row, **row):
+        return UUID(str(row["id"]))
+    return (await uow.rows(select(Row.id).where(Row.dedupe_hash == row["dedupe_hash"]))).scalar_one()
+
+
+async def schedule_all(uow: UnitOfWork, several: Sequence[NewDelivery]) -> None:
+    """Write several deliveries in one statement. Their dedupe keys are new: they name a row made in this transaction."""
+    await uow.insert_many(Row, [await _row(uow, new) for new in several])
+
+
+async def _row(uow: UnitOfWork, new: NewDelivery) -> dict[str, object]:
+    row_id = uow.new_id()
+    return {
+        "id": row_id,
+        "dedupe_hash": dedupe_hash(uow.workspace_id, new.dedupe),
+        "set_id": new.set_id,
+        "recipient_id": new.recipient_id,
+        "channel": new.channel,
+        "effect": new.effect,
+        "kind": new.kind,
+        "args": await _seal_args(uow, row_id, new.args),
+        "state": State.OPEN,
+        "due_at": new.due_at,
+        "next_at": new.due_at,
+        "expires_at": new.expires_at,
+        "attempts": 0,
+        "ambiguous": False,
+        "version": 1,
+    }
 
 
 async def move(uow: UnitOfWork, dedupe: str, due_at: datetime) -> bool:

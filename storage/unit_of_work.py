@@ -1,6 +1,6 @@
 """A unit of work: one transaction, bound to one workspace, that cannot see another."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Protocol, TypeVarTuple, Unpack
 from uuid import UUID, uuid4
@@ -52,6 +52,12 @@ class UnitOfWork:
     async def insert(self, model: type[Base], **values: object) -> None:
         """Insert one row of this workspace. Raises IntegrityError when it breaks a constraint."""
         await self.connection.execute(model.__table__.insert().values(workspace_id=self.workspace_id, **values))  # type: ignore[attr-defined]
+
+    async def insert_many(self, model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert several rows of this workspace in one statement; none when `rows` is empty."""
+        if rows:
+            bound = [{"workspace_id": self.workspace_id, **row} for row in rows]
+            await self.connection.execute(model.__table__.insert(), bound)  # type: ignore[attr-defined]
 
     async def insert_once(self, model: type[Base], **values: object) -> bool:
         """Insert one row unless a unique constraint says it is there already; True when it was new.

@@ -100,3 +100,23 @@ async def is_away(uow: UnitOfWork, person_id: UUID, day: date) -> bool:
     """Whether `day` (the person's local date) lies in a stretch of away days."""
     found = select(Away.id).where(Away.person_id == person_id, Away.first_day <= day, Away.last_day >= day).limit(1)
     return (await uow.rows(found)).first() is not None
+
+
+async def add(uow: UnitOfWork, slack_user_ids: list[str]) -> list[UUID]:
+    """Add people the bot has not met, in one statement; Slack's directory fills them in later."""
+    rows = [
+        {
+            "id": uow.new_id(),
+            "slack_user_id": slack_user_id,
+            "home_team_id": "",
+            "display_name": "",
+            "tz": "Etc/UTC",
+            "locale": "en-GB",
+            "kind": "member",
+            "active": True,
+            "dm_id": None,
+        }
+        for slack_user_id in slack_user_ids
+    ]
+    await uow.insert_many(Person, rows)
+    return [UUID(str(row["id"])) for row in rows]
