@@ -67,7 +67,7 @@ def statements(store: WorkspaceStore) -> Iterator[list[str]]:
         if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
             seen.append(statement)
 
-    engines = [engine.sync_engine for engine in store._database.engines]  # noqa: SLF001
+    engines = [engine.sync_engine for engine in store._database.engines]
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     yield seen

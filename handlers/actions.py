@@ -1,0 +1,183 @@
+"""Actions in Slack: commit, check the date, my actions, change, stop, undo."""
+
+from typing import Any
+from uuid import UUID
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from handlers.action_parts import SAVED, change_view, reader_for, typed_of
+from handlers.feature import Desk, Feature, Tick
+from handlers.ids import Form, Press, parse_handle
+from handlers.intake import press_key, submission_key
+from handlers.messages import actions as messages
+from handlers.messages import committing as after
+from handlers.messages import my_actions as windows
+from handlers.messages.my_actions import Flash
+from handlers.reply import edit_pressed, update_modal, user_of
+from handlers.surfaces import in_modal, pressed_value, show
+from handlers.words import Reader
+from sets import changing, committing, my_actions
+from sets.action_forms import FormRefused
+from sets.errors import Problem, Refused
+from storage.unit_of_work import WorkspaceStore
+
+View = dict[str, Any]
+_OVERTAKEN = frozenset({Problem.STALE, Problem.ALREADY_DONE})
+
+
+async def commit_view(store: WorkspaceStore, slack_user_id: str) -> View:
+    """The form for a new action, or why there is none."""
+    person, sets = await my_actions.form_sets(store, slack_user_id)
+    reader = reader_for(person)
+    return messages.commit_form(reader, sets) if sets else messages.no_set_view(reader)
+
+
+async def list_view(store: WorkspaceStore, slack_user_id: str, page: int = 0) -> View:
+    """My actions."""
+    listed = await my_actions.list_of(store, slack_user_id, page)
+    return windows.list_view(reader_for(listed.person), listed)
+
+
+class Listeners:
+    """What people press and send. Each reads the payload, calls one use case, answers Slack, then shows."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def new(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        view = await commit_view(await self._desk.store_of(body), user_of(body))
+        await ack()
+        show(self._desk, body, view, in_place=True)
+
+    async def listing(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        value = pressed_value(body)
+        page = parse_handle(value).revision if value else 0
+        view = await list_view(await self._desk.store_of(body), user_of(body), page)
+        await ack()
+        show(self._desk, body, view, in_place=True)
+
+    async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        action_id = parse_handle(pressed_value(body)).row_id
+        whole = await my_actions.whole(await self._desk.store_of(body), user_of(body), action_id)
+        await ack()
+        show(self._desk, body, windows.action_view(reader_for(whole.holder), whole))
+
+    async def change(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        action_id = parse_handle(pressed_value(body)).row_id
+        whole = await my_actions.whole(await self._desk.store_of(body), user_of(body), action_id)
+        if whole.action.standing != "open":
+            raise Refused(Problem.ALREADY_DONE)
+        await ack()
+        show(self._desk, body, change_view(whole))
+
+    async def commit(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        view, now = body["view"], self._desk.clock.now()
+        typed, store = typed_of(view), await self._desk.store_of(body)
+        try:
+            made = await committing.draft(store, user_of(body), view["id"], typed, now)
+        except FormRefused as refused:
+            await _say_problems(ack, refused)
+            return
+        reader = reader_for(made.person)
+        check = after.date_check(reader, typed.due, made.due, made.ask_days, made.action_id, made.revision)
+        await ack(response_action="push", view=check)
+
+    async def confirm(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        draft, store = parse_handle(body["view"]["private_metadata"]), await self._desk.store_of(body)
+        key, now = submission_key(body), self._desk.clock.now()
+        try:
+            await committing.confirm(store, user_of(body), draft.row_id, draft.revision, key, now)
+        except Refused as refused:
+            if refused.problem not in _OVERTAKEN | {Problem.GONE}:
+                raise
+            await ack(response_action="update", view=after.draft_gone(Reader(), refused.problem))
+            return
+        await ack(response_action="clear")
+
+    async def changed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        view, store = body["view"], await self._desk.store_of(body)
+        action, typed = parse_handle(view["private_metadata"]), typed_of(view)
+        key, now, user = submission_key(body), self._desk.clock.now(), user_of(body)
+        try:
+            await changing.change(store, user, action.row_id, action.revision, typed, key, now)
+        except FormRefused as refused:
+            await _say_problems(ack, refused)
+            return
+        latest = await _latest(store, user, action.row_id, Flash.CHANGED)
+        if view.get("previous_view_id"):
+            await ack()
+            update_modal(self._desk, view["previous_view_id"], latest)
+        else:
+            await ack(response_action="update", view=latest)
+
+    async def stop(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        action, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
+        key, now, user = press_key(body), self._desk.clock.now(), user_of(body)
+        try:
+            done = await changing.stop(store, user, action.row_id, action.revision, key, now)
+        except Refused as refused:
+            await self._overtaken(ack, body, store, refused)
+            return
+        view = await _latest(store, user, action.row_id, Flash.STOPPED) if in_modal(body) else None
+        await ack()
+        if view:
+            show(self._desk, body, view, in_place=True)
+        elif done:
+            edit_pressed(self._desk, body, after.stopped_message(reader_for(done.holder), done.event_id))
+
+    async def undo(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        event, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
+        key, now, user = press_key(body), self._desk.clock.now(), user_of(body)
+        try:
+            undone = await changing.take_back(store, user, event.row_id, key, now)
+        except Refused as refused:
+            await self._overtaken(ack, body, store, refused)
+            return
+        view = await _latest(store, user, undone.action_id, Flash.UNDONE) if undone and in_modal(body) else None
+        await ack()
+        if view:
+            show(self._desk, body, view, in_place=True)
+        elif undone:
+            edit_pressed(self._desk, body, after.undone_message(reader_for(undone.holder)))
+
+    async def _overtaken(self, ack: AsyncAck, body: dict[str, Any], store: WorkspaceStore, refused: Refused) -> None:
+        """An old button in the window of an action: show how it stands now. Anything else is for the error root."""
+        if refused.problem not in _OVERTAKEN or not in_modal(body):
+            raise refused
+        action = parse_handle(body["view"]["private_metadata"])
+        flash = Flash.OLD if refused.problem is Problem.STALE else Flash.ALREADY
+        view = await _latest(store, user_of(body), action.row_id, flash)
+        await ack()
+        show(self._desk, body, view, in_place=True)
+
+
+async def _latest(store: WorkspaceStore, slack_user_id: str, action_id: UUID, flash: Flash) -> View:
+    """The action as it stands now, under a line that says what just happened."""
+    whole = await my_actions.whole(store, slack_user_id, action_id)
+    return windows.action_view(reader_for(whole.holder), whole, flash)
+
+
+async def _say_problems(ack: AsyncAck, refused: FormRefused) -> None:
+    await ack(response_action="errors", errors=messages.form_errors(reader_for(refused.writer), refused.problems))
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Every listener of this feature."""
+    listeners = Listeners(desk)
+    app.action(Press.ACTION_NEW)(listeners.new)
+    app.action(Press.ACTION_LIST)(listeners.listing)
+    app.action(Press.ACTION_OPEN)(listeners.open)
+    app.action(Press.ACTION_CHANGE)(listeners.change)
+    app.action(Press.ACTION_STOP)(listeners.stop)
+    app.action(Press.ACTION_UNDO)(listeners.undo)
+    app.view(Form.ACTION)(listeners.commit)
+    app.view(Form.ACTION_DATE)(listeners.confirm)
+    app.view(Form.ACTION_CHANGE)(listeners.changed)
+
+
+FEATURE = Feature(
+    name="actions",
+    register=register,
+    ticks=(Tick("actions.forget_drafts", committing.forget_drafts, committing.next_forgetting),),
+    kinds=(SAVED,),
+)

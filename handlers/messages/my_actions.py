@@ -1,0 +1,168 @@
+"""The windows in which people see their own actions: the list, and one action with everything they wrote."""
+
+from enum import Enum, auto
+from typing import Any
+
+from handlers.ids import Form, Press, handle
+from handlers.messages.committing import new_button, undo_button
+from handlers.messages.parts import (
+    Block,
+    Button,
+    buttons,
+    context,
+    cut,
+    escape,
+    modal,
+    plain_words,
+    section,
+    words_of_people,
+)
+from handlers.words import Reader
+from sets.actions import Action
+from sets.my_actions import Listed, Whole
+
+_NOTES_SHOWN = 10
+
+
+class Flash(Enum):
+    """What just happened, said on top of the action."""
+
+    CHANGED = auto()
+    STOPPED = auto()
+    UNDONE = auto()
+    OLD = auto()
+    ALREADY = auto()
+
+
+def _flash(reader: Reader, whole: Whole, flash: Flash) -> str:
+    if flash is Flash.CHANGED:
+        return reader.t("Changed. Your date is {date}.", date=reader.date(whole.action.due_date))
+    if flash is Flash.STOPPED:
+        return reader.t("That's fine. It is off your list.")
+    if flash is Flash.UNDONE:
+        return reader.t("Undone. You can choose again.")
+    if flash is Flash.OLD:
+        return reader.t("Things changed while this window was open, so I did nothing. Here is the latest.")
+    return reader.t("This is already done. Nothing has changed.")
+
+
+def list_view(reader: Reader, listed: Listed) -> dict[str, Any]:
+    """My actions: one page of what is open."""
+    blocks: list[Block] = []
+    if not listed.actions:
+        blocks.append(section(reader.t("No actions yet. An action is one small step you choose.")))
+    for action in listed.actions:
+        blocks.append(_item(reader, action))
+    blocks.append(buttons(new_button(reader)))
+    blocks.extend(_pages(reader, listed))
+    return modal(reader, reader.t("My actions"), blocks, callback_id=Form.ACTION_LIST)
+
+
+def _item(reader: Reader, action: Action) -> Block:
+    label = action.label.reveal()
+    block = section(
+        reader.t(
+            "*{label}*, by {date}, in {set}.",
+            label=escape(label),
+            date=reader.date(action.due_date),
+            set=escape(action.set_name),
+        )
+    )
+    button = Button(
+        reader.t("Open"),
+        Press.ACTION_OPEN,
+        handle(action.id, action.revision),
+        label=reader.t("Open: {label}", label=plain_words(label)),
+    )
+    return {**block, "accessory": button.element()}
+
+
+def _pages(reader: Reader, listed: Listed) -> list[Block]:
+    """Earlier and later pages; the page number rides where a revision would. A row each: same action_id."""
+    if listed.pages == 1:
+        return []
+    here = reader.t("Page {page} of {pages}.", page=listed.page + 1, pages=listed.pages)
+    blocks = [context(here)]
+    if listed.page > 0:
+        blocks.append(_page_button(reader.t("Sooner ones"), listed, listed.page - 1))
+    if listed.page + 1 < listed.pages:
+        blocks.append(_page_button(reader.t("Later ones"), listed, listed.page + 1))
+    return blocks
+
+
+def _page_button(text: str, listed: Listed, page: int) -> Block:
+    return buttons(Button(text, Press.ACTION_LIST, handle(listed.person.id, page)))
+
+
+def action_view(reader: Reader, whole: Whole, flash: Flash | None = None) -> dict[str, Any]:
+    """One action for its holder: label, dates, detail, what was said last, notes, and what can be done."""
+    action = whole.action
+    blocks: list[Block] = [section(_flash(reader, whole, flash))] if flash else []
+    blocks += [words_of_people(plain_words(action.label.reveal())), section(_dates(reader, whole))]
+    if whole.outcome:
+        blocks.append(section(_outcome(reader, whole.outcome)))
+    blocks += _detail(reader, whole)
+    for note in whole.notes[:_NOTES_SHOWN]:
+        blocks.append(section(reader.t("*Your note of {date}*", date=reader.date(reader.local_date(note.at)))))
+        blocks.append(words_of_people(cut(note.words.reveal(), 3000)))
+    blocks.append(
+        context(reader.t("People in {set} can see the words and the date in my lists.", set=escape(action.set_name)))
+    )
+    blocks.append(context(reader.t("I show the rest only to you.")))
+    blocks += _row(reader, whole)
+    return modal(
+        reader,
+        reader.t("My action"),
+        blocks,
+        callback_id=Form.ACTION_VIEW,
+        metadata=handle(action.id, action.revision),
+    )
+
+
+def _dates(reader: Reader, whole: Whole) -> str:
+    action = whole.action
+    due, place = reader.date(action.due_date), escape(action.set_name)
+    if action.standing != "open":
+        return reader.t("By {date}, in {set}. It is off your list.", date=due, set=place)
+    if action.next_ask_at is None:
+        return reader.t("By {date}, in {set}. I will not ask about it again.", date=due, set=place)
+    asked = reader.date(reader.local_date(action.next_ask_at))
+    return reader.t("By {date}, in {set}. I will ask how it is going on {asked}.", date=due, set=place, asked=asked)
+
+
+def _outcome(reader: Reader, outcome: str) -> str:
+    said = {
+        "done": reader.t("You said: done."),
+        "still_on_it": reader.t("You said: still on it."),
+        "stuck": reader.t("You said: stuck. I have told nobody."),
+        "not_now": reader.t("You said: not now."),
+        "changed": reader.t("You changed it."),
+        "stopped": reader.t("You stopped it. That's fine."),
+    }
+    return said.get(outcome, "")
+
+
+def _detail(reader: Reader, whole: Whole) -> list[Block]:
+    labels = {
+        "about": reader.t("*What it is about*"),
+        "sign": reader.t("*How I will know it helped*"),
+        "support": reader.t("*Who could back me up*"),
+        "if_then": reader.t("*If something gets in the way, then I will*"),
+    }
+    blocks: list[Block] = []
+    for name, words in whole.detail.words().items():
+        if words:
+            blocks += [section(labels[name]), words_of_people(words)]
+    return blocks
+
+
+def _row(reader: Reader, whole: Whole) -> list[Block]:
+    """What can be done with it now."""
+    value = handle(whole.action.id, whole.action.revision)
+    row: list[Button] = []
+    if whole.action.standing == "open":
+        row.append(Button(reader.t("Change"), Press.ACTION_CHANGE, value))
+        row.append(Button(reader.t("Stop this action"), Press.ACTION_STOP, value))
+    if whole.last_event is not None:
+        row.append(undo_button(reader, whole.last_event))
+    return [buttons(*row)] if row else []
