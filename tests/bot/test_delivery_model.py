@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
@@ -112,6 +112,22 @@ class DeliveryMachine(RuleBasedStateMachine):
     def send_and_freeze(self, before_mark: bool) -> None:
         self.runner.run(self.world.freeze(before_mark=before_mark))
 
+    @precondition(lambda self: not self.world.frozen)
+    @rule(to=TARGETS, before_mark=st.booleans(), meanwhile=st.sampled_from(["another sends", "moved", "cancelled"]))
+    def frozen_while(self, to: str, before_mark: bool, meanwhile: str) -> None:
+        """A sender freezes within a delivery while something happens to it: chance alone seldom gets there."""
+        self.schedule(to, 0, None)
+        self.runner.run(self.world.freeze(before_mark=before_mark))
+        self.world.check()
+        if meanwhile == "another sends":
+            self.world.clock.moment += timedelta(seconds=61)
+            self.runner.run(self.world.run())
+        elif meanwhile == "moved":
+            self.runner.run(self.world.move(f"one:{self.count}", self.world.clock.now() + timedelta(hours=1)))
+        else:
+            self.runner.run(self.world.cancel(f"one:{self.count}"))
+        self.runner.run(self.world.thaw())
+
     @precondition(lambda self: self.world.frozen)
     @rule()
     def thaw(self) -> None:
@@ -122,8 +138,8 @@ class DeliveryMachine(RuleBasedStateMachine):
         self.world.check()
 
 
-def run_model(template: Path, *, examples: int, steps: int) -> None:
-    """Run the machine on copies of `template`; raises AssertionError with the shortest story that breaks a promise."""
+def run_model(template: Path, *, examples: int, steps: int, shrink: bool = True) -> None:
+    """Run the machine on copies of `template`; raises AssertionError with the story that breaks a promise."""
     machine = type("Machine", (DeliveryMachine,), {"template": template})
     chosen = settings(
         max_examples=examples,
@@ -131,6 +147,8 @@ def run_model(template: Path, *, examples: int, steps: int) -> None:
         deadline=None,
         derandomize=True,
         database=None,
+        phases=[Phase.explicit, Phase.generate, *([Phase.shrink] if shrink else [])],
+        report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(machine, settings=chosen)
