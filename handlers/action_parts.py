@@ -48,12 +48,12 @@ def _element(values: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def change_view(whole: Whole) -> dict[str, Any]:
+def change_view(reader: Reader, whole: Whole) -> dict[str, Any]:
     """The form for changing an action, filled in with what its holder wrote."""
     action = whole.action
     typed = Typed(action.label.reveal(), write_date(action.due_date), whole.detail.words())
     return messages.change_form(
-        reader_for(whole.holder),
+        reader,
         action.id,
         action.revision,
         typed,

@@ -68,7 +68,7 @@ class Listeners:
         if whole.action.standing != "open":
             raise Refused(Problem.ALREADY_DONE)
         await ack()
-        show(self._desk, body, change_view(whole))
+        show(self._desk, body, change_view(reader_for(whole.holder), whole))
 
     async def commit(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         view, now = body["view"], self._desk.clock.now()

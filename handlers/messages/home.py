@@ -100,8 +100,8 @@ def _coordinator(reader: Reader, home: Home) -> list[Block]:
     promise = context(reader.t("I do not show you what a set writes. No button here does that."))
     if not home.coordinated:
         return [section(reader.t("No sets yet. Start with a name and some people.")), promise]
-    lines = [section(escape(name)) for name in home.coordinated[:SETS_SHOWN]]
-    return [section(reader.t("*Sets you look after*")), *lines, promise]
+    lines = [section(reader.t("You look after {set}.", set=escape(name))) for name in home.coordinated[:SETS_SHOWN]]
+    return [section(reader.t("*Your sets*")), *lines, promise]
 
 
 def _row(reader: Reader, home: Home | None) -> list[Button]:

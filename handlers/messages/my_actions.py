@@ -99,8 +99,8 @@ def action_view(reader: Reader, whole: Whole, flash: Flash | None = None) -> dic
     action = whole.action
     blocks: list[Block] = [section(_flash(reader, whole, flash))] if flash else []
     blocks += [words_of_people(plain_words(action.label.reveal())), section(_dates(reader, whole))]
-    if whole.outcome:
-        blocks.append(section(_outcome(reader, whole.outcome)))
+    if said := _outcome(reader, whole.outcome):
+        blocks.append(section(said))
     blocks += _detail(reader, whole)
     for note in whole.notes[:_NOTES_SHOWN]:
         blocks.append(section(reader.t("*Your note of {date}*", date=reader.date(reader.local_date(note.at)))))
@@ -130,16 +130,16 @@ def _dates(reader: Reader, whole: Whole) -> str:
     return reader.t("By {date}, in {set}. I will ask how it is going on {asked}.", date=due, set=place, asked=asked)
 
 
-def _outcome(reader: Reader, outcome: str) -> str:
+def _outcome(reader: Reader, outcome: str | None) -> str:
+    """What the holder said last; "" when there is nothing to say about it."""
     said = {
         "done": reader.t("You said: done."),
         "still_on_it": reader.t("You said: still on it."),
         "stuck": reader.t("You said: stuck. I have told nobody."),
         "not_now": reader.t("You said: not now."),
-        "changed": reader.t("You changed it."),
-        "stopped": reader.t("You stopped it. That's fine."),
+        "stopped": reader.t("You stopped it."),
     }
-    return said.get(outcome, "")
+    return said.get(outcome or "", "")
 
 
 def _detail(reader: Reader, whole: Whole) -> list[Block]:

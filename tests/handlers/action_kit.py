@@ -24,10 +24,10 @@ class SpyClient(AsyncWebClient):
     """Writes calls down instead of making them."""
 
     def __init__(self) -> None:
-        super().__init__(token="xoxb-test")  # noqa: S106
+        super().__init__(token="xoxb-test")
         self.calls: list[tuple[str, Json]] = []
 
-    async def api_call(self, api_method: str, **arguments: Any) -> Any:  # type: ignore[override]  # noqa: ANN401
+    async def api_call(self, api_method: str, **arguments: Any) -> Any:  # noqa: ANN401
         sent = arguments.get("json") or arguments.get("params") or arguments.get("data") or {}
         self.calls.append((api_method, dict(sent)))
         return {"ok": True}
@@ -65,7 +65,7 @@ class Bot:
         self.errors: list[BaseException] = []
 
         async def authorize(**_: object) -> AuthorizeResult:
-            return AuthorizeResult(enterprise_id=None, team_id="T0001", bot_token="xoxb-test")  # noqa: S106
+            return AuthorizeResult(enterprise_id=None, team_id="T0001", bot_token="xoxb-test")
 
         async def store_of(_: Mapping[str, Any]) -> WorkspaceStore:
             return store

@@ -33,7 +33,7 @@ class Stage:
         """The view or message of the last call, which must be this method."""
         name, sent = self.bot.client.calls[-1]
         assert name == method
-        found: Json = sent["view"] if "view" in sent else sent
+        found: Json = sent.get("view", sent)
         return found
 
     async def committed(self, view_id: str = "V1", **typed: str) -> my_actions.Whole:

@@ -1,0 +1,165 @@
+"""What the windows, messages and the Home say, kept as golden files; hostile words do nothing anywhere."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
+
+from handlers.action_parts import change_view
+from handlers.messages import committing as after
+from handlers.messages.actions import commit_form, form_errors, no_set_view
+from handlers.messages.home import home_view
+from handlers.messages.my_actions import Flash, action_view, list_view
+from handlers.words import PSEUDO, Reader
+from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
+from sandbox.mentions import live_mentions
+from sets.action_words import Detail
+from sets.actions import Action
+from sets.errors import Problem
+from sets.home import Home, HomeAction
+from sets.joining import SetBrief
+from sets.my_actions import Listed, Note, Whole
+from sets.people import Person
+from storage.confidential import Confidential
+from storage.queries.actions import ActionRow, Holder
+from storage.queries.home import SetLine
+
+READER = Reader("en-GB", "Europe/London")
+ID = UUID(int=7)
+EVENT = UUID(int=8)
+DUE = date(2026, 5, 22)
+AT = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
+HOSTILE = [
+    "<!channel>",
+    "<!here|x> <@U1> <#C1>",
+    "<http://x|y> https://evil.example @here #general",
+    "*bold* _it_ ~no~ `code` ```block```",
+    "\u202eright to left\u202c שלום",
+    "🎉" * 60,
+    "x" * 3000,
+    "a\nb\n\n> quote",
+    '"}{label}{0}%s',
+    "&lt;!channel&gt;",
+]
+
+
+def brief(words: str = "Tuesday set", number: int = 1) -> SetBrief:
+    return SetBrief(UUID(int=number), words[:80], "Europe/London", "C1", f"{words[:200]}, 0123", AT)
+
+
+def action(words: str = "Ring three wards", standing: str = "open") -> Action:
+    holder = Holder("UAMINA", "en-GB", "Europe/London")
+    row = ActionRow(
+        ID, ID, ID, standing, DUE, "Europe/London", AT, AT, None, 2, words[:80], words[:300], holder, b"", None, None
+    )
+    return Action(ID, ID, ID, standing, DUE, "Europe/London", AT, 2, Confidential(words[:600]), row)
+
+
+def whole(words: str = "Ring three wards", outcome: str | None = "still_on_it", standing: str = "open") -> Whole:
+    detail = Detail.of({"about": words[:1500], "sign": "", "support": words[:200], "if_then": words[:500]})
+    return Whole(action(words, standing), detail, outcome, [Note(AT, Confidential(words))], EVENT)
+
+
+def person() -> Person:
+    return Person(ID, "UAMINA", "Amina", "Europe/London", "en-GB", "member", True, None)
+
+
+def home(words: str = "Ring three wards", label: bool = True, **more: Any) -> Home:  # noqa: ANN401
+    shown = HomeAction(ID, 2, DUE, words[:80], Confidential(words[:600]) if label else None)
+    sets = [SetLine(words[:80], words[:255])]
+    return Home("en-GB", "Europe/London", **{"check_ins": 2, "actions": [shown], "sets": sets, **more})
+
+
+def views(reader: Reader, words: str) -> dict[str, dict[str, Any]]:
+    """Every window and Home of these features, with `words` wherever people's words go."""
+    listed = Listed(person(), [action(words), action(words)], 1, 3)
+    return {
+        "commit": commit_form(reader, [brief(words)]),
+        "commit, two sets": commit_form(reader, [brief(words), brief(words, 2)]),
+        "change": change_view(reader, whole(words)),
+        "no set": no_set_view(reader),
+        "date check": after.date_check(reader, words, DUE, [DUE], ID, 1),
+        "date check, longer": after.date_check(reader, words, DUE, [DUE, DUE, DUE], ID, 1),
+        "draft gone": after.draft_gone(reader, Problem.GONE),
+        "draft done": after.draft_gone(reader, Problem.ALREADY_DONE),
+        "list": list_view(reader, listed),
+        "list, empty": list_view(reader, Listed(person(), [], 0, 1)),
+        "action": action_view(reader, whole(words)),
+        "action, stopped": action_view(reader, whole(words, "stopped", "closed"), Flash.STOPPED),
+        "action, changed": action_view(reader, whole(words, "changed"), Flash.CHANGED),
+        "home, new": home_view(reader, None),
+        "home, member": home_view(reader, home(words)),
+        "home, no labels": home_view(reader, home(words, label=False, more=True)),
+        "home, coordinator": home_view(
+            reader, Home("en-GB", "Europe/London", coordinates=True, coordinated=[words[:80]])
+        ),
+        "home, first set": home_view(reader, Home("en-GB", "Europe/London", coordinates=True)),
+    }
+
+
+def messages(reader: Reader) -> dict[str, dict[str, Any]]:
+    return {
+        "saved": after.saved_message(reader, DUE, EVENT),
+        "saved, not asked": after.saved_message(reader, None, EVENT),
+        "stopped": after.stopped_message(reader, EVENT),
+        "undone": after.undone_message(reader),
+    }
+
+
+def test_windows_read_as_agreed(snapshot: SnapshotAssertion) -> None:
+    assert views(READER, "Ring three wards") == snapshot
+
+
+def test_messages_read_as_agreed(snapshot: SnapshotAssertion) -> None:
+    assert messages(READER) == snapshot
+    for message in messages(READER).values():
+        assert problems_in_message(message) == []
+        assert quality_of_message(message) == []
+
+
+def test_every_problem_has_a_sentence() -> None:
+    label = {one: form_errors(READER, {"label": one}) for one in (Problem.EMPTY, Problem.TOO_LONG)}
+    due = {
+        one: form_errors(READER, {"due": one})
+        for one in (Problem.DATE_UNREADABLE, Problem.DATE_PAST, Problem.DATE_TOO_FAR)
+    }
+    said = [sentence for found in (*label.values(), *due.values()) for sentence in found.values()]
+    assert len(set(said)) == 5
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_neither_act_nor_break(words: str) -> None:
+    for name, view in views(READER, words).items():
+        assert live_mentions(view) == [], name
+        assert problems_in_view(view) == [], name
+
+
+@given(st.text(min_size=1, max_size=3000))
+def test_no_words_act_or_break(words: str) -> None:
+    for name, view in views(READER, words).items():
+        assert live_mentions(view) == [], name
+        assert problems_in_view(view) == [], name
+
+
+def texts_in(shown: object) -> Iterator[str]:
+    """Every text that a person reads."""
+    if isinstance(shown, dict):
+        if shown.get("type") in ("mrkdwn", "plain_text"):
+            yield shown["text"]
+        for value in shown.values():
+            yield from texts_in(value)
+    elif isinstance(shown, list):
+        for value in shown:
+            yield from texts_in(value)
+
+
+def test_no_sentence_escapes_the_catalogue() -> None:
+    reader = Reader(PSEUDO, "Europe/London")
+    for name, shown in [*views(reader, "").items(), *messages(reader).items()]:
+        for text in texts_in(shown):
+            assert "⟦" in text or not text.strip("\u2068\u2069"), (name, text)
