@@ -154,13 +154,15 @@ def _contents(path: Path) -> bytes:
         raise KeyFileMissing(str(path)) from None
     except OSError:
         raise KeyFileUnreadable(str(path)) from None
-    with os.fdopen(handle, "rb") as file:
+    try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode) or found.st_size > _LARGEST_FILE:
             raise KeyFileMalformed(str(path))
         if found.st_mode & _OTHERS:
             raise KeyFileOpenToOthers(str(path))
-        return file.read(_LARGEST_FILE)
+        return os.read(handle, _LARGEST_FILE)
+    finally:
+        os.close(handle)
 
 
 def _parsed(contents: bytes) -> tuple[MasterKey, ...] | None:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     String,
     Table,
     delete,
+    func,
     inspect,
     select,
     update,
@@ -42,6 +43,7 @@ from storage.vault_errors import DatabaseNotEmpty, KeyStoreEmpty, KeyStoreNewer
 VERSION: Final = 1
 """The schema this program reads and writes."""
 
+_CREATING: Final = 0x5E7_0001  # the number of the advisory lock that one creator of the tables holds
 _CHUNK: Final = 500  # ids in one statement; SQLite's oldest limit is 999 parameters
 
 metadata = MetaData(naming_convention=NAMING)
@@ -83,6 +85,9 @@ class KeyStore:
         """Create the tables where they are missing. Raises KeyStoreNewer and then changes nothing."""
         _close_to_others(self._database)
         async with self._database.write() as connection:
+            if self._database.dialect == "postgresql":
+                # Two programs that create the same table at once fail there; the lock ends with the transaction.
+                await connection.execute(select(func.pg_advisory_xact_lock(_CREATING)))
             # The names are looked at first so that a newer store is left as it is.
             if "keystore_version" in await connection.run_sync(_table_names):
                 await _check_version(connection)

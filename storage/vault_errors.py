@@ -53,6 +53,11 @@ class DatabaseNotEmpty(VaultError):
     Put the old key file back instead."""
 
 
+class KeyStoreNotApart(VaultError):
+    """The key store is the same database as the main one. Give it one of its own: a copy of the main database must
+    never hold the keys to it."""
+
+
 class KeyStoreEmpty(VaultError):
     """The key store has not been set up. If this is a new installation, run: setkeeper keys init. Otherwise put the key
     store back from its backup."""

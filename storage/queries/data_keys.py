@@ -64,7 +64,9 @@ async def add(connection: AsyncConnection, row: KeyRow) -> bool:
         version=row.version,
         state=row.state,
     )
-    return (await connection.execute(statement.on_conflict_do_nothing())).rowcount == 1
+    # RETURNING tells on both databases; a row count is not reported by every driver.
+    result = await connection.execute(statement.on_conflict_do_nothing().returning(DataKey.id))
+    return result.first() is not None
 
 
 async def destroy(connection: AsyncConnection, key_ids: Collection[UUID]) -> int:
@@ -74,7 +76,7 @@ async def destroy(connection: AsyncConnection, key_ids: Collection[UUID]) -> int
     for start in range(0, len(ordered), _CHUNK):
         chosen = DataKey.id.in_(ordered[start : start + _CHUNK])
         statement = update(DataKey).where(chosen, DataKey.state != "destroyed").values(state="destroyed")
-        changed += (await connection.execute(statement)).rowcount
+        changed += len((await connection.execute(statement.returning(DataKey.id))).all())
     return changed
 
 
