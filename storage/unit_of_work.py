@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Protocol, TypeVarTuple, Unpack
+from typing import Any, Protocol, TypeVarTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import CursorResult, Delete, Select, Update
@@ -11,6 +11,7 @@ from sqlalchemy.engine import Result
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.selectable import FromClause, Join
+from sqlalchemy.sql.visitors import iterate
 
 from storage.cipher import Scope
 from storage.confidential import Confidential
@@ -40,7 +41,7 @@ class UnitOfWork:
     def dialect(self) -> Dialect:
         return "postgresql" if self.connection.dialect.name == "postgresql" else "sqlite"
 
-    async def rows(self, statement: Select[Unpack[Columns]]) -> Result[Unpack[Columns]]:
+    async def rows(self, statement: Select[*Columns]) -> Result[*Columns]:
         """The rows of a select within this workspace."""
         return await self.connection.execute(self._bound(statement))
 
@@ -92,8 +93,24 @@ class UnitOfWork:
 def _tables(froms: Sequence[FromClause]) -> list[FromClause]:
     found: list[FromClause] = []
     for item in froms:
-        found.extend(_tables((item.left, item.right)) if isinstance(item, Join) else [item])
+        if isinstance(item, Join):
+            found.extend(_tables((item.left,) if _is_outer(item) else (item.left, item.right)))
+        else:
+            found.append(item)
     return [table for table in found if "workspace_id" in table.c]
+
+
+def _is_outer(join: Join) -> bool:
+    """An outer join is bound by its ON clause: a WHERE would drop the rows it is there to keep.
+
+    Raises ValueError when that clause does not name the workspace.
+    """
+    if not (join.isouter or join.full):
+        return False
+    named = iterate(join.onclause) if join.onclause is not None else ()
+    if not any(getattr(element, "key", None) == "workspace_id" for element in named):
+        raise ValueError("the ON clause of an outer join must compare workspace_id")
+    return True
 
 
 class Moments(Protocol):

@@ -130,7 +130,7 @@ async def steps(uow: UnitOfWork, set_id: UUID) -> list[StepRow]:
     """All steps of a set, by person's name."""
     statement = (
         select(SetupStep.kind, SetupStep.state, SetupStep.error, SetupStep.person_id, Person.display_name)
-        .outerjoin(Person, Person.id == SetupStep.person_id)
+        .outerjoin(Person, (Person.workspace_id == SetupStep.workspace_id) & (Person.id == SetupStep.person_id))
         .where(SetupStep.set_id == set_id)
         .order_by(Person.display_name)
     )

@@ -48,6 +48,17 @@ async def test_joins_stay_inside(store: WorkspaceStore, other: WorkspaceStore) -
         assert len((await uow.rows(joined)).all()) == 1
 
 
+async def test_an_outer_join_keeps_the_rows_without_a_partner(store: WorkspaceStore, other: WorkspaceStore) -> None:
+    await add(store, "UA")
+    await add(other, "UB")
+    on = (Away.workspace_id == Person.workspace_id) & (Away.person_id == Person.id)
+    async with store.read() as uow:
+        rows = (await uow.rows(select(Person.slack_user_id, Away.id).outerjoin(Away, on))).all()
+        assert [tuple(row) for row in rows] == [("UA", None)]
+        with pytest.raises(ValueError, match="workspace_id"):
+            await uow.rows(select(Person.id).outerjoin(Away, Away.person_id == Person.id))
+
+
 async def test_a_row_cannot_point_into_another_workspace(store: WorkspaceStore, other: WorkspaceStore) -> None:
     async with other.write() as uow:
         foreign = uow.new_id()
