@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sets import action_words as words
 from sets.action_words import Detail
 from sets.dates import read_date, write_date
 from sets.errors import Problem, Refused
+from sets.hours import zone_of
 from sets.people import Person, known
 from storage.confidential import Confidential
 from storage.queries import actions as queries
@@ -65,7 +65,7 @@ def read_form(typed: Typed, writer: Writer, now: datetime, due_was: date | None 
     due_was  the date that stands, when an action is changed: left as it is, it is kept even when it has passed
     """
     problems: dict[str, Problem] = {}
-    today = now.astimezone(ZoneInfo(writer.tz)).date()
+    today = now.astimezone(zone_of(writer.tz)).date()
     label, due, detail = Confidential(""), today, Detail()
     try:
         label = words.read_label(typed.label)

@@ -6,16 +6,16 @@ of them, and is honest: it works only while nothing else has happened to the act
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sets import action_words as words
 from sets.access import May, check
 from sets.action_words import Detail
 from sets.checkins import ask_moment, slots
 from sets.errors import Problem, Refused
+from sets.hours import zone_of
 from storage.confidential import Confidential
 from storage.queries import actions as queries
 from storage.queries.actions import ActionRow
@@ -77,18 +77,21 @@ async def opened(uow: UnitOfWork, row: ActionRow) -> Action:
     )
 
 
-def ask_days(committed: datetime, due: date, zone: str, now: datetime) -> list[date]:
+def ask_days(committed: datetime, due: date, zone: str, now: datetime, *, chosen_now: bool = False) -> list[date]:
     """The local dates on which an action is still to be asked about, soonest first (product.md C5).
 
-    committed  when it was written, aware UTC: the time from then to `due` decides how often is asked
+    committed   when it was written, aware UTC: the time from then to `due` decides how often is asked
+    chosen_now  the date was chosen this moment: when that is today, past the hour of asking, it is asked next morning
     """
-    written = committed.astimezone(ZoneInfo(zone)).date()
-    return sorted(day for _, day in slots(written, due) if ask_moment(day, zone) > now)
+    written, today = committed.astimezone(zone_of(zone)).date(), now.astimezone(zone_of(zone)).date()
+    late = chosen_now and due == today and ask_moment(due, zone) <= now
+    days = [day + timedelta(days=1) if late and slot == "due" else day for slot, day in slots(written, due)]
+    return sorted(day for day in days if ask_moment(day, zone) > now)
 
 
-def next_ask(committed: datetime, due: date, zone: str, now: datetime) -> datetime | None:
-    """When to ask next (aware UTC); None when every check-in has passed."""
-    days = ask_days(committed, due, zone, now)
+def next_ask(committed: datetime, due: date, zone: str, now: datetime, *, chosen_now: bool = False) -> datetime | None:
+    """When to ask next (aware UTC); None when every check-in has passed. Arguments as for `ask_days`."""
+    days = ask_days(committed, due, zone, now, chosen_now=chosen_now)
     return ask_moment(days[0], zone) if days else None
 
 
@@ -160,7 +163,7 @@ def _with_schedule(row: ActionRow, kind: str, changes: Mapping[str, object], now
     if kind in CLOSING:
         return {"standing": "closed", "closed_at": now, "next_ask_at": None, **wanted}
     if "due_date" in wanted and "next_ask_at" not in wanted:
-        wanted["next_ask_at"] = next_ask(row.committed_at, wanted["due_date"], row.zone, now)
+        wanted["next_ask_at"] = next_ask(row.committed_at, wanted["due_date"], row.zone, now, chosen_now=True)
     return wanted
 
 

@@ -15,6 +15,7 @@ from sets.access import May, check
 from sets.action_forms import FormRefused, Typed, own_action, read_form, someone
 from sets.actions import ask_days, next_ask, record
 from sets.errors import Problem, Refused
+from sets.hours import zone_of
 from sets.joining import SetBrief, sets_of
 from sets.people import Person
 from storage.outbox import Effect, NewDelivery, schedule
@@ -49,19 +50,20 @@ async def draft(store: WorkspaceStore, slack_user_id: str, form: str, typed: Typ
         brief = _chosen(await sets_of(uow, person.id), typed.set_id, person)
         await check(uow, May.ADD_ACTION, person_id=person.id, set_id=brief.id)
         form_read = read_form(typed, person, now)
+        zone = zone_of(person.tz).key  # a zone of Slack's that we do not know counts as UTC, from here on
         key = sha256(f"action form {form}".encode()).hexdigest()
         row = await queries.draft_by_key(uow, key)
         action_id = row.id if row else uow.new_id()
         values: dict[str, object] = {
             "set_id": brief.id,
             "due_date": form_read.due,
-            "zone": person.tz,
+            "zone": zone,
             "committed_at": now,
             "label": await words.seal_label(uow, action_id, brief.id, form_read.label),
             "detail": await words.seal_detail(uow, action_id, person.id, form_read.detail),
         }
         revision = await _keep(uow, row, action_id, person.id, key, values)
-    return Drafted(action_id, revision, form_read.due, ask_days(now, form_read.due, person.tz, now), person)
+    return Drafted(action_id, revision, form_read.due, ask_days(now, form_read.due, zone, now, chosen_now=True), person)
 
 
 async def _keep(
@@ -94,7 +96,10 @@ async def confirm(
         row = await own_action(uow, action_id, slack_user_id)
         if row.revision != revision:
             raise Refused(Problem.ALREADY_DONE if row.standing != "draft" else Problem.STALE)
-        changes = {"standing": "open", "next_ask_at": next_ask(row.committed_at, row.due_date, row.zone, now)}
+        changes = {
+            "standing": "open",
+            "next_ask_at": next_ask(row.committed_at, row.due_date, row.zone, now, chosen_now=True),
+        }
         event_id = await record(uow, row, "committed", now, changes=changes, person_id=row.holder_id)
         await schedule(
             uow,

@@ -26,9 +26,7 @@ def home_view(reader: Reader, home: Home | None) -> dict[str, Any]:
 
 def _welcome(reader: Reader) -> list[Block]:
     return [
-        section(
-            reader.t("*Welcome.* You are not in a set yet. If someone asks you to join one, you will see it here.")
-        )
+        section(reader.t("*Welcome.* You are not in a set yet. If someone asks you to join one, you will see it here."))
     ]
 
 
@@ -85,9 +83,7 @@ def _sets(reader: Reader, home: Home) -> list[Block]:
         return []
     lines = [
         section(
-            reader.t(
-                "{set}. {coordinator} looks after it.", set=escape(one.name), coordinator=escape(one.coordinator)
-            )
+            reader.t("{set}. {coordinator} looks after it.", set=escape(one.name), coordinator=escape(one.coordinator))
         )
         for one in home.sets[:SETS_SHOWN]
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Unpack
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, delete, func, select, update
@@ -212,7 +212,7 @@ async def oldest_draft(uow: UnitOfWork) -> datetime | None:
     return moment
 
 
-def _action(row: Row[Unpack[tuple[Any, ...]]]) -> ActionRow:
+def _action(row: Row[*tuple[Any, ...]]) -> ActionRow:
     return ActionRow(
         row.id,
         row.set_id,

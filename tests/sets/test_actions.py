@@ -131,6 +131,33 @@ async def test_every_problem_of_a_form_is_told_at_once(world: World) -> None:
     assert await count(world, models.Action) == 0
 
 
+@pytest.mark.parametrize(
+    ("tz", "first_ask"),
+    [
+        ("Australia/Lord_Howe", datetime(2026, 5, 14, 22, 30, tzinfo=UTC)),  # "tomorrow" there, 10:30 ahead in winter
+        ("America/New_York", datetime(2026, 5, 15, 13, 0, tzinfo=UTC)),
+        ("Mars/Base", datetime(2026, 5, 15, 9, 0, tzinfo=UTC)),  # unknown to us: UTC
+    ],
+)
+async def test_dates_and_times_are_those_of_the_person(
+    sqlite_store: WorkspaceStore, tz: str, first_ask: datetime
+) -> None:
+    eve = await add_person(sqlite_store, "UEVE", tz=tz)
+    await add_set(sqlite_store, await add_person(sqlite_store, "UCORA"), members=[eve])
+    made = await committing.draft(sqlite_store, "UEVE", "V1", Typed("Ring", "tomorrow"), NOW)
+    await committing.confirm(sqlite_store, "UEVE", made.action_id, made.revision, "view:1", NOW)
+    whole = await my_actions.whole(sqlite_store, "UEVE", made.action_id)
+    assert whole.action.next_ask_at == first_ask
+
+
+async def test_an_action_for_today_is_asked_about_today_or_next_morning(world: World) -> None:
+    early, late = NOW.replace(hour=6), NOW.replace(hour=15)  # 07:00 and 16:00 in London
+    made = await committing.draft(world.store, "UAMINA", "V1", Typed("Ring", "today"), early)
+    assert made.ask_days == [NOW.date(), NOW.date() + timedelta(days=7)]
+    made = await committing.draft(world.store, "UAMINA", "V2", Typed("Ring", "today"), late)
+    assert made.ask_days == [NOW.date() + timedelta(days=1), NOW.date() + timedelta(days=7)]
+
+
 async def test_with_two_sets_one_must_be_chosen(world: World) -> None:
     other = await add_set(world.store, await add_person(world.store, "UCORA2"), members=[world.amina])
     with pytest.raises(FormRefused) as refused:
