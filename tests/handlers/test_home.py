@@ -14,7 +14,7 @@ from storage.models import Delivery, Invitation, Nudge, PersonSettings
 from storage.outbox import Effect
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
-from tests.factory import add_person, add_set
+from tests.factory import add_coordinator, add_person, add_set
 from tests.handlers.action_kit import Bot, Json, buttons_of, claimed, texts_of
 
 LABEL = "Ring three wards"
@@ -40,7 +40,7 @@ async def commit(store: WorkspaceStore, user: str, label: str = LABEL, form: str
 
 async def member(store: WorkspaceStore) -> Person:
     amina = await add_person(store, "UAMINA", name="Amina")
-    await add_set(store, await add_person(store, "UCORA", name="Cora"), members=[amina])
+    await add_set(store, await add_coordinator(store, name="Cora"), members=[amina])
     return amina
 
 
@@ -116,11 +116,7 @@ async def test_a_coordinator_sees_their_sets_and_nothing_of_the_actions(store: W
 
 async def test_what_may_be_joined_is_shown(store: WorkspaceStore) -> None:
     dee = await add_person(store, "UDEE")
-    set_id = await add_set(store, await add_person(store, "UCORA", name="Cora"), members=[])
-    async with store.write() as uow:
-        await uow.insert(
-            Invitation, id=uow.new_id(), set_id=set_id, person_id=dee.id, state="asked", asked_at=NOW, revision=1
-        )
+    await add_set(store, await add_coordinator(store, name="Cora"), asked=[dee])
     (view,) = await opened(store, "UDEE")
     assert "Cora asked you to join" in plain(view)
     async with store.write() as uow:
