@@ -18,7 +18,7 @@ from sets.errors import Problem, Refused
 from sets.hours import zone_of
 from storage.confidential import Confidential
 from storage.queries import actions as queries
-from storage.queries.actions import ActionRow
+from storage.queries.actions import ActionRow, EventRow
 from storage.unit_of_work import UnitOfWork
 
 CLOSING = frozenset({"done", "stopped"})
@@ -139,22 +139,33 @@ async def undo(uow: UnitOfWork, event_id: UUID, person_id: UUID, now: datetime) 
 
     Raises Refused: GONE (no such event), ALREADY_DONE (taken back before), STALE (something happened since).
     """
+    return await opened(uow, await undo_event(uow, await event_row(uow, event_id), person_id, now))
+
+
+async def event_row(uow: UnitOfWork, event_id: UUID) -> EventRow:
+    """One event with its action. Raises Refused(GONE)."""
     event = await queries.event_by_id(uow, event_id)
     if event is None:
         raise Refused(Problem.GONE)
+    return event
+
+
+async def undo_event(uow: UnitOfWork, event: EventRow, person_id: UUID, now: datetime) -> ActionRow:
+    """`undo` for an event that was read in this transaction; the action as it stands then, still sealed."""
     row = event.action
     await check(uow, May.CHANGE_OWN_ACTION, person_id=person_id, set_id=row.set_id, holder_id=row.holder_id)
     if event.undone_at is not None:
         raise Refused(Problem.ALREADY_DONE)
-    body = await words.open_body(uow, row.holder_id, event_id, event.body)
+    # Sealed before anything is opened: the one look-up of the person's key then serves both.
+    emptied = await words.seal_body(uow, row.holder_id, event.id, {"kind": "undone"})
+    body = await words.open_body(uow, row.holder_id, event.id, event.body)
     if row.revision != body["revision"]:
         raise Refused(Problem.STALE)
     values = await _restored(uow, row, body["before"])
-    emptied = await words.seal_body(uow, row.holder_id, event_id, {"kind": body["kind"]})
     if not await queries.change(uow, row.id, row.revision, values):
         raise Refused(Problem.STALE)
-    await queries.take_back(uow, event_id, now, emptied)
-    return await opened(uow, replace(row, **values, revision=row.revision + 1))
+    await queries.take_back(uow, event.id, now, emptied)
+    return replace(row, **values, revision=row.revision + 1)
 
 
 def _with_schedule(row: ActionRow, kind: str, changes: Mapping[str, object], now: datetime) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sets import home
-from sets.action_forms import Typed, own_action, read_form, someone
-from sets.actions import record, undo
+from sets.action_forms import Typed, own_action, read_form
+from sets.actions import event_row, record, undo_event
 from sets.errors import Problem, Refused
 from storage.queries.actions import Holder
 from storage.receipts import claim
@@ -65,7 +65,9 @@ async def take_back(store: WorkspaceStore, slack_user_id: str, event_id: UUID, k
     async with store.write() as uow:
         if not (await claim(uow, key, now)).first:
             return None
-        person = await someone(uow, slack_user_id)
-        action = await undo(uow, event_id, person.id, now)
-        await home.changed(uow, person.id, now)
-    return Done(action.id, event_id, action.row.holder, action.due_date)
+        event = await event_row(uow, event_id)
+        if event.action.holder.slack_user_id != slack_user_id:
+            raise Refused(Problem.NOT_YOUR_SET)
+        row = await undo_event(uow, event, event.action.holder_id, now)
+        await home.changed(uow, row.holder_id, now)
+    return Done(row.id, event_id, row.holder, row.due_date)

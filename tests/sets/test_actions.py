@@ -276,7 +276,7 @@ async def test_a_note_taken_back_is_no_longer_held(world: World) -> None:
     async with world.store.read() as uow:
         body = (await uow.rows(select(models.ActionEvent.body).where(models.ActionEvent.id == note))).scalar_one()
         opened = await action_words.open_body(uow, world.amina.id, note, body)
-    assert opened == {"kind": "note"}
+    assert opened == {"kind": "undone"}
 
 
 async def test_two_writers_of_one_action_do_not_overwrite_each_other(world: World) -> None:
@@ -357,3 +357,15 @@ async def test_sixty_open_actions_come_in_pages(sqlite_store: WorkspaceStore) ->
     pages = [await my_actions.list_of(sqlite_store, "UAMINA", page) for page in range(4)]
     assert [len(page.actions) for page in pages] == [30, 30, 1, 1]
     assert len({action.id for page in pages[:3] for action in page.actions}) == 61
+
+
+async def test_a_press_takes_few_statements(world: World) -> None:
+    action_id = await commit(world)
+    revision, later = await revision_of(world, action_id), NOW + timedelta(minutes=1)
+    with statements(world.store) as stopping:
+        done = await changing.stop(world.store, "UAMINA", action_id, revision, "press:s", later)
+    assert done is not None
+    with statements(world.store) as undoing:
+        await changing.take_back(world.store, "UAMINA", done.event_id, "press:u", later + timedelta(minutes=1))
+    # Receipt, action, membership, key, action, event, Home: one each.
+    assert max(len(stopping), len(undoing)) <= 7, (stopping, undoing)
