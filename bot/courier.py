@@ -14,7 +14,7 @@ from bot.failpoints import Failpoint, Failpoints
 from bot.ledger import Backoff, Ledger, kept_response
 from bot.lookup import Found, LookUp, NotThere
 from bot.sending import TOKEN_REFUSED, Ambiguous, Definite, Limited, Outcome, Sender, Sent
-from handlers.feature import Call, Clock, DeliveryKind
+from handlers.feature import Call, Clock, DeliveryKind, NotYet
 from storage import gates, leases
 from storage.outbox import LEASE, Delivery, Effect
 from storage.unit_of_work import Storage, WorkspaceStore
@@ -98,6 +98,9 @@ class Courier:
         try:
             async with store.read() as uow:
                 prepared = await kind.prepare(uow, delivery, self._clock.now())
+        except NotYet as first:
+            await ledger.give_back(self._clock.now() + timedelta(seconds=first.seconds))
+            return
         except Exception as error:
             await ledger.failed_to_prepare(error)
             return

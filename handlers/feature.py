@@ -7,9 +7,9 @@ from typing import Any, Protocol
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
-from storage.outbox import Delivery
 
 from handlers.words import Reader
+from storage.outbox import Delivery
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 Block = dict[str, Any]
@@ -37,6 +37,14 @@ class Desk:
     client: AsyncWebClient
     background: Background
     store_of: Callable[[Mapping[str, Any]], Awaitable[WorkspaceStore]]
+
+
+class NotYet(Exception):
+    """`prepare` raises this when something else has to happen first: try again in `seconds`, at no cost."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 @dataclass(frozen=True)

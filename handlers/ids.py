@@ -53,6 +53,7 @@ class Press:
     JOIN_ASK = "joining.ask"
     JOIN_CHOICES = "joining.choices"
     JOIN_UNDO = "joining.undo"
+    JOIN_LOOK = "joining.look"
     # setup
     SET_NEW = "setup.new"
     SET_RETRY = "setup.retry"

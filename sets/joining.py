@@ -16,7 +16,8 @@ from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 __all__ = ["InvitationRow", "OpenInvitation", "SetBrief", "open_invitations", "sets_of"]
 
-INVITE, KICK, QUESTION = "joining.invite", "joining.kick", "joining.question"
+ASK, INVITE, KICK = "joining.ask", "joining.invite", "joining.kick"
+QUESTION, NOT_ADDED = "joining.question", "joining.not_added"
 # A person who cannot be reached for this long is told of by `setkeeper outbox list`, not tried for ever.
 KEPT = timedelta(days=14)
 
@@ -109,6 +110,40 @@ async def _membership_call(uow: UnitOfWork, kind: str, effect: Effect, row: Invi
             args={"person": str(row.person_id), "invitation": str(row.id)},
         ),
     )
+
+
+async def ask_again(store: WorkspaceStore, slack_user_id: str, invitation_id: UUID, *, key: str, now: datetime) -> None:
+    """Send the invitation's message once more, because the person asked for it. Raises Refused."""
+    async with store.write() as uow:
+        found = await asked(uow, slack_user_id, invitation_id)
+        if (await claim(uow, key, now)).first and found.invitation.state != "joined":
+            again = NewDelivery(
+                effect=Effect.POST,
+                kind=ASK,
+                dedupe=f"{ASK}:{key}",
+                due_at=now,
+                expires_at=now + timedelta(hours=1),
+                recipient_id=found.person.id,
+                set_id=found.invitation.set_id,
+                args={"invitation": str(invitation_id), "again": True},
+            )
+            await schedule(uow, again)
+
+
+async def tell_not_added(uow: UnitOfWork, set_id: UUID, person_id: UUID, code: str, now: datetime) -> None:
+    """Slack would not let someone into the channel: the coordinator hears of it, once."""
+    row = await queries.invitation_of(uow, person_id, set_id)
+    if row is not None:
+        news = NewDelivery(
+            effect=Effect.POST,
+            kind=NOT_ADDED,
+            dedupe=f"{NOT_ADDED}:{set_id}:{person_id}",
+            due_at=now,
+            recipient_id=row.coordinator_id,
+            set_id=set_id,
+            args={"person": str(person_id), "code": code},
+        )
+        await schedule(uow, news)
 
 
 async def ask_coordinator(

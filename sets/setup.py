@@ -8,6 +8,7 @@ from uuid import UUID
 from sets import home
 from sets.access import May, check
 from sets.errors import Problem, Refused
+from sets.joining import ASK
 from sets.people import Person, known, meet
 from storage.models import Invitation, LearningSet, Programme, SetupStep
 from storage.outbox import Effect, NewDelivery, schedule, schedule_all
@@ -17,13 +18,7 @@ from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 FEWEST, MOST = 4, 10  # practice.md section 1
-CHANNEL, ASK, READY, WELCOME, GONE = (
-    "setup.channel",
-    "joining.ask",
-    "setup.ready",
-    "setup.welcome",
-    "setup.channel_gone",
-)
+CHANNEL, READY, WELCOME, GONE = "setup.channel", "setup.ready", "setup.welcome", "setup.channel_gone"
 ASKED_FOR = timedelta(days=14)
 ASKED_IN = timedelta(minutes=2)  # by then everyone was asked, or Slack said why not
 MODES = ("full", "chatham_house", "themes_with_permission")

@@ -1,0 +1,204 @@
+"""Being asked into a set: one direct message, edited through three screens. Their text is privacy.md section 6."""
+
+from typing import Any
+from uuid import UUID
+
+from handlers.ids import Field, Form, Press, handle
+from handlers.messages.parts import (
+    BUTTON_SHOWN,
+    Block,
+    Button,
+    buttons,
+    context,
+    cut,
+    escape,
+    header,
+    message,
+    modal,
+    section,
+    text_input,
+)
+from handlers.messages.people import days_in_words
+from handlers.words import Reader
+from sets.joining import InvitationRow
+from sets.people import Settings
+
+GROUP_OF, KEPT_DAYS = 10, 90  # the smallest group whose figures are shown; days words are kept after a set ends
+
+
+def notification(reader: Reader, row: InvitationRow) -> str:
+    """What a lock screen says."""
+    return reader.t("{coordinator} has asked you to join a group. It is your choice.", coordinator=_coordinator(row))
+
+
+def _coordinator(row: InvitationRow) -> str:
+    return escape(row.coordinator_name) if row.coordinator_name else f"<@{row.coordinator_slack_id}>"
+
+
+def what_this_is(reader: Reader, row: InvitationRow) -> list[str]:
+    """Screen 1."""
+    return [
+        reader.t(
+            "{coordinator} has asked you to join the action learning set {set}. It is your choice.",
+            coordinator=_coordinator(row),
+            set=escape(row.set_name),
+        ),
+        reader.t(
+            "Setkeeper helps your set keep going between meetings. It reminds you of actions you chose, asks a "
+            "question now and then, and shares out whose turn it is to facilitate."
+        ),
+        reader.t(
+            "It is for learning, not for judging your work. The bot gives managers no view of what you do. You can "
+            "skip anything, pause, or leave, without giving a reason."
+        ),
+        reader.t(
+            "It does not watch for risk or call for help. If you are worried about someone’s safety, speak to "
+            "{contacts}.",
+            contacts=escape(row.contacts),
+        ),
+    ]
+
+
+def who_sees_what(reader: Reader, row: InvitationRow) -> list[str]:
+    """Screen 2."""
+    return [
+        reader.t(
+            "Each box says who will see your words. {coordinator} sees who is in your set, whether it is meeting, "
+            "totals over {k} or more people, and themes your set releases. The bot shows them nothing else.",
+            coordinator=_coordinator(row),
+            k=GROUP_OF,
+        ),
+        reader.t("Be aware: whoever runs the bot holds the keys and could read what we store."),
+        reader.t(
+            "Slack handles everything you type. Messages, including replies to me and action labels, may be exported "
+            "by your employer. *Write in a form* keeps words out of messages. Please never enter patient details."
+        ),
+    ]
+
+
+def my_choices(reader: Reader, settings: Settings) -> list[str]:
+    """Screen 3."""
+    limit = reader.n("At most {n} reminder a week.", "At most {n} reminders a week.", settings.weekly_limit)
+    labels = (
+        reader.t("Reminders show the names of your actions: yes.")
+        if settings.show_labels
+        else reader.t("Reminders show the names of your actions: no.")
+    )
+    hours = reader.t(
+        "I can write on {days}, {start} to {end}, {city} time.",
+        days=days_in_words(reader, settings),
+        start=f"{settings.window_start:%H:%M}",
+        end=f"{settings.window_end:%H:%M}",
+        city=reader.city(),
+    )
+    return [
+        f"{hours} {limit} {labels}",
+        reader.t(
+            "You can see, export, correct or delete your own named words. Surveys and votes stay linked to you until "
+            "they close. Then we drop the link, so we cannot find, change or delete yours. In a small set, people may "
+            "still guess."
+        ),
+        reader.t("When your set ends we keep its words {retention} days, then destroy the keys.", retention=KEPT_DAYS),
+    ]
+
+
+def words_shown(reader: Reader, row: InvitationRow, settings: Settings) -> str:
+    """Every sentence someone saw before Join: its hash is kept with their answer."""
+    return "\n".join([*what_this_is(reader, row), *who_sees_what(reader, row), *my_choices(reader, settings)])
+
+
+def screen(reader: Reader, row: InvitationRow, settings: Settings, number: int) -> dict[str, Any]:
+    """Screen 1, 2 or 3 of the joining message."""
+    value = handle(row.id, number)
+    not_now = Button(reader.t("Not now"), Press.JOIN_NOT_NOW, value)
+    if number <= 1:
+        title, lines = reader.t("What this is"), what_this_is(reader, row)
+        pressed = [Button(reader.t("Next: who sees what"), Press.JOIN_NEXT, handle(row.id, 2), style="primary")]
+    elif number == 2:
+        title, lines = reader.t("Who can see what"), who_sees_what(reader, row)
+        pressed = [
+            Button(reader.t("Next: my choices"), Press.JOIN_NEXT, handle(row.id, 3), style="primary"),
+            Button(reader.t("Back"), Press.JOIN_BACK, handle(row.id, 1)),
+        ]
+    else:
+        title, lines = reader.t("Your choices"), my_choices(reader, settings)
+        pressed = [
+            Button(reader.t("Join the set"), Press.JOIN_YES, value, style="primary"),
+            Button(reader.t("Change my choices"), Press.JOIN_CHOICES, value),
+            Button(reader.t("Ask a question"), Press.JOIN_ASK, value),
+        ]
+    blocks = [header(title), *(section(line) for line in lines), buttons(*pressed, not_now)]
+    return message(notification(reader, row), blocks)
+
+
+def joined(reader: Reader, row: InvitationRow) -> dict[str, Any]:
+    """After Join."""
+    said = reader.t(
+        "You have joined {set}. I am adding you to its private channel. I will help you keep going between meetings.",
+        set=escape(row.set_name),
+    )
+    hint = reader.t("To commit to an action, type /als action, or press the button.")
+    undo = Button(reader.t("Undo"), Press.JOIN_UNDO, handle(row.id), reader.t("Undo: Join the set"))
+    new = Button(reader.t("New action"), Press.ACTION_NEW)
+    return message(reader.t("You have joined. Welcome."), [section(said), section(hint), buttons(new, undo)])
+
+
+def declined(reader: Reader, row: InvitationRow) -> dict[str, Any]:
+    """After Not now."""
+    said = reader.t(
+        "That’s fine. You have not joined, and I will not ask again. You can join later from my Home tab. "
+        "{coordinator} sees only that you have not joined.",
+        coordinator=_coordinator(row),
+    )
+    undo = Button(reader.t("Undo"), Press.JOIN_UNDO, handle(row.id), reader.t("Undo: Not now"))
+    return message(reader.t("That’s fine. You have not joined."), [section(said), buttons(undo)])
+
+
+def question_form(reader: Reader, row: InvitationRow) -> dict[str, Any]:
+    """Ask the coordinator something."""
+    blocks: list[Block] = [
+        text_input(Field.QUESTION, reader.t("What would you like to ask?"), multiline=True, max_length=500),
+        context(
+            reader.t("{coordinator} will see this in Slack, with your name.", coordinator=_coordinator(row)),
+        ),
+        context(
+            reader.t(
+                "Nobody watches this for urgent messages. If it is urgent, speak to {contacts}.",
+                contacts=escape(row.contacts),
+            )
+        ),
+    ]
+    return modal(
+        reader,
+        reader.t("Ask a question"),
+        blocks,
+        callback_id=Form.JOIN_QUESTION,
+        submit=reader.t("Send"),
+        metadata=handle(row.id),
+    )
+
+
+def question_sent(reader: Reader, row: InvitationRow) -> dict[str, Any]:
+    """After Send."""
+    said = reader.t("Your question is with {coordinator}. You can still join or say no.", coordinator=_coordinator(row))
+    return modal(reader, reader.t("Ask a question"), [section(said)], callback_id=Form.MENU)
+
+
+def question_for_coordinator(reader: Reader, name: str, slack_user_id: str, question: str) -> dict[str, Any]:
+    """What the coordinator gets: the asker was told that it stands in Slack with their name."""
+    who = escape(name) if name else f"<@{slack_user_id}>"
+    said = reader.t("{name} has a question before they choose:", name=who)
+    return message(
+        reader.t("Someone you asked to join has a question."),
+        [
+            section(said),
+            section("> " + escape(cut(question, 500))),
+            context(reader.t("You could answer them in Slack.")),
+        ],
+    )
+
+
+def join_button(reader: Reader, invitation_id: UUID, set_name: str) -> Button:
+    """For the Home tab: look at the invitation again."""
+    label = reader.t("Join {set}", set=set_name)
+    return Button(cut(label, BUTTON_SHOWN), Press.JOIN_LOOK, handle(invitation_id, 1), label)
