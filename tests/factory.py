@@ -1,0 +1,118 @@
+"""People, coordinators and sets for tests, as the bot itself would have left them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sets.people import Person, person_by_id
+from storage.models import Invitation, LearningSet, Membership, Programme
+from storage.models import Person as PersonModel
+from storage.queries import setup
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
+
+EARLIER = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
+"""When everything of these builders happened: two weeks before the `NOW` of conftest."""
+
+
+async def add_person(
+    store: WorkspaceStore,
+    slack_user_id: str,
+    *,
+    name: str = "",
+    tz: str = "Europe/London",
+    locale: str = "en-GB",
+    kind: str = "member",
+    active: bool = True,
+) -> Person:
+    """Someone whom the directory has described already."""
+    async with store.write() as uow:
+        person_id = uow.new_id()
+        await uow.insert(
+            PersonModel,
+            id=person_id,
+            slack_user_id=slack_user_id,
+            display_name=name or slack_user_id.removeprefix("U").capitalize(),
+            tz=tz,
+            locale=locale,
+            kind=kind,
+            active=active,
+        )
+        person = await person_by_id(uow, person_id)
+    assert person is not None
+    return person
+
+
+async def add_coordinator(store: WorkspaceStore, slack_user_id: str = "UCORA", *, name: str = "") -> Person:
+    """Someone who coordinates the one programme of this workspace."""
+    person = await add_person(store, slack_user_id, name=name)
+    async with store.write() as uow:
+        await setup.add_coordinator(uow, await _programme(uow), person.id, EARLIER)
+    return person
+
+
+async def add_set(
+    store: WorkspaceStore,
+    coordinator: Person,
+    *,
+    members: Sequence[Person] = (),
+    asked: Sequence[Person] = (),
+    name: str = "Tuesday set",
+    zone: str = "Europe/London",
+    channel_id: str | None = "CSET",
+    state: str = "running",
+    contacts: str = "Priya, on 555 0100",
+    joined_at: datetime = EARLIER,
+) -> UUID:
+    """A set with its channel, whose members have joined; those of `asked` have an open invitation."""
+    async with store.write() as uow:
+        set_id = uow.new_id()
+        await uow.insert(
+            LearningSet,
+            id=set_id,
+            programme_id=await _programme(uow),
+            name=name,
+            zone=zone,
+            channel_name=f"learning-set-{set_id.hex[:8]}",
+            channel_id=channel_id,
+            state=state,
+            contacts=contacts,
+            created_by=coordinator.id,
+        )
+        for person in [*members, *asked]:
+            state_now = "joined" if person in members else "asked"
+            await add_invitation(uow, set_id, person, state=state_now, at=joined_at - timedelta(days=1))
+        for person in members:
+            await add_membership(uow, set_id, person, joined_at)
+    return set_id
+
+
+async def add_invitation(uow: UnitOfWork, set_id: UUID, person: Person, *, state: str, at: datetime) -> UUID:
+    """Somebody was asked into a set."""
+    row_id = uow.new_id()
+    await uow.insert(Invitation, id=row_id, set_id=set_id, person_id=person.id, state=state, asked_at=at, revision=1)
+    return row_id
+
+
+async def add_membership(
+    uow: UnitOfWork, set_id: UUID, person: Person, from_at: datetime, until_at: datetime | None = None
+) -> UUID:
+    """An interval of belonging to a set."""
+    row_id = uow.new_id()
+    await uow.insert(
+        Membership,
+        id=row_id,
+        set_id=set_id,
+        person_id=person.id,
+        role="member",
+        from_at=from_at,
+        until_at=until_at,
+    )
+    return row_id
+
+
+async def _programme(uow: UnitOfWork) -> UUID:
+    found = await setup.any_programme(uow)
+    if found is None:
+        found = uow.new_id()
+        await uow.insert(Programme, id=found, name="Our first programme", state="running")
+    return found
