@@ -213,9 +213,7 @@ class Hands:
         gone = views.close_all(self._world, self.id) if cleared else [views.close_top(self._world, self.id)]
         for view in gone:
             if view.body.get("notify_on_close"):
-                await self._interact(
-                    "view_closed", interactions.closing(self._world, self.user, view, cleared=cleared)
-                )
+                await self._interact("view_closed", interactions.closing(self._world, self.user, view, cleared=cleared))
         await self._done()
 
     def _show_answer(self, channel: Channel, command: str, body: Any) -> None:  # noqa: ANN401

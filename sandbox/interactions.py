@@ -50,9 +50,7 @@ def action(world: World, place: Place, entry: JSON | None) -> JSON:
     return found | {"action_ts": action_ts(world)}
 
 
-def press_in_message(
-    world: World, urls: ResponseUrls, user: User, message: Message, acted: JSON, values: JSON
-) -> JSON:
+def press_in_message(world: World, urls: ResponseUrls, user: User, message: Message, acted: JSON, values: JSON) -> JSON:
     """block_actions from a message. An ephemeral message is named but not sent along."""
     channel = world.ws.channels[message.channel]
     container: JSON = {

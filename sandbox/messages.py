@@ -7,7 +7,7 @@ from sandbox import events
 from sandbox.blocks import problems_in_message
 from sandbox.errors import SlackError
 from sandbox.forms import with_ids
-from sandbox.log import live_mentions
+from sandbox.mentions import live_mentions
 from sandbox.records import JSON, Channel, Message
 from sandbox.shapes import message_object
 from sandbox.world import World
@@ -80,6 +80,7 @@ def delete(world: World, message: Message) -> None:
 
 def _note(world: World, message: Message, kind: str, outcome: str) -> None:
     channel = world.ws.channels[message.channel]
+    shown: JSON = {"text": message.text} | ({"blocks": copy.deepcopy(message.blocks)} if message.blocks else {})
     world.note(
         kind,
         "app" if message.by_app else message.author,
@@ -90,5 +91,6 @@ def _note(world: World, message: Message, kind: str, outcome: str) -> None:
         ts=message.ts,
         thread_ts=message.thread_ts or "",
         metadata=copy.deepcopy(message.metadata) or {},
-        mentions=live_mentions(message.text, message.blocks) if message.by_app else (),
+        mentions=tuple(live_mentions(shown)) if message.by_app else (),
+        shown=shown,
     )

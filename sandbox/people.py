@@ -64,9 +64,7 @@ class Person(Hands):
         known = [u.id for u in self._world.ws.users.values() if u.name == name]
         return f"<@{known[0]}>" if known else match.group()
 
-    async def say(
-        self, text: str, channel: Channel | str | None = None, thread_ts: str | None = None
-    ) -> Message:
+    async def say(self, text: str, channel: Channel | str | None = None, thread_ts: str | None = None) -> Message:
         """Write a message to the app (channel None) or into a channel; `thread_ts` makes it a reply."""
         target = self._channel(channel)
         if target.is_im and not self._world.manifest.messages_writable:

@@ -181,5 +181,3 @@ def file_object(ws: Workspace, file: File) -> JSON:
         "permalink": f"https://{ws.domain}.slack.invalid/files/{ws.bot_user}/{file.id}",
         "alt_txt": file.alt_txt or "",
     }
-
-

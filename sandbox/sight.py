@@ -3,8 +3,8 @@
 import copy
 from dataclasses import dataclass, field
 
-from sandbox.reading import text_of, text_of_view
 from sandbox.records import Channel, Message, View
+from sandbox.render import Viewer, render_message, render_view
 from sandbox.world import VisibleError, World
 
 
@@ -27,16 +27,23 @@ class Sight:
     direct: list[Message]
     modal: View | None
     home: View | None
+    viewer: Viewer
     errors: list[VisibleError] = field(default_factory=list)
 
     def messages(self) -> list[Message]:
         """All of them: the direct ones, then the channels'."""
         return [*self.direct, *(m for c in self.channels for m in c.messages)]
 
+    def lines(self, seen: Message | View) -> list[str]:
+        """A message or view as this person reads it, in plain lines."""
+        if isinstance(seen, View):
+            return render_view(seen.body, self.viewer)
+        return render_message({"text": seen.text, "blocks": seen.blocks or []}, self.viewer)
+
     def text(self) -> str:
         """Every word in sight, for a search: what this person can read and nobody else's."""
-        parts = [f"{m.text}\n{text_of(m)}" for m in self.messages()]
-        parts += [text_of_view(v) for v in (self.modal, self.home) if v is not None]
+        seen: list[Message | View] = [*self.messages(), *(v for v in (self.modal, self.home) if v is not None)]
+        parts = [m.text for m in self.messages()] + [line for s in seen for line in self.lines(s)]
         return "\n".join([*parts, *(e.text for e in self.errors)])
 
 
@@ -60,5 +67,13 @@ def sight_of(world: World, user: str) -> Sight:
         copy.deepcopy(readable(direct, user)) if direct else [],
         copy.deepcopy(stack[-1]) if stack else None,
         copy.deepcopy(ws.homes.get(user)),
+        Viewer(ws.users[user].tz, lambda i: _name(world, i), world.now()),
         [e for e in world.visible_errors if e.user == user],
     )
+
+
+def _name(world: World, any_id: str) -> str:
+    """The name of a person or channel; the id itself for what is not known."""
+    if any_id in world.ws.users:
+        return world.ws.users[any_id].real_name
+    return world.ws.channels[any_id].name if any_id in world.ws.channels else any_id

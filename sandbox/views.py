@@ -9,6 +9,7 @@ from sandbox.blocks import problems_in_view
 from sandbox.clock import epoch_seconds
 from sandbox.errors import SlackError
 from sandbox.forms import initial_values, with_ids
+from sandbox.mentions import live_mentions
 from sandbox.messages import refuse
 from sandbox.records import JSON, View
 from sandbox.world import World
@@ -61,7 +62,15 @@ def _hash(world: World) -> str:
 
 def _note(world: World, view: View, kind: str, outcome: str) -> None:
     title = (view.body.get("title") or {}).get("text", "Home")
-    world.note(kind, "app", seen_by=(view.user,), text=title, outcome=outcome)
+    world.note(
+        kind,
+        "app",
+        seen_by=(view.user,),
+        text=title,
+        outcome=outcome,
+        mentions=tuple(live_mentions(view.body)),
+        shown=copy.deepcopy(view.body),
+    )
 
 
 def open_modal(world: World, user: str, body: JSON) -> View:

@@ -136,4 +136,3 @@ class Workspace:
             if view.id == view_id or (external_id and view.body.get("external_id") == external_id):
                 return view
         raise SlackError("not_found")
-

@@ -8,7 +8,6 @@ from sandbox.shapes import message_object
 
 CONTENT = {"text": "str", "blocks": "json"}
 MANNERS = {"unfurl_links": "bool", "unfurl_media": "bool", "mrkdwn": "bool"}
-LARGEST_METADATA = 16_384  # bytes
 
 
 def _target(call: Call) -> Channel:
@@ -19,21 +18,6 @@ def _target(call: Call) -> Channel:
     if channel.is_im and call.world.ws.users[str(channel.user)].deleted:
         raise SlackError("channel_not_found")
     return channel
-
-
-def _metadata(call: Call) -> JSON | None:
-    """Raises SlackError invalid_metadata_format, metadata_too_large."""
-    metadata = call.args.get("metadata")
-    if metadata is None:
-        return None
-    known = isinstance(metadata, dict) and set(metadata) <= {"event_type", "event_payload"}
-    if not known or not isinstance(metadata.get("event_type", ""), str):
-        raise SlackError("invalid_metadata_format")
-    if metadata and not isinstance(metadata.get("event_payload"), dict):
-        raise SlackError("invalid_metadata_format")
-    if len(str(metadata).encode()) > LARGEST_METADATA:
-        raise SlackError("metadata_too_large")
-    return dict(metadata)
 
 
 def _thread(call: Call, channel: Channel) -> str | None:
@@ -56,7 +40,7 @@ def post_message(call: Call) -> JSON:
         call.world.ws.bot_user,
         str(call.args.get("text", "")),
         blocks=blocks,
-        metadata=_metadata(call),
+        metadata=call.args.get("metadata"),
         thread_ts=_thread(call, channel),
         broadcast=bool(call.args.get("reply_broadcast")),
         by_app=True,
@@ -101,8 +85,9 @@ def update(call: Call) -> JSON:
         raise SlackError("is_inactive")
     text = str(call.args.get("text", message.text))
     kept = call.args.get("blocks", message.blocks)
-    blocks = messages.checked(call.world, {"text": text} | ({"blocks": kept} if kept else {}))
-    messages.edit(call.world, message, text, blocks, _metadata(call))
+    metadata = call.args.get("metadata")  # an empty object takes the old metadata away
+    given = {"text": text} | ({"blocks": kept} if kept else {}) | ({"metadata": metadata} if metadata else {})
+    messages.edit(call.world, message, text, messages.checked(call.world, given), metadata)
     shown = message_object(call.world.ws, message, metadata=True)
     shown.pop("ts")  # in chat.update the ts stands beside the message, not in it
     return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shown}

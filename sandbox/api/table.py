@@ -29,6 +29,9 @@ TABLE: dict[str, Method] = {
     )
 }
 
+# Bolt's client adds its workspace's team_id to every call; a token of one workspace does not need it.
+EVERYWHERE = ("token", "team_id")
+
 
 def prepare(world: World, name: str, token: str, raw: dict[str, Any]) -> tuple[Method, Call]:
     """Who calls what with which arguments. Raises SlackError for everything that Slack refuses before it acts."""
@@ -37,7 +40,7 @@ def prepare(world: World, name: str, token: str, raw: dict[str, Any]) -> tuple[M
         world.refusals.append(f"unknown_method: {name}")
         raise SlackError("unknown_method", req_method=name)
     _authorise(world, method, token)
-    args = {k: v for k, v in raw.items() if k != "token" and v is not None}
+    args = {k: v for k, v in raw.items() if k not in EVERYWHERE and v is not None}
     for argument in args:
         if argument not in method.takes:
             world.refusals.append(f"unmodelled_argument: {name} {argument}")
