@@ -14,7 +14,8 @@ async def make_keys(key_file: Path, keystore: Database, main: Database) -> KeyRi
     """Make a master key, write it to a new file (mode 0600), and set the key store up for it. Returns the ring.
 
     Raises DatabaseNotEmpty where the main database or the key store knows a data key or a master key, KeyFileExists,
-    KeyFileNotWritten, KeyStoreNewer, KeyStoreNotApart. Stopped between file and commit it leaves the file, never a store without one.
+    KeyFileNotWritten, KeyStoreNewer, KeyStoreNotApart. Stopped between file and commit it leaves the file, never a
+    store without one.
     """
     check_apart(keystore, main)
     async with main.read() as connection:

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -18,7 +17,7 @@ from storage.queries import data_keys
 from storage.unit_of_work import WorkspaceStore
 from storage.vault import Vault, VaultSession
 from storage.vault_errors import KeyGone, KeyLost, SealBroken, VaultError, WordsTooLong
-from tests.storage.vault_kit import House, Note, all_bytes, file_bytes, new_person, new_set
+from tests.storage.vault_kit import House, Note, all_bytes, new_person, new_set
 
 
 async def test_words_open_again_in_another_process(house: House) -> None:
@@ -163,52 +162,6 @@ async def _until_waiting(house: House) -> None:
     async with asyncio.timeout(5):
         while len(await house.keystore.stored()) < 2:  # noqa: ASYNC110 - a database tells nobody by itself
             await asyncio.sleep(0.01)
-
-
-async def test_a_destroyed_scope_neither_opens_nor_seals(house: House) -> None:
-    gone, kept = new_set(), new_set()
-    note, other = await house.seal(gone, "gone"), await house.seal(kept, "kept")
-    assert await house.vault.shred(house.main, house.workspace_id, gone) == 1
-    for vault in (house.vault, Vault(house.keystore, house.ring)):
-        with pytest.raises(KeyGone):
-            await house.open(note, vault=vault)
-        with pytest.raises(KeyGone):
-            await house.seal(gone, "more", vault=vault)
-        assert await house.open(other, vault=vault) == "kept"
-    assert await house.vault.shred(house.main, house.workspace_id, gone) == 1
-    assert await house.vault.shred(house.main, house.workspace_id, new_set()) == 0
-    assert await house.vault.shred(house.main, uuid4(), kept) == 0
-    assert await house.open(other) == "kept"
-
-
-async def test_a_replica_that_has_the_key_in_memory_stops_using_it(house: House) -> None:
-    scope = new_set()
-    replica = Vault(house.keystore, house.ring)
-    note = await house.seal(scope, "words")
-    assert await house.open(note, vault=replica) == "words"
-    await house.vault.shred(house.main, house.workspace_id, scope)
-    with pytest.raises(KeyGone):
-        await house.open(note, vault=replica)
-
-
-async def test_nothing_of_a_destroyed_key_is_left_in_the_files(house: House) -> None:
-    await house.seal(new_set(), "kept")
-    gone = new_set()
-    note = await house.seal(gone, "gone")
-    stored = await house.keystore.get(UUID(bytes=note.record[1:17]))
-    assert stored is not None
-    secret = stored.wrapped[-48:]
-    assert secret in await _kept(house)
-    await house.vault.shred(house.main, house.workspace_id, gone)
-    assert secret not in await _kept(house)
-
-
-async def _kept(house: House) -> bytes:
-    """SQLite: every byte of the key store's files, its log among them. PostgreSQL looks after its files by itself (what
-    is promised there is the tombstone and the rewrapping): every byte that a table shows."""
-    if house.main.dialect == "postgresql":
-        return b"".join(await all_bytes(house.keystore_database, wrapped_key))
-    return file_bytes(Path(str(house.keystore_database.url.database)))
 
 
 async def test_bytes_missing_without_a_tombstone_are_lost_not_gone(house: House) -> None:

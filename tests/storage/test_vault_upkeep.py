@@ -89,6 +89,17 @@ async def test_a_shredding_stopped_between_row_and_bytes_is_finished(
     assert await house.vault.reconcile(house.main, NOW) == NOTHING
 
 
+async def test_bytes_put_back_by_hand_are_destroyed_again(house: House) -> None:
+    gone = new_set()
+    key_id = UUID(bytes=(await house.seal(gone, "gone")).record[1:17])
+    stored = await house.keystore.get(key_id)
+    assert stored is not None
+    await house.vault.shred(house.main, house.workspace_id, gone)
+    await house.keystore.put(key_id, stored.master_key_id, stored.wrapped)
+    assert await house.vault.reconcile(house.main, NOW) == ReconcileReport(0, 1, 0, (), log_emptied=True)
+    assert await house.keystore.get(key_id) is None
+
+
 async def test_bytes_without_a_row_are_removed_after_an_hour(house: House) -> None:
     kept = await house.seal(new_set(), "kept")
     await house.vault.make_key(house.workspace_id, new_set())
