@@ -1,5 +1,6 @@
 """The composition root: puts one whole bot together from settings and a clock. Nothing is built at import."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +9,9 @@ from typing import Any
 from uuid import uuid4
 
 import aiohttp
-from handlers.messages.errors import wording
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -25,7 +26,9 @@ from bot.sending import SlackSender
 from bot.serve import CannotStart
 from bot.session import open_session, slack_client
 from bot.settings import Settings
+from bot.telling import Words
 from handlers.feature import Desk, Feature
+from handlers.messages.errors import told
 from storage import schema
 from storage.engine import Database
 from storage.keystore import KeyStore
@@ -82,6 +85,8 @@ class SetkeeperBot:
         features: Sequence[Feature],
         commits: Commits,
         failpoints: Failpoints,
+        *,
+        driven: bool,
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -89,13 +94,15 @@ class SetkeeperBot:
         self.background = Background(logs.report_task)
         self.client: AsyncWebClient = slack_client(settings, session)
         self.identity = Identity()
+        self.driven = driven
+        self._sending: asyncio.Task[None] | None = None
         self._session = session
         self._databases = databases
         self._ticks = [tick for feature in features for tick in feature.ticks]
         kinds = {kind.name: kind for feature in features for kind in feature.kinds}
         sender = SlackSender(lambda _: self.client)
         # A rehearsal sends one after the other, so that the same story gives the same log.
-        workers = 1 if settings.file_clock else settings.workers
+        workers = 1 if driven else settings.workers
         seed = Random() if not settings.rehearsal else Random(0)  # noqa: S311 - spreads retries, hides nothing
         self.deliverer = Deliverer(storage, sender, kinds, clock, random=seed, failpoints=failpoints, workers=workers)
         commits.deliverer = self.deliverer
@@ -112,17 +119,17 @@ class SetkeeperBot:
             request_verification_enabled=not self.settings.socket_mode,
             logger=logs.bolt_logger(),
         )
-        errors.attach(app, wording, self.background)
+        errors.attach(app, _words, self.background)
         desk = Desk(clock=self.clock, client=self.client, background=self.background, store_of=self.store_of)
         for feature in features:
             if feature.register is not None:
                 feature.register(app, desk)
         return app
 
-    async def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+    async def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         workspace = self.identity.required()
         if workspace.team_id != (team_id or ""):
-            return None
+            raise UnknownWorkspace
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=team_id,
@@ -141,8 +148,8 @@ class SetkeeperBot:
         await self.storage.vault.open_store()
         await self.storage.vault.reconcile(self.storage.database, now=self.clock.now())
         await self._ask_identity()
-        if self.settings.file_clock is None:
-            self.background.start(self.deliverer.run(), "delivery")
+        if not self.driven:
+            self._sending = asyncio.create_task(self.deliverer.run(), name="delivery")
 
     async def _check_database(self) -> None:
         state = await schema.state(self.storage.database)
@@ -170,6 +177,8 @@ class SetkeeperBot:
     async def stop(self) -> None:
         """Stop sending; close session and engines."""
         await self.deliverer.stop(self.settings.drain_s)
+        if self._sending is not None:
+            await self._sending
         await self.background.drain(1.0)
         await self._session.close()
         for database in self._databases:
@@ -182,10 +191,10 @@ class SetkeeperBot:
     async def run_due(self, now: datetime) -> None:
         """Run every tick, then send what is due (or wake the sender that does)."""
         await ticks.run_all(self._ticks, self._stores(), now)
-        if self.settings.file_clock is None:
-            self.deliverer.wake()
-        else:
+        if self.driven:
             await self.deliverer.run_due(now)
+        else:
+            self.deliverer.wake()
 
     async def next_wake(self) -> datetime | None:
         """The earliest moment at which a tick or a delivery has work."""
@@ -203,14 +212,24 @@ class SetkeeperBot:
                 return
 
 
-async def build(
-    settings: Settings, clock: Clock, *, new_id: IdFactory = uuid4, features: Sequence[Feature] = FEATURES
-) -> SetkeeperBot:
-    """A whole bot, not started yet. Needs a running event loop. Raises VaultError, SettingsProblem."""
+def _words(error: Exception, reference: str, body: Mapping[str, Any]) -> Words:
+    """What the error root says; a control that nobody listens to is one from an older message."""
+    said = told(error, reference, body, stale=isinstance(error, BoltUnhandledRequestError))
+    return Words(said.text, said.title, said.close)
+
+
+async def build(settings: Settings, clock: Clock, *, driven: bool = False, new_id: IdFactory = uuid4) -> SetkeeperBot:
+    """A whole bot, not started yet. Needs a running event loop. Raises VaultError, SettingsProblem.
+
+    driven  nothing runs on its own: a rehearsal's driver calls run_due; always so with a file clock
+    """
+    driven = driven or settings.file_clock is not None
     failpoints = failpoints_for(settings.failpoint, settings.slack_api_url)
     commits = Commits(failpoints)
     database = Database.connect(settings.main_database)
     keystore = Database.connect(settings.keystore, pool_size=2)
     storage = Storage(database, Vault(KeyStore(keystore), key_ring(settings)), new_id, commits)
     session = open_session(settings)
-    return SetkeeperBot(settings, clock, session, (database, keystore), storage, features, commits, failpoints)
+    return SetkeeperBot(
+        settings, clock, session, (database, keystore), storage, FEATURES, commits, failpoints, driven=driven
+    )

@@ -33,6 +33,7 @@ class Bot(Protocol):
     app: AsyncApp
     background: Background
     clock: Clock
+    driven: bool  # nothing runs on its own: a rehearsal's driver calls run_due
 
     async def start(self) -> None:
         """Warm everything: database reachable, schema at head, keys fit, auth.test answered; start sending."""
@@ -65,7 +66,7 @@ class Server:
         self._gate = Gate()
         self._socket = SocketMode(bot.app, settings, self._in_flight) if settings.socket_mode else None
         self._doors = self._make_doors()
-        self._ticks = None if settings.file_clock else TickLoop(bot.run_due, bot.clock.now)
+        self._ticks = None if bot.driven else TickLoop(bot.run_due, bot.clock.now)
         self.ports: dict[str, int] = {}
 
     async def start(self) -> None:

@@ -4,9 +4,9 @@ A sentence is written whole in English, with named placeholders, as `reader.t("Y
 babel extracts these into `handlers/locale/setkeeper.pot`. A language is then a file.
 """
 
+import datetime as dt
 import gettext
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import as_file, files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -81,19 +81,19 @@ class Reader:
         """A sentence that depends on a number, given as {n}."""
         return _translations(self.locale).ngettext(one, many, count).format_map({"n": count, **values})
 
-    def date(self, day: date) -> str:
+    def date(self, day: dt.date) -> str:
         """A calendar date with its weekday: "Thursday 14 May"."""
         return format_date(day, "EEEE d MMMM", locale=_babel_locale(self.locale))
 
-    def date_with_year(self, day: date) -> str:
+    def date_with_year(self, day: dt.date) -> str:
         """ "Thursday 14 May 2026", for the echo of a date that was typed."""
         return format_date(day, "EEEE d MMMM y", locale=_babel_locale(self.locale))
 
-    def time(self, moment: datetime) -> str:
+    def time(self, moment: dt.datetime) -> str:
         """24-hour time of an aware moment, in the reader's zone."""
         return format_time(moment, "HH:mm", tzinfo=self.zone, locale=_babel_locale(self.locale))
 
-    def local_date(self, moment: datetime) -> date:
+    def local_date(self, moment: dt.datetime) -> dt.date:
         """The reader's calendar date of an aware moment."""
         return moment.astimezone(self.zone).date()
 

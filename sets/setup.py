@@ -74,8 +74,8 @@ async def may_create(uow: UnitOfWork, slack_user_id: str) -> Person:
     return person
 
 
-async def create(store: WorkspaceStore, slack_user_id: str, new: NewSet, key: str, now: datetime) -> None:
-    """Write a new set down with everything that has to happen for it, in one transaction.
+async def create(store: WorkspaceStore, slack_user_id: str, new: NewSet, key: str, now: datetime) -> Person:
+    """Write a new set down with everything that has to happen for it, in one transaction. Returns the coordinator.
 
     Raises SetRefused, Refused(NOT_COORDINATOR).
     """
@@ -87,7 +87,7 @@ async def create(store: WorkspaceStore, slack_user_id: str, new: NewSet, key: st
         if problems:
             raise SetRefused(problems, coordinator, len(members))
         if not (await claim(uow, key, now)).first:
-            return
+            return coordinator
         member_ids = [found.id for found in known_people.values()]
         member_ids += await people.add(uow, [each for each in members if each not in known_people])
         programme_id = await setup.programme_of(uow, coordinator.id)
@@ -110,6 +110,7 @@ async def create(store: WorkspaceStore, slack_user_id: str, new: NewSet, key: st
         )
         await _plan(uow, set_id, coordinator.id, member_ids, now)
         await home.changed(uow, coordinator.id, now)
+    return coordinator
 
 
 def _problems(new: NewSet, members: list[str], coordinator: Person, known: list[Person]) -> dict[str, Problem]:

@@ -40,7 +40,7 @@ def _invitations(reader: Reader, home: Home) -> list[Block]:
             set=escape(one.set_name),
         )
         heard = reader.t("Read more about {set}", set=plain_words(one.set_name))
-        button = Button(reader.t("Read more"), Press.JOIN_NEXT, handle(one.id, one.revision), label=heard)
+        button = Button(reader.t("Read more"), Press.JOIN_LOOK, handle(one.id, one.revision), label=heard)
         blocks.append({**section(asked), "accessory": button.element()})
     return blocks
 

@@ -1,0 +1,64 @@
+"""What people read when something did not work: what happened, what to do, and a reference; never content."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.ids import BadHandle
+from handlers.words import Reader
+from sets.errors import Problem, Refused
+
+
+@dataclass(frozen=True)
+class Told:
+    """Words for a person: text in mrkdwn, title and close of a window (24 characters at most)."""
+
+    text: str
+    title: str
+    close: str
+
+
+def told(error: Exception, reference: str, body: Mapping[str, Any], *, stale: bool = False) -> Told:
+    """Say what happened. `stale`: nobody listens to that button any more."""
+    reader = _reader(body)
+    if stale or isinstance(error, BadHandle):
+        text = reader.t("This button is from an older message, so I did nothing. Open my Home tab for the latest.")
+    elif isinstance(error, Refused):
+        text = problem(reader, error.problem)
+    elif body.get("type") == "view_submission":
+        text = reader.t("I could not save this. Copy your words and try again in a minute.")
+    else:
+        text = reader.t("Something went wrong on my side, so I did nothing. Try again in a minute.")
+    quiet = isinstance(error, Refused) and error.problem is Problem.ALREADY_DONE
+    if not quiet:
+        text = f"{text} {reader.t('Reference {ref}.', ref=reference)}"
+    return Told(text, reader.t("Not done"), reader.t("Close"))
+
+
+def problem(reader: Reader, code: Problem) -> str:
+    """One sentence or two for a code of the use cases."""
+    sentences = {
+        Problem.NOT_YOUR_SET: reader.t("This is for a set you are not in, so I cannot open it."),
+        Problem.FORMER_MEMBER: reader.t("You have left this set, so I cannot open it."),
+        Problem.NOT_COORDINATOR: reader.t(
+            "Only a coordinator can start a set. The person who installed me can make you one."
+        ),
+        Problem.ALREADY_DONE: reader.t("This is already done. Nothing has changed."),
+        Problem.STALE: reader.t("This button is from an older message, so I did nothing. Open my Home tab."),
+        Problem.GONE: reader.t("This is no longer here, so I did nothing."),
+        Problem.TOO_LONG: reader.t("That is too long for me to keep. Use fewer words."),
+        Problem.EMPTY: reader.t("Write a few words first."),
+        Problem.DATE_UNREADABLE: reader.t("I could not read that date. Try “22 May”."),
+        Problem.DATE_PAST: reader.t("That date has passed. Choose a later one."),
+        Problem.DATE_TOO_FAR: reader.t("That date is too far away. Choose one within two years."),
+        Problem.OWN_PROGRAMME: reader.t("You look after these sets, so you cannot be in one."),
+        Problem.BAD_DATES: reader.t("The last day comes before the first day."),
+    }
+    return sentences.get(code, reader.t("I could not do that."))
+
+
+def _reader(body: Mapping[str, Any]) -> Reader:
+    """The error root has no database at hand: Slack's own language of the person, when it says so."""
+    user = body.get("user")
+    locale = user.get("locale") if isinstance(user, Mapping) else None
+    return Reader(locale=str(locale or "en-GB"))

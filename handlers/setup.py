@@ -1,0 +1,148 @@
+"""Setting up in Slack: a new set, its channel, and what happens to that channel later."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from handlers.feature import Call, DeliveryKind, Desk, Feature
+from handlers.ids import Form, Press
+from handlers.intake import event_key, submission_key
+from handlers.messages import setup as messages
+from handlers.people import learn, reader_of
+from handlers.reply import user_of
+from handlers.surfaces import show
+from handlers.words import Reader
+from sets import setup
+from sets.joining import NOT_ADDED
+from sets.people import person_by_id
+from storage.outbox import Delivery
+from storage.queries import setup as queries
+from storage.receipts import claim
+from storage.unit_of_work import UnitOfWork
+
+
+class Listeners:
+    """What coordinators press, and what Slack tells of channels."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def new(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store = await self._desk.store_of(body)
+        async with store.read() as uow:
+            coordinator = await setup.may_create(uow, user_of(body))
+        await ack()
+        show(self._desk, body, messages.new_set_form(reader_of(coordinator)), in_place=True)
+
+    async def create(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, now = await self._desk.store_of(body), self._desk.clock.now()
+        new = messages.read_form(body["view"])
+        try:
+            coordinator = await setup.create(store, user_of(body), new, submission_key(body), now)
+        except setup.SetRefused as refused:
+            errors = messages.form_errors(reader_of(refused.person), refused.problems, refused.count)
+            await ack(response_action="errors", errors=errors)
+            return
+        await ack(response_action="update", view=messages.on_its_way(reader_of(coordinator)))
+        for slack_user_id in new.members:
+            self._desk.background.start(learn(self._desk, store, slack_user_id), "people.learn")
+
+    async def channel_closed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, now = await self._desk.store_of(body), self._desk.clock.now()
+        async with store.write() as uow:
+            if (await claim(uow, event_key(body), now)).first:
+                await setup.channel_closed(uow, str(body["event"].get("channel", "")), now)
+        await ack()
+
+    async def channel_moved(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, event, now = await self._desk.store_of(body), body["event"], self._desk.clock.now()
+        async with store.write() as uow:
+            if (await claim(uow, event_key(body), now)).first:
+                old, new = str(event.get("old_channel_id", "")), str(event.get("new_channel_id", ""))
+                await setup.channel_moved(uow, old, new)
+        await ack()
+
+    async def noted(self, ack: AsyncAck) -> None:
+        """A renamed or unarchived channel keeps its id, and a revoked token is noticed by the sender."""
+        await ack()
+
+
+async def _prepare_channel(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    found = await queries.learning_set(uow, delivery.set_id) if delivery.set_id else None
+    if found is None or found.channel_id is not None:
+        return None
+    return Call("conversations.create", {"name": found.channel_name, "is_private": True})
+
+
+async def _channel_made(uow: UnitOfWork, delivery: Delivery, response: Mapping[str, Any], now: datetime) -> None:
+    if delivery.set_id is not None:
+        await setup.channel_made(uow, delivery.set_id, str(response["channel"]["id"]), now)
+
+
+async def _no_channel(uow: UnitOfWork, delivery: Delivery, code: str, now: datetime) -> None:
+    if delivery.set_id is not None:
+        await queries.finish_step(uow, delivery.set_id, "create_channel", None, code)
+
+
+async def _prepare_ready(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    found = await setup.report(uow, delivery.set_id) if delivery.set_id else None
+    coordinator = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
+    if found is None or coordinator is None:
+        return None
+    the_set, steps = found
+    failed = [(step.name or "", step.error or "") for step in steps if step.kind == "ask" and step.state == "failed"]
+    asked = sum(step.kind == "ask" for step in steps) - len(failed)
+    return Call("chat.postMessage", messages.ready(reader_of(coordinator), the_set.name, asked, failed))
+
+
+async def _prepare_not_added(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    found = await queries.learning_set(uow, delivery.set_id) if delivery.set_id else None
+    coordinator = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
+    person = await person_by_id(uow, UUID(delivery.args["person"]))
+    if found is None or coordinator is None or person is None:
+        return None
+    words = messages.not_added(
+        reader_of(coordinator), found.name, person.display_name, str(delivery.args.get("code", ""))
+    )
+    return Call("chat.postMessage", words)
+
+
+async def _prepare_welcome(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    found = await queries.learning_set(uow, delivery.set_id) if delivery.set_id else None
+    return Call("chat.postMessage", messages.welcome(Reader(tz=found.zone), found.name)) if found else None
+
+
+async def _prepare_gone(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    found = await queries.learning_set(uow, delivery.set_id) if delivery.set_id else None
+    coordinator = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
+    if found is None or coordinator is None:
+        return None
+    return Call("chat.postMessage", messages.channel_gone(reader_of(coordinator), found.name))
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Every listener of this feature."""
+    listeners = Listeners(desk)
+    app.action(Press.SET_NEW)(listeners.new)
+    app.view(Form.SET_NEW)(listeners.create)
+    for event in ("group_archive", "group_deleted", "group_left"):
+        app.event(event)(listeners.channel_closed)
+    app.event("channel_id_changed")(listeners.channel_moved)
+    for event in ("group_rename", "group_unarchive", "app_uninstalled", "tokens_revoked"):
+        app.event(event)(listeners.noted)
+
+
+FEATURE = Feature(
+    name="setup",
+    register=register,
+    kinds=(
+        DeliveryKind(setup.CHANNEL, _prepare_channel, sent=_channel_made, refused=_no_channel),
+        DeliveryKind(setup.READY, _prepare_ready),
+        DeliveryKind(setup.WELCOME, _prepare_welcome),
+        DeliveryKind(setup.GONE, _prepare_gone),
+        DeliveryKind(NOT_ADDED, _prepare_not_added),
+    ),
+)
