@@ -82,11 +82,9 @@ class Ledger:
                     return
                 if sent is not None:
                     await _run(sent(uow, self.delivery, response, now))
-                self.failpoints.reach(Failpoint.BEFORE_COMMIT)
         except HookFailed as failed:
             await self._keep_place(failed, channel, ts)
             return
-        self.failpoints.reach(Failpoint.AFTER_COMMIT)
         self._log("delivery.sent")
         self.failpoints.reach(Failpoint.AFTER_CONFIRM)
 

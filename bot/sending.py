@@ -111,6 +111,8 @@ _FINAL = frozenset(
 TOKEN_REFUSED = frozenset(
     {"account_inactive", "invalid_auth", "not_authed", "org_login_required", "token_expired", "token_revoked"}
 )
+# Slack documents no JSON bodies for all of these; as a query they work everywhere.
+_QUESTIONS = frozenset({"conversations.history", "conversations.list", "conversations.replies"})
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _SERVER_ERROR = 500
 _TOO_MANY = 429
@@ -127,7 +129,10 @@ class SlackSender:
         """Make the call once. Only a cancellation gets out of here: nobody knows then, and the row's mark says so."""
         client = self._client_for(workspace_id)
         try:
-            response = await client.api_call(call.method, json=call.arguments)
+            if call.method in _QUESTIONS:
+                response = await client.api_call(call.method, http_verb="GET", params=call.arguments)
+            else:
+                response = await client.api_call(call.method, json=call.arguments)
         except SlackApiError as error:
             return _refused(error)
         except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError, aiohttp.ClientProxyConnectionError):
@@ -137,7 +142,8 @@ class SlackSender:
             return Ambiguous("timeout")
         except (aiohttp.ClientError, OSError):
             return Ambiguous("connection_lost")
-        except ValueError:
+        except (ValueError, TypeError, AttributeError):
+            # slack_sdk expects an object or nothing: text, or a JSON list, trips it up.
             return Ambiguous("bad_answer")
         data = response.data
         return Sent(data) if isinstance(data, dict) else Ambiguous("bad_answer")

@@ -154,6 +154,6 @@ def run_model(template: Path, *, examples: int, steps: int, shrink: bool = True)
     run_state_machine_as_test(machine, settings=chosen)
 
 
-@pytest.mark.filterwarnings("default::ResourceWarning")
+@pytest.mark.usefixtures("out")
 def test_nothing_is_lost_and_nothing_doubled(sqlite_template: Path) -> None:
     run_model(sqlite_template, examples=60, steps=30)

@@ -109,6 +109,7 @@ MUTANTS: list[tuple[Mutant, str]] = [
 ]
 
 
+@pytest.mark.usefixtures("out")
 @pytest.mark.parametrize(("mutant", "broken"), MUTANTS, ids=[mutant.__name__ for mutant, _ in MUTANTS])
 def test_the_model_notices(
     mutant: Mutant, broken: str, sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
