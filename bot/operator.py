@@ -9,14 +9,21 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
+from slack_sdk.errors import SlackApiError
+
 from bot import keys
 from bot.clock import clock_for
+from bot.session import open_session, slack_client, slack_code
 from bot.settings import Settings
+from sets.errors import Refused
+from sets.people import kind_of, refresh
+from sets.setup import appoint_coordinator
 from storage import backlog, schema
 from storage.deliveries import State
 from storage.engine import Database
 from storage.keyring import KeyRing
 from storage.keystore import KeyStore
+from storage.queries import workspaces
 from storage.unit_of_work import Storage
 from storage.vault import Vault
 
@@ -119,3 +126,33 @@ async def _database(url: str) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+async def coordinator_add(settings: Settings, slack_user_id: str) -> str:
+    """`setkeeper coordinator add`: let someone set up sets. Slack is asked who they are."""
+    now = clock_for(settings.file_clock, settings.slack_api_url).now()
+    async with opened(settings) as storage, open_session(settings) as session:
+        client = slack_client(settings, session)
+        try:
+            team = await client.auth_test()
+            user = (await client.users_info(user=slack_user_id, include_locale=True))["user"]
+        except SlackApiError as problem:
+            raise NotDone(f"Slack said no ({slack_code(problem)}). Is the member ID right?") from None
+        if kind_of(user) in ("bot", "stranger") or user.get("deleted"):
+            raise NotDone("A coordinator needs an open account in this workspace.")
+        workspace = await workspaces.welcome(
+            storage.database,
+            str(team.get("enterprise_id") or ""),
+            str(team.get("team_id") or ""),
+            str(team.get("user_id") or ""),
+            new_id=storage.new_id,
+            now=now,
+        )
+        store = storage.workspace(workspace.id)
+        try:
+            added = await appoint_coordinator(store, slack_user_id, now)
+        except Refused:
+            raise NotDone("They are a member of a set, so they cannot look after sets as well.") from None
+        async with store.write() as uow:
+            await refresh(uow, user)
+    return "They can set up sets now: in Slack, type /als." if added else "They could set up sets already."
