@@ -140,15 +140,11 @@ def _user_shape(world: World, user: User) -> JSON:
 
 
 def user_changed(world: World, user: User) -> None:
-    world.emit(
-        {"type": "user_change", "user": _user_shape(world, user), "cache_ts": user.updated, "event_ts": event_ts(world)}
-    )
+    world.emit({"type": "user_change", "user": _user_shape(world, user), "cache_ts": user.updated})
 
 
 def team_joined(world: World, user: User) -> None:
-    world.emit(
-        {"type": "team_join", "user": _user_shape(world, user), "cache_ts": user.updated, "event_ts": event_ts(world)}
-    )
+    world.emit({"type": "team_join", "user": _user_shape(world, user)})
 
 
 def app_home_opened(world: World, user: str, channel: str, tab: str, home: View | None) -> None:

@@ -108,7 +108,9 @@ def global_shortcut(world: World, user: User, callback_id: str) -> JSON:
 
 def message_shortcut(world: World, urls: ResponseUrls, user: User, callback_id: str, message: Message) -> JSON:
     channel = world.ws.channels[message.channel]
-    return _common(world, user, "message_action") | {
+    payload = _common(world, user, "message_action")
+    del payload["api_app_id"], payload["user"]["username"]  # absent in this kind
+    return payload | {
         "callback_id": callback_id,
         "trigger_id": world.new_trigger(user.id),
         "action_ts": action_ts(world),

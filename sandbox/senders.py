@@ -93,7 +93,7 @@ class HttpSender:
                     text = await response.text()
         except TimeoutError:
             return Answer(False, reason="http_timeout")
-        except aiohttp.ClientError:
+        except (aiohttp.ClientError, OSError):
             return Answer(False, reason="connection_failed")
         no_retry = response.headers.get("X-Slack-No-Retry") == "1"
         if not 200 <= response.status < 300:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
@@ -20,6 +21,8 @@ from sandbox.response_urls import ResponseUrls
 from sandbox.sockets import SocketHub
 from sandbox.world import World
 
+Answering = Callable[[web.Request, bytes], Awaitable[web.StreamResponse]]
+
 
 class Web:
     """Routes and the way of one call: fault before? refused? too fast? done! fault after? answered."""
@@ -36,26 +39,31 @@ class Web:
 
     def application(self) -> web.Application:
         app = web.Application(client_max_size=8 * 1024 * 1024)
-        app.router.add_route("*", "/api/{method}", self._api)
-        app.router.add_post("/upload/v1/{file}", self._upload)
-        app.router.add_post("/actions/{team}/{secret}", self._response_url)
+        app.router.add_route("*", "/api/{method}", self._tracked(self._answer))
+        app.router.add_post("/upload/v1/{file}", self._tracked(self._upload))
+        app.router.add_post("/actions/{team}/{secret}", self._tracked(self._response_url))
         app.router.add_get("/link/", self._hub.handle)
         return app
 
-    async def _api(self, request: web.Request) -> web.StreamResponse:
-        self.in_flight += 1
-        self.quiet.clear()
-        started = time.monotonic()
-        body = await request.read()
-        answer = web.StreamResponse()
-        try:
-            answer = await self._answer(request, body)
-        finally:
-            self._traffic(request, body, answer, time.monotonic() - started)
-            self.in_flight -= 1
-            if self.in_flight == 0:
-                self.quiet.set()
-        return answer
+    def _tracked(self, answer: Answering) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        """Count a request as in flight until it is answered, and keep it in the traffic."""
+
+        async def tracked(request: web.Request) -> web.StreamResponse:
+            self.in_flight += 1
+            self.quiet.clear()
+            started = time.monotonic()
+            body = await request.read()
+            given: web.StreamResponse | None = None
+            try:
+                given = await answer(request, body)
+            finally:
+                self._traffic(request, body, given, time.monotonic() - started)
+                self.in_flight -= 1
+                if self.in_flight == 0:
+                    self.quiet.set()
+            return given
+
+        return tracked
 
     async def _answer(self, request: web.Request, body: bytes) -> web.StreamResponse:
         method = request.match_info["method"]
@@ -119,22 +127,21 @@ class Web:
             metadata=metadata if isinstance(metadata, dict) else {},
         )
 
-    def _traffic(self, request: web.Request, body: bytes, answer: web.StreamResponse, took: float) -> None:
+    def _traffic(self, request: web.Request, body: bytes, answer: web.StreamResponse | None, took: float) -> None:
         keep = self._world.settings.keep_bodies
         sent = f"{request.query_string}\n{body.decode('utf-8', 'replace')}" if keep else ""
         text = answer.text or "" if keep and isinstance(answer, web.Response) else ""
-        name = request.match_info["method"]
-        self._world.log.traffic.append(Traffic(self._world.now(), "in", name, str(answer.status), took, sent, text))
+        name = request.match_info.get("method") or request.path.split("/")[1]
+        status = str(answer.status) if answer is not None else "failed"
+        self._world.log.traffic.append(Traffic(self._world.now(), "in", name, status, took, sent, text))
 
-    async def _upload(self, request: web.Request) -> web.StreamResponse:
-        data = await request.read()
+    async def _upload(self, request: web.Request, body: bytes) -> web.StreamResponse:
         try:
-            return web.Response(text=receive(Call(self._world, "upload"), request.match_info["file"], data))
+            return web.Response(text=receive(Call(self._world, "upload"), request.match_info["file"], body))
         except SlackError as error:
             return web.Response(status=400, text=error.code)
 
-    async def _response_url(self, request: web.Request) -> web.StreamResponse:
-        body = await request.read()
+    async def _response_url(self, request: web.Request, body: bytes) -> web.StreamResponse:
         try:
             raw = raw_arguments("", request.headers.get("Content-Type", ""), body)
             self._urls.use(request.match_info["secret"], raw)

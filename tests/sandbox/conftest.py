@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.sandbox.world_kit import Room, open_room
+from tests.sandbox.world_kit import Outbox, Room, open_room
 
 
 @pytest.fixture
@@ -13,3 +13,13 @@ async def room() -> AsyncIterator[Room]:
     opened = await open_room()
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def bot(room: Room) -> AsyncIterator[Outbox]:
+    """A stand-in for the bot, connected by HTTP."""
+    outbox = Outbox()
+    await outbox.start()
+    await room.slack.connect_http(outbox.url)
+    yield outbox
+    await outbox.close()

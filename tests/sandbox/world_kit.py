@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import copy
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs
 
 import aiohttp
 from aiohttp import web
@@ -148,6 +150,10 @@ class Room:
         await self.slack.settled()
         return str(made["channel"]["id"])
 
+    async def open_modal(self, view: Json) -> Json:
+        """Open a modal for Ana."""
+        return await self.call("views.open", trigger_id=self.command_trigger(self.ana), view=view)
+
     def command_trigger(self, person: Person) -> str:
         """A fresh trigger_id, as a command would bring one."""
         return self.slack.world.new_trigger(person.id)
@@ -196,3 +202,9 @@ async def over_sockets(room: Room, app: AsyncApp) -> AsyncIterator[None]:
         yield
     finally:
         await handler.close_async()
+
+
+def payload(bot: Outbox) -> Json:
+    """The last interactive payload the bot got."""
+    found: Json = json.loads(parse_qs(bot.got[-1][1])["payload"][0])
+    return found

@@ -1,38 +1,15 @@
-"""Modals, Home, and what the real interface lets people do and not do."""
+"""Modals and Home: triggers, stacks, hashes, forms, and answers to submissions."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 from aiohttp import web
 
 from sandbox.errors import CannotDo
 from tests.sandbox.kit import Json, actions, button, element, field, home, modal, option, section
-from tests.sandbox.world_kit import MANIFEST, Outbox, Room, open_room
-
-
-@pytest.fixture
-async def bot(room: Room) -> AsyncIterator[Outbox]:
-    """A stand-in for the bot, connected by HTTP."""
-    outbox = Outbox()
-    await outbox.start()
-    await room.slack.connect_http(outbox.url)
-    yield outbox
-    await outbox.close()
-
-
-def payload(bot: Outbox) -> Json:
-    """The last interactive payload the bot got."""
-    found: Json = json.loads(parse_qs(bot.got[-1][1])["payload"][0])
-    return found
-
-
-async def open_modal(room: Room, view: Json) -> Json:
-    return await room.call("views.open", trigger_id=room.command_trigger(room.ana), view=view)
-
+from tests.sandbox.world_kit import MANIFEST, Outbox, Room, open_room, payload
 
 NOTE = field(element("plain_text_input"), label="Note", block_id="note")
 
@@ -50,7 +27,7 @@ async def test_a_trigger_lives_three_seconds_and_works_once(room: Room) -> None:
 async def test_a_stack_holds_three_views(room: Room, bot: Outbox) -> None:
     outside = room.command_trigger(room.ana)
     assert (await room.call("views.push", trigger_id=outside, view=modal(NOTE)))["error"] == "not_found"
-    root = (await open_modal(room, modal(actions(button()), NOTE)))["view"]
+    root = (await room.open_modal(modal(actions(button()), NOTE)))["view"]
     answers = []
     for _ in range(3):
         await room.ana.press(None, "done") if "actions" in str(room.ana.modal().body) else None
@@ -67,7 +44,7 @@ async def test_a_stack_holds_three_views(room: Room, bot: Outbox) -> None:
 
 
 async def test_hashes_guard_views(room: Room) -> None:
-    view = (await open_modal(room, modal(NOTE)))["view"]
+    view = (await room.open_modal(modal(NOTE)))["view"]
     updated = await room.call(
         "views.update", view_id=view["id"], hash=view["hash"], view=modal(NOTE, NOTE | {"block_id": "b"})
     )
@@ -86,8 +63,8 @@ async def test_hashes_guard_views(room: Room) -> None:
 async def test_views_that_are_gone_or_wrong(room: Room) -> None:
     assert (await room.call("views.update", view_id="V0NO", view=modal(NOTE)))["error"] == "not_found"
     assert (await room.call("views.update", view=modal(NOTE)))["argument"] == "view_id"
-    assert (await open_modal(room, home(section())))["error"] == "invalid_arguments"
-    assert (await open_modal(room, modal(NOTE, external_id="mine")))["ok"]
+    assert (await room.open_modal(home(section())))["error"] == "invalid_arguments"
+    assert (await room.open_modal(modal(NOTE, external_id="mine")))["ok"]
     assert (await room.call("views.update", external_id="mine", view=modal(NOTE, external_id="mine")))["ok"]
     trigger = room.slack.world.new_trigger(room.ben.id)
     taken = await room.call("views.open", trigger_id=trigger, view=modal(NOTE, external_id="mine"))
@@ -108,7 +85,7 @@ async def test_without_a_home_tab_nothing_is_published() -> None:
 
 
 async def test_what_was_entered_survives_an_update_under_the_same_ids(room: Room) -> None:
-    view = (await open_modal(room, modal(NOTE)))["view"]
+    view = (await room.open_modal(modal(NOTE)))["view"]
     await room.ana.fill(None, {"note": "words"})
     other = field(element("plain_text_input", initial_value="first"), block_id="other")
     updated = await room.call("views.update", view_id=view["id"], view=modal(NOTE, other))
@@ -149,7 +126,7 @@ CASES: list[tuple[Json, object, str | None]] = [
 async def test_slack_checks_a_form_before_the_app_hears_of_it(
     room: Room, bot: Outbox, inside: Json, value: object, problem: str | None
 ) -> None:
-    opened = await open_modal(room, modal(field(inside, block_id="b")))
+    opened = await room.open_modal(modal(field(inside, block_id="b")))
     assert opened["ok"], opened
     await room.ana.fill(None, {"b": value})
     shown = await room.ana.submit()
@@ -162,7 +139,7 @@ async def test_slack_checks_a_form_before_the_app_hears_of_it(
 
 
 async def test_an_optional_field_may_stay_empty(room: Room, bot: Outbox) -> None:
-    await open_modal(room, modal(NOTE | {"optional": True}))
+    await room.open_modal(modal(NOTE | {"optional": True}))
     assert await room.ana.submit() == {}
     assert payload(bot)["view"]["state"]["values"]["note"]["plain_text_input"] == {
         "type": "plain_text_input",
@@ -171,7 +148,7 @@ async def test_an_optional_field_may_stay_empty(room: Room, bot: Outbox) -> None
 
 
 async def test_people_are_chosen_by_id(room: Room, bot: Outbox) -> None:
-    await open_modal(room, modal(field(element("multi_users_select"), block_id="who")))
+    await room.open_modal(modal(field(element("multi_users_select"), block_id="who")))
     with pytest.raises(CannotDo, match="nobody"):
         await room.ana.fill(None, {"who": ["U0NO"]})
     await room.ana.fill(None, {"who": [room.ben, room.cy.id]})
@@ -189,7 +166,7 @@ async def test_people_are_chosen_by_id(room: Room, bot: Outbox) -> None:
     ],
 )
 async def test_what_an_element_does_not_take(room: Room, inside: Json, value: str) -> None:
-    await open_modal(room, modal(field(inside, block_id="b")))
+    await room.open_modal(modal(field(inside, block_id="b")))
     with pytest.raises(CannotDo):
         await room.ana.fill(None, {"b": value})
     with pytest.raises(CannotDo, match="not one field"):
@@ -197,7 +174,7 @@ async def test_what_an_element_does_not_take(room: Room, inside: Json, value: st
 
 
 async def answered(room: Room, bot: Outbox, answer: Any) -> dict[str, str]:  # noqa: ANN401
-    await open_modal(room, modal(NOTE | {"optional": True}))
+    await room.open_modal(modal(NOTE | {"optional": True}))
     bot.answers = [web.json_response(answer) if answer is not None else web.Response()]
     return await room.ana.submit()
 
@@ -232,119 +209,9 @@ async def test_answers_slack_cannot_use_are_seen_as_trouble(room: Room, bot: Out
 
 
 async def test_closing_is_told_only_when_asked_for(room: Room, bot: Outbox) -> None:
-    await open_modal(room, modal(NOTE))
+    await room.open_modal(modal(NOTE))
     await room.ana.close_view()
     assert bot.got == []
-    await open_modal(room, modal(NOTE, notify_on_close=True, clear_on_close=True))
+    await room.open_modal(modal(NOTE, notify_on_close=True, clear_on_close=True))
     await room.ana.close_view()
     assert (payload(bot)["type"], payload(bot)["is_cleared"]) == ("view_closed", True)
-
-
-async def test_pressing_and_choosing_in_messages(room: Room, bot: Outbox) -> None:
-    row = actions(
-        button(value="1"),
-        element("static_select", options=[option(), option("Two", "two")]),
-        element("overflow", options=[option(), option("Two", "two")]),
-        block_id="row",
-    )
-    await room.call("chat.postMessage", channel=room.ana.id, text="Ask", blocks=[row])
-    message = room.ana.latest("Ask")
-    await room.ana.press(message, "done")
-    pressed = payload(bot)
-    assert (pressed["actions"][0]["value"], pressed["message"]["ts"]) == ("1", message.ts)
-    await room.ana.select(message, "static_select", "Two")
-    chosen = payload(bot)
-    assert chosen["actions"][0]["selected_option"]["value"] == "two"
-    assert chosen["state"]["values"]["row"]["static_select"]["selected_option"]["value"] == "two"
-    assert chosen["actions"][0]["action_ts"] > pressed["actions"][0]["action_ts"]
-    await room.ana.select(message, "overflow", "two")
-    assert payload(bot)["actions"][0]["selected_option"]["value"] == "two"
-    with pytest.raises(CannotDo, match="use select"):
-        await room.ana.press(message, "overflow")
-
-
-async def test_only_what_is_in_sight_can_be_pressed(room: Room, bot: Outbox) -> None:
-    rows = [actions(button(value=n), block_id=f"row-{n}") for n in "12"]
-    posted = await room.call("chat.postMessage", channel=room.ana.id, text="Ask", blocks=rows)
-    message = room.ana.latest("Ask")
-    with pytest.raises(CannotDo, match="does not see"):
-        await room.ben.press(message, "done")
-    with pytest.raises(CannotDo, match="2 times"):
-        await room.ana.press(message, "done")
-    with pytest.raises(CannotDo, match="0 buttons"):
-        await room.ana.press(message, "done", value="3")
-    with pytest.raises(CannotDo, match="there is no other"):
-        await room.ana.press(message, "other")
-    assert await room.ana.press(message, "done", value="2")
-    await room.call("chat.update", channel=posted["channel"], ts=posted["ts"], text="Gone", blocks=[])
-    with pytest.raises(CannotDo, match="nothing to press"):
-        await room.ana.press(message, "done")
-    assert await room.ana.press(message, "done", value="2", stale=True)
-    room.slack.admin.deactivate(room.ana.id)
-    with pytest.raises(CannotDo, match="deactivated"):
-        await room.ana.say("hello")
-
-
-async def test_an_input_tells_the_app_only_with_dispatch_action(room: Room, bot: Outbox) -> None:
-    quiet = field(element("static_select", options=[option()]), block_id="quiet")
-    loud = field(element("radio_buttons", options=[option()]), block_id="loud", dispatch_action=True)
-    await open_modal(room, modal(quiet, loud))
-    await room.ana.select(None, "static_select", "one")
-    assert bot.got == []
-    await room.ana.fill(None, {"loud": "one"})
-    assert payload(bot)["actions"][0]["block_id"] == "loud"
-    assert payload(bot)["view"]["state"]["values"]["quiet"]["static_select"]["selected_option"]["value"] == "one"
-
-
-async def test_commands_and_shortcuts_of_the_manifest_only(room: Room, bot: Outbox) -> None:
-    with pytest.raises(CannotDo, match="not a valid command"):
-        await room.ana.command("/nothing")
-    with pytest.raises(CannotDo, match="no such shortcut"):
-        await room.ana.shortcut("keep")
-    message = await room.ana.say("keep this")
-    await room.slack.settled()
-    assert await room.ana.shortcut("keep", message)
-    assert payload(bot)["message"]["text"] == "keep this"
-    assert await room.ana.shortcut("start")
-    assert payload(bot)["type"] == "shortcut"
-    stranger = room.slack.add_person("stranger", is_stranger=True)
-    for act in (stranger.command("/als"), stranger.shortcut("start")):
-        with pytest.raises(CannotDo, match="another organisation"):
-            await act
-
-
-async def test_what_people_type_is_stored_as_slack_stores_it(room: Room) -> None:
-    said = await room.ana.say("a < b & <!channel> @ben @nobody @here http://x.org/?a=1")
-    assert said.text == (f"a &lt; b &amp; &lt;!channel&gt; <@{room.ben.id}> @nobody <!here> <http://x.org/?a=1>")
-
-
-async def test_channels_keep_their_doors(room: Room) -> None:
-    private = await room.ana.create_channel("secret", is_private=True)
-    with pytest.raises(CannotDo, match="invitation"):
-        await room.ben.join(private)
-    with pytest.raises(CannotDo, match="not in that channel"):
-        await room.ben.say("hello", private)
-    with pytest.raises(CannotDo, match="taken"):
-        await room.ben.create_channel("secret")
-    await room.ana.archive(private)
-    with pytest.raises(CannotDo, match="archived"):
-        await room.ana.say("hello", private)
-    with pytest.raises(CannotDo, match="name_taken"):
-        await room.ana.rename(private, "secret")
-    with pytest.raises(CannotDo, match="not in that channel"):
-        await room.ana.remove(private, room.cy.id)
-
-
-async def test_nobody_edits_what_others_wrote(room: Room) -> None:
-    await room.call("chat.postMessage", channel=room.ana.id, text="mine")
-    with pytest.raises(CannotDo, match="not ana's"):
-        await room.ana.edit(room.ana.latest("mine"), "theirs")
-    with pytest.raises(CannotDo, match="sees no message"):
-        room.ben.latest("mine")
-
-
-async def test_what_somebody_sees_stays_as_it_was(room: Room) -> None:
-    before = room.ana.sees()
-    await room.ana.say("later")
-    assert before.messages() == []
-    assert room.ana.sees().text() != before.text()
