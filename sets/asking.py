@@ -1,0 +1,124 @@
+"""What stands in a check-in message: each question as it is true today, or that it was answered, never how."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum, auto
+from uuid import UUID
+
+from sets import action_words
+from sets.checkins import AFTER
+from sets.hours import local_date
+from storage.confidential import Confidential
+from storage.queries import checkins as queries
+from storage.queries.actions import ActionRow, Holder
+from storage.queries.checkins import AskedRow
+from storage.unit_of_work import UnitOfWork
+from storage.vault_errors import VaultError
+
+# Asked again so often, an action has waited a while (product.md C5: the third time).
+WAITED_AFTER = 3
+
+
+class Ask(Enum):
+    """Which question is asked (voice.md 5, 11, 12)."""
+
+    BEFORE = auto()
+    DUE = auto()
+    AFTER = auto()
+    WAITED = auto()
+    LAST = auto()
+
+
+class Standing(Enum):
+    """How one question of a message stands. ANSWERED says nothing about what was answered."""
+
+    ASKED = auto()
+    CHOOSING = auto()
+    ANSWERED = auto()
+    CLOSED = auto()
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question. `label`: None when its holder does not want labels in Slack, or it cannot be opened any more.
+
+    event_id  what it was answered with; None: not answered with a button here
+    """
+
+    nudge_id: UUID
+    revision: int
+    action_id: UUID
+    label: Confidential | None
+    due_date: date
+    ask: Ask
+    standing: Standing
+    event_id: UUID | None = None
+    action: ActionRow = field(kw_only=True, repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """One check-in message as it stands now."""
+
+    holder: Holder
+    items: Sequence[Item]
+
+    def item(self, nudge_id: UUID) -> Item | None:
+        return next((item for item in self.items if item.nudge_id == nudge_id), None)
+
+
+async def opened(uow: UnitOfWork, rows: Sequence[AskedRow], now: datetime) -> Bundle | None:
+    """The message of these rows, labels unsealed; None when there are none."""
+    if not rows:
+        return None
+    items = [await _item(uow, row, now) for row in rows]
+    return Bundle(rows[0].action.holder, items)
+
+
+async def bundle_of(
+    uow: UnitOfWork, delivery_id: UUID, now: datetime, only: Collection[UUID] | None = None
+) -> Bundle | None:
+    """A message by its delivery. only: the nudges that still are to be asked."""
+    rows = await queries.of_delivery(uow, delivery_id)
+    return await opened(uow, [row for row in rows if only is None or row.id in only], now)
+
+
+async def _item(uow: UnitOfWork, row: AskedRow, now: datetime) -> Item:
+    return Item(
+        row.id,
+        row.revision,
+        row.action.id,
+        await _label(uow, row) if row.show_labels else None,
+        row.action.due_date,
+        question(row.slot, row.action.due_date, local_date(now, row.action.holder.tz), row.agains),
+        _standing(row),
+        row.answer_id,
+        action=row.action,
+    )
+
+
+async def _label(uow: UnitOfWork, row: AskedRow) -> Confidential | None:
+    try:
+        return await action_words.open_label(uow, row.action)
+    except VaultError:
+        return None  # one record that does not open must not silence the others
+
+
+def question(slot: str, due: date, today: date, agains: int) -> Ask:
+    """Which question is true today. due, today: local dates; agains: how often it was asked again."""
+    if slot == "after":
+        return Ask.AFTER
+    if slot == "again" and today > due + AFTER:
+        return Ask.LAST
+    if slot == "again" and agains >= WAITED_AFTER:
+        return Ask.WAITED
+    return Ask.BEFORE if today < due else Ask.DUE
+
+
+def _standing(row: AskedRow) -> Standing:
+    if row.state == "answered":
+        return Standing.ANSWERED
+    if row.action.standing != "open" or row.state == "dropped":
+        return Standing.CLOSED
+    return Standing.CHOOSING if row.reason == "choosing" else Standing.ASKED

@@ -1,0 +1,129 @@
+"""Check-in messages: what stands in one, and what was answered. Nothing here commits or opens a seal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, func, select, update
+from sqlalchemy.orm import aliased
+
+from storage.models import Action, Delivery, LearningSet, Nudge, Person, PersonSettings
+from storage.queries.actions import ActionRow, Holder
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """One question of a message, and the action it is about. `agains`: how often it was asked again, this one included.
+
+    reason  "choosing" while the person chooses when to be asked again
+    """
+
+    id: UUID
+    delivery_id: UUID
+    state: str
+    slot: str
+    reason: str | None
+    answer_id: UUID | None
+    revision: int
+    asked_at: datetime
+    agains: int
+    show_labels: bool
+    action: ActionRow
+
+
+_OF_SUBJECT = and_(Action.workspace_id == Nudge.workspace_id, Action.id == Nudge.subject_id)
+_OF_SET = and_(LearningSet.workspace_id == Action.workspace_id, LearningSet.id == Action.set_id)
+_OF_HOLDER = and_(Person.workspace_id == Action.workspace_id, Person.id == Action.holder_id)
+_SETTINGS = and_(PersonSettings.workspace_id == Person.workspace_id, PersonSettings.person_id == Person.id)
+
+
+async def beside(uow: UnitOfWork, nudge_id: UUID) -> list[AskedRow]:
+    """Every question of the message in which this one stands; none when it stands in no message."""
+    pressed = aliased(Nudge)
+    message = (
+        select(pressed.delivery_id)
+        .where(pressed.workspace_id == uow.workspace_id, pressed.id == nudge_id)
+        .scalar_subquery()
+    )
+    return await _asked(uow, Nudge.delivery_id == message)
+
+
+async def of_delivery(uow: UnitOfWork, delivery_id: UUID) -> list[AskedRow]:
+    """Every question that goes out, or went out, with a message."""
+    return await _asked(uow, Nudge.delivery_id == delivery_id)
+
+
+async def _asked(uow: UnitOfWork, which: ColumnElement[bool]) -> list[AskedRow]:
+    other = aliased(Nudge)
+    agains = (
+        select(func.count())
+        .where(
+            other.workspace_id == Nudge.workspace_id,
+            other.person_id == Nudge.person_id,
+            other.subject_id == Nudge.subject_id,
+            other.slot == "again",
+            other.due_at <= Nudge.due_at,
+        )
+        .correlate(Nudge)
+        .scalar_subquery()
+    )
+    found = await uow.rows(
+        select(
+            Nudge.id,
+            Nudge.delivery_id,
+            Nudge.state,
+            Nudge.slot,
+            Nudge.reason,
+            Nudge.answer_id,
+            Nudge.revision.label("nudge_revision"),
+            Nudge.due_at,
+            agains.label("agains"),
+            PersonSettings.show_labels,
+            Action.id.label("action_id"),
+            Action.set_id,
+            Action.holder_id,
+            Action.standing,
+            Action.due_date,
+            Action.zone,
+            Action.next_ask_at,
+            Action.committed_at,
+            Action.closed_at,
+            Action.revision,
+            LearningSet.name,
+            LearningSet.contacts,
+            Person.slack_user_id,
+            Person.locale,
+            Person.tz,
+            Action.label,
+            Action.detail,
+            Action.progress,
+        )
+        .join(Action, _OF_SUBJECT)
+        .join(LearningSet, _OF_SET)
+        .join(Person, _OF_HOLDER)
+        .join(PersonSettings, _SETTINGS, isouter=True)
+        .where(which)
+        .order_by(Action.due_date, Action.committed_at, Nudge.id)
+    )
+    return [_row(row) for row in found]
+
+
+def _row(row: Row[Any]) -> AskedRow:
+    action = ActionRow(*row[10:22], Holder(*row[22:25]), *row[25:])
+    shown = row.show_labels is not False  # never chosen: shown
+    return AskedRow(*row[:9], shown, action)
+
+
+async def change(uow: UnitOfWork, nudge_id: UUID, revision: int, **values: object) -> bool:
+    """Write `values` and the next revision; False, and nothing written, when it was pressed meanwhile."""
+    pressed = update(Nudge).where(Nudge.id == nudge_id, Nudge.revision == revision)
+    return (await uow.execute(pressed.values(**values, revision=revision + 1))).rowcount == 1
+
+
+async def place_of(uow: UnitOfWork, delivery_id: UUID) -> tuple[str, str] | None:
+    """Channel and ts of a message that was sent; None when Slack does not have it."""
+    found = await uow.rows(select(Delivery.slack_channel, Delivery.slack_ts).where(Delivery.id == delivery_id))
+    row = found.one_or_none()
+    return (row.slack_channel, row.slack_ts) if row and row.slack_channel and row.slack_ts else None
