@@ -41,6 +41,9 @@ class Admin:
     def archive(self, channel: Channel) -> None:
         channels.archive(self._world, channel, "admin")
 
+    def unarchive(self, channel: Channel) -> None:
+        channels.unarchive(self._world, channel, "admin")
+
     def delete(self, channel: Channel) -> None:
         channels.delete(self._world, channel, "admin")
 

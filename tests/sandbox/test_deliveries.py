@@ -102,7 +102,7 @@ async def test_what_people_do_to_channels_comes_as_events(room: Room, bot: Outbo
     ws = room.slack.ws
     room.slack.admin.change_channel_id(ws.channel(channel))
     new = next(c for c in ws.channels.values() if c.name == "set-two")
-    new.archived = False
+    room.slack.admin.unarchive(new)
     await room.ana.remove(new, ws.bot_user)
     room.slack.admin.change(room.ana.id, tz="Europe/Paris")
     room.slack.admin.announce(room.slack.add_person("dee").user)
@@ -115,6 +115,7 @@ async def test_what_people_do_to_channels_comes_as_events(room: Room, bot: Outbo
         "group_rename",
         "group_archive",
         "channel_id_changed",
+        "group_unarchive",
         "group_left",
         "user_change",
         "team_join",
@@ -122,7 +123,7 @@ async def test_what_people_do_to_channels_comes_as_events(room: Room, bot: Outbo
         "app_uninstalled",
     ]
     assert events(bot)[0]["inviter"] == ws.bot_user
-    assert events(bot)[7]["user"]["tz"] == "Europe/Paris"
+    assert events(bot)[8]["user"]["tz"] == "Europe/Paris"
 
 
 async def test_the_app_hears_nothing_of_channels_it_is_not_in(room: Room, bot: Outbox) -> None:

@@ -61,6 +61,7 @@ MANIFEST: Json = {
                 "group_deleted",
                 "group_left",
                 "group_rename",
+                "group_unarchive",
                 "member_joined_channel",
                 "member_left_channel",
                 "message.im",
