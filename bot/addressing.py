@@ -49,6 +49,7 @@ async def address(store: WorkspaceStore, ask: Ask, delivery: Delivery, call: Cal
         arguments["channel"] = channel
     if delivery.effect is Effect.POST:
         arguments["metadata"] = metadata(delivery.id)
+        arguments.update(unfurl_links=False, unfurl_media=False)  # a preview would show what a link in a label leads to
         if delivery.in_doubt and not is_direct(delivery):
             arguments = with_reference(arguments, delivery.id, Reader())
     return Call(call.method, arguments)

@@ -1,7 +1,7 @@
 """The composition root: puts one whole bot together from settings and a clock. Nothing is built at import."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -110,33 +110,23 @@ class SetkeeperBot:
 
     def _make_app(self, features: Sequence[Feature]) -> AsyncApp:
         secret = self.settings.slack_signing_secret
+        token, self.client.token = self.client.token, None  # Bolt takes either a token or an authorize function
         app = AsyncApp(
             client=self.client,
             signing_secret=secret.get_secret_value() if secret else "",
-            authorize=self._authorize,
+            authorize=_authorize_for(self.settings, self.identity),
             process_before_response=True,
             raise_error_for_unhandled_request=True,
             request_verification_enabled=not self.settings.socket_mode,
             logger=logs.bolt_logger(),
         )
+        self.client.token = token
         errors.attach(app, _words, self.background)
         desk = Desk(clock=self.clock, client=self.client, background=self.background, store_of=self.store_of)
         for feature in features:
             if feature.register is not None:
                 feature.register(app, desk)
         return app
-
-    async def _authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        workspace = self.identity.required()
-        if workspace.team_id != (team_id or ""):
-            raise UnknownWorkspace
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_user_id=workspace.bot_user_id,
-            bot_id=self.identity.bot_id,
-            bot_token=self.settings.bot_token(),
-        )
 
     async def store_of(self, _body: Mapping[str, Any]) -> WorkspaceStore:
         """The store of the payload's workspace; _authorize has refused any other."""
@@ -210,6 +200,24 @@ class SetkeeperBot:
             next_wake = await self.next_wake()
             if len(self.background) == 0 and (next_wake is None or next_wake > self.clock.now()):
                 return
+
+
+def _authorize_for(settings: Settings, identity: Identity) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """Bolt's question who it is, answered from memory. Bolt reads the argument names, so it is a plain function."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        workspace = identity.required()
+        if workspace.team_id != (team_id or ""):
+            raise UnknownWorkspace
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=workspace.bot_user_id,
+            bot_id=identity.bot_id,
+            bot_token=settings.bot_token(),
+        )
+
+    return authorize
 
 
 def _words(error: Exception, reference: str, body: Mapping[str, Any]) -> Words:

@@ -137,7 +137,7 @@ async def play(name: str, folder: Path, **options: object) -> Stage:
     entry = STORIES[name]
     async with town(folder, entry.begins, **options) as place:  # type: ignore[arg-type]
         stage = Stage(place.slack, place.driver)
-        coordinator = stage.cast("priya", "Priya")
+        coordinator = stage.cast("Priya", "Priya")
         await operator.coordinator_add(place.settings, coordinator.id)
         await entry.tell(stage)
     return stage

@@ -79,6 +79,7 @@ class Press:
     CHECKIN_OPEN = "checkins.open"
     CHECKIN_WHEN = "checkins.when"
     CHECKIN_NOT_UNTIL = "checkins.not_until"
+    CHECKIN_LIFT = "checkins.lift"
     STUCK_SMALLER = "checkins.stuck_smaller"
     STUCK_KEEP = "checkins.stuck_keep"
     STUCK_SESSION = "checkins.stuck_session"

@@ -1,6 +1,6 @@
 """Joining in Slack: the three screens, Join, Not now, a question, and changing one's mind."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +15,16 @@ from handlers.reply import edit_pressed, user_of
 from handlers.surfaces import pressed_value, show
 from sets import joining
 from sets.joining import ASK, INVITE, KICK, QUESTION
-from sets.people import Person, person_by_id, settings_of
-from storage.models import OperatorLog
+from sets.people import person_by_id, settings_from
 from storage.outbox import Delivery
 from storage.queries import joining as queries
 from storage.queries import setup as setup_queries
+from storage.queries.operator import note
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork
 
-TRY_AGAIN_S = 30
+TRY_AGAIN_S, LOOK_AGAIN_S = 30, 5
+DIRECTORY_WAIT = timedelta(minutes=1)
 
 
 class Listeners:
@@ -33,15 +34,16 @@ class Listeners:
         self._desk = desk
 
     async def turn(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Next and Back: another screen of the same message; from Home, the first screen as a new message."""
+        """Next and Back: another screen of the same message. From Home there is none, so the message comes again."""
+        if (body.get("view") or {}).get("type") == "home":
+            await self.look(ack, body)
+            return
         wanted = parse_handle(pressed_value(body))
         store = await self._desk.store_of(body)
         async with store.read() as uow:
             asked = await joining.asked(uow, user_of(body), wanted.row_id)
-            settings = await settings_of(uow, asked.person.id)
         await ack()
-        reader = reader_of(asked.person)
-        edit_pressed(self._desk, body, messages.screen(reader, asked.invitation, settings, wanted.revision))
+        edit_pressed(self._desk, body, messages.as_it_stands(reader_of(asked.person), asked, wanted.revision))
 
     async def look(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """From the Home tab: the invitation comes again as a message."""
@@ -52,23 +54,27 @@ class Listeners:
 
     async def _answer(self, ack: AsyncAck, body: dict[str, Any], state: str) -> None:
         wanted = parse_handle(pressed_value(body))
-        store, now = await self._desk.store_of(body), self._desk.clock.now()
-        async with store.read() as uow:
-            before = await joining.asked(uow, user_of(body), wanted.row_id)
-            settings = await settings_of(uow, before.person.id)
-        reader = reader_of(before.person)
-        shown = messages.words_shown(reader, before.invitation, settings)
         found = await joining.answer(
-            store, user_of(body), wanted.row_id, state, words_shown=shown, key=press_key(body), now=now
+            await self._desk.store_of(body),
+            user_of(body),
+            wanted.row_id,
+            state,
+            words=_words,
+            seen=wanted.revision if state == "joined" else None,
+            key=press_key(body),
+            now=self._desk.clock.now(),
         )
         await ack()
-        row = found.invitation
-        after = {
-            "joined": messages.joined,
-            "declined": messages.declined,
-        }.get(row.state)
-        view = after(reader, row) if after else messages.screen(reader, row, settings, 3)
-        edit_pressed(self._desk, body, view)
+        reader = reader_of(found.person)
+        note = ""
+        if found.outdated:
+            note = reader.t("Something here has changed since you read it. Please look again.")
+        elif state == "asked":
+            note = reader.t("Undone. You can choose again.")
+        if state == "declined" and found.invitation.state == "declined":
+            edit_pressed(self._desk, body, messages.declined(reader, found.invitation))
+        else:
+            edit_pressed(self._desk, body, messages.as_it_stands(reader, found, 3, note))
 
     async def yes(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         await self._answer(ack, body, "joined")
@@ -103,11 +109,10 @@ class Listeners:
     async def arrived(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Someone came into a set's channel: a member, or an uninvited arrival who sees nothing of ours."""
         store, event, now = await self._desk.store_of(body), body["event"], self._desk.clock.now()
-        async with store.write() as uow:
-            if (await claim(uow, event_key(body), now)).first:
-                found = await setup_queries.set_of_channel(uow, str(event.get("channel", "")))
-                if found and not await joining.belongs(uow, user_of(body), found.id):
-                    await _note(uow, "channel.uninvited", found.id, now)
+        if user_of(body) not in _ourselves(body):
+            async with store.write() as uow:
+                if (await claim(uow, event_key(body), now)).first:
+                    await joining.came_uninvited(uow, user_of(body), str(event.get("channel", "")), now)
         await ack()
 
     async def went(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -115,26 +120,33 @@ class Listeners:
         store, event, now = await self._desk.store_of(body), body["event"], self._desk.clock.now()
         async with store.write() as uow:
             if (await claim(uow, event_key(body), now)).first:
-                found = await setup_queries.set_of_channel(uow, str(event.get("channel", "")))
-                if found:
-                    await joining.left_channel(uow, user_of(body), found.id, now)
+                await joining.left_channel(uow, user_of(body), str(event.get("channel", "")), now)
         await ack()
 
 
-async def _note(uow: UnitOfWork, code: str, set_id: UUID, now: datetime) -> None:
-    await uow.insert(OperatorLog, id=uow.new_id(), at=now, code=code, reference=str(set_id))
+def _ourselves(body: dict[str, Any]) -> set[str]:
+    """The bot's own user, whose arrival in the channel it made is no news."""
+    return {str(one.get("user_id", "")) for one in body.get("authorizations") or [] if one.get("is_bot")}
+
+
+def _words(asked: joining.Asked) -> str:
+    return messages.words_shown(reader_of(asked.person), asked)
 
 
 async def _prepare_ask(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
-    row = await queries.invitation(uow, UUID(delivery.args["invitation"]))
-    person = await person_by_id(uow, row.person_id) if row else None
+    if delivery.set_id is None or delivery.recipient_id is None:
+        return None
+    row = await queries.invitation_of(uow, delivery.recipient_id, delivery.set_id)
+    found = await queries.asked(uow, row.id) if row else None
+    if found is None or found.invitation.set_state == "closed":
+        return None
     again = bool(delivery.args.get("again"))
-    if row is None or person is None or row.set_state == "closed":
+    if found.invitation.state != "asked" and not (again and found.invitation.state == "declined"):
         return None
-    if row.state != "asked" and not (again and row.state == "declined"):
-        return None
-    settings = await settings_of(uow, person.id)
-    return Call("chat.postMessage", messages.screen(reader_of(person), row, settings, 1))
+    if not found.person.display_name and now < delivery.due_at + DIRECTORY_WAIT:
+        raise NotYet(LOOK_AGAIN_S)  # their language and zone are on their way from Slack's directory
+    asked = joining.Asked(found.invitation, found.person, settings_from(found.settings))
+    return Call("chat.postMessage", messages.as_it_stands(reader_of(found.person), asked, 1))
 
 
 async def _asked(uow: UnitOfWork, delivery: Delivery, response: Any, now: datetime) -> None:  # noqa: ANN401
@@ -147,38 +159,37 @@ async def _could_not_ask(uow: UnitOfWork, delivery: Delivery, code: str, now: da
         await setup_queries.finish_step(uow, delivery.set_id, "ask", delivery.recipient_id, code)
 
 
-async def _of_membership(uow: UnitOfWork, delivery: Delivery) -> tuple[Person, str, bool] | None:
-    """Person, channel and whether they belong now; None when the set or the person has gone."""
-    person = await person_by_id(uow, UUID(delivery.args["person"]))
+async def _of_membership(uow: UnitOfWork, delivery: Delivery) -> tuple[str, str, bool] | None:
+    """Slack's ids of person and channel, and whether they belong now; None when the set or the person has gone."""
+    person = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
     found = await setup_queries.learning_set(uow, delivery.set_id) if delivery.set_id else None
     if person is None or found is None or found.state == "closed":
         return None
     if found.channel_id is None:
         raise NotYet(TRY_AGAIN_S)
     standing = await queries.standing(uow, person.id, found.id)
-    return person, found.channel_id, standing == "member"
+    return person.slack_user_id, found.channel_id, standing == "member"
 
 
 async def _prepare_invite(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
     found = await _of_membership(uow, delivery)
     if found is None or not found[2]:
         return None
-    return Call("conversations.invite", {"channel": found[1], "users": found[0].slack_user_id})
+    return Call("conversations.invite", {"channel": found[1], "users": found[0]})
 
 
 async def _prepare_kick(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
     found = await _of_membership(uow, delivery)
     if found is None or found[2]:
         return None
-    return Call("conversations.kick", {"channel": found[1], "user": found[0].slack_user_id})
+    return Call("conversations.kick", {"channel": found[1], "user": found[0]})
 
 
 async def _could_not_invite(uow: UnitOfWork, delivery: Delivery, code: str, now: datetime) -> None:
     """Slack refused one person: the coordinator hears whom and why; nobody else is affected."""
-    person = await person_by_id(uow, UUID(delivery.args["person"]))
-    if delivery.set_id is not None and person is not None:
-        await joining.tell_not_added(uow, delivery.set_id, person.id, code, now)
-        await _note(uow, "channel.invite_refused", delivery.set_id, now)
+    if delivery.set_id is not None and delivery.recipient_id is not None:
+        await joining.tell_not_added(uow, delivery.set_id, delivery.recipient_id, code, now)
+        await note(uow, "channel.invite_refused", delivery.set_id, now)
 
 
 async def _prepare_question(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:

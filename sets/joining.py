@@ -1,16 +1,18 @@
 """Being asked into a set: yes, not now, and changing one's mind. Nobody's membership shows until they said yes."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
 from sets import home
 from sets.errors import Problem, Refused
-from sets.people import Person, known
+from sets.people import Person, Settings, known, settings_from
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import joining as queries
 from storage.queries.joining import InvitationRow, SetBrief
+from storage.queries.operator import note
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
@@ -20,6 +22,8 @@ ASK, INVITE, KICK = "joining.ask", "joining.invite", "joining.kick"
 QUESTION, NOT_ADDED = "joining.question", "joining.not_added"
 # A person who cannot be reached for this long is told of by `setkeeper outbox list`, not tried for ever.
 KEPT = timedelta(days=14)
+UNINVITED = "channel.uninvited"
+_SAID = {"joined": "yes", "declined": "not now", "asked": "taken back"}
 
 sets_of = queries.sets_of
 
@@ -36,10 +40,20 @@ class OpenInvitation:
 
 @dataclass(frozen=True)
 class Asked:
-    """An invitation and the person who was asked, for the screen they look at."""
+    """An invitation, the person who was asked and what they chose, for the screen they look at.
+
+    outdated  they pressed Join under words that have changed since: nothing was written, and they look again
+    """
 
     invitation: InvitationRow
     person: Person
+    settings: Settings
+    outdated: bool = False
+
+
+def fingerprint(words: str) -> int:
+    """A number of at most nine digits that changes with the words; it fits into a button's handle."""
+    return int.from_bytes(sha256(words.encode()).digest()[:8]) % 1_000_000_000
 
 
 async def open_invitations(uow: UnitOfWork, person_id: UUID) -> list[OpenInvitation]:
@@ -50,13 +64,12 @@ async def open_invitations(uow: UnitOfWork, person_id: UUID) -> list[OpenInvitat
 
 async def asked(uow: UnitOfWork, slack_user_id: str, invitation_id: UUID) -> Asked:
     """The invitation, for the person it was written to. Raises Refused: NOT_YOUR_SET, GONE."""
-    person = await known(uow, slack_user_id)
-    row = await queries.invitation(uow, invitation_id)
-    if person is None or row is None or row.person_id != person.id:
+    found = await queries.asked(uow, invitation_id)
+    if found is None or found.person.slack_user_id != slack_user_id:
         raise Refused(Problem.NOT_YOUR_SET)
-    if row.set_state == "closed" or row.state == "withdrawn":
+    if found.invitation.set_state == "closed" or found.invitation.state == "withdrawn":
         raise Refused(Problem.GONE)
-    return Asked(row, person)
+    return Asked(found.invitation, found.person, settings_from(found.settings))
 
 
 async def answer(
@@ -65,35 +78,38 @@ async def answer(
     invitation_id: UUID,
     state: str,
     *,
-    words_shown: str,
+    words: Callable[[Asked], str],
+    seen: int | None = None,
     key: str,
     now: datetime,
 ) -> Asked:
     """Say joined, declined or asked (Undo) to an invitation. Saying the same again changes nothing.
 
-    words_shown  the exact text the person said yes to: its hash is kept as the proof
+    words  gives every sentence of the joining screens as they stand now: their hash is kept as the proof
+    seen   the fingerprint of the sentences that were on screen; a yes to other words is not taken
     Raises Refused: NOT_YOUR_SET, GONE.
     """
     async with store.write() as uow:
         found = await asked(uow, slack_user_id, invitation_id)
-        row, person = found.invitation, found.person
-        first = (await claim(uow, key, now)).first
-        if first and row.state != state and await queries.answer(uow, row.id, row.revision, state):
-            await _take_effect(uow, row, person, state, now)
-            if state in ("joined", "declined"):
-                text_hash = sha256(words_shown.encode()).hexdigest()
-                said = "yes" if state == "joined" else "not now"
-                await queries.note_consent(uow, person.id, "join", row.set_id, text_hash, said, now)
-        return await asked(uow, slack_user_id, invitation_id)
+        row, shown = found.invitation, words(found)
+        if row.state == state:
+            return found
+        if seen is not None and seen != fingerprint(shown):
+            return replace(found, outdated=True)
+        if not (await claim(uow, key, now)).first or not await queries.answer(uow, row.id, row.revision, state):
+            return found
+        await _take_effect(uow, row, state, now)
+        said, text_hash = _SAID[state], sha256(shown.encode()).hexdigest()
+        await queries.note_consent(uow, row.person_id, "join", row.set_id, text_hash, said, now)
+        return replace(found, invitation=replace(row, state=state, revision=row.revision + 1))
 
 
-async def _take_effect(uow: UnitOfWork, row: InvitationRow, person: Person, state: str, now: datetime) -> None:
-    if state == "joined" and await queries.join(uow, person.id, row.set_id, now):
+async def _take_effect(uow: UnitOfWork, row: InvitationRow, state: str, now: datetime) -> None:
+    if state == "joined" and await queries.join(uow, row.person_id, row.set_id, now):
         await _membership_call(uow, INVITE, Effect.INVITE, row, now)
-        await home.changed(uow, person.id, now)
-    elif row.state == "joined" and await queries.leave(uow, person.id, row.set_id, now):
+    elif row.state == "joined" and await queries.leave(uow, row.person_id, row.set_id, now):
         await _membership_call(uow, KICK, Effect.KICK, row, now)
-        await home.changed(uow, person.id, now)
+    await home.changed(uow, row.person_id, now)
 
 
 async def _membership_call(uow: UnitOfWork, kind: str, effect: Effect, row: InvitationRow, now: datetime) -> None:
@@ -106,8 +122,8 @@ async def _membership_call(uow: UnitOfWork, kind: str, effect: Effect, row: Invi
             dedupe=f"{kind}:{row.id}:{row.revision}",
             due_at=now,
             expires_at=now + KEPT,
+            recipient_id=row.person_id,
             set_id=row.set_id,
-            args={"person": str(row.person_id), "invitation": str(row.id)},
         ),
     )
 
@@ -125,7 +141,7 @@ async def ask_again(store: WorkspaceStore, slack_user_id: str, invitation_id: UU
                 expires_at=now + timedelta(hours=1),
                 recipient_id=found.person.id,
                 set_id=found.invitation.set_id,
-                args={"invitation": str(invitation_id), "again": True},
+                args={"again": True},
             )
             await schedule(uow, again)
 
@@ -177,22 +193,26 @@ async def ask_coordinator(
     return found
 
 
-async def left_channel(uow: UnitOfWork, slack_user_id: str, set_id: UUID, now: datetime) -> bool:
-    """Someone left the set's channel by themselves: they have left the set. False when they were not in it."""
-    person = await known(uow, slack_user_id)
-    if person is None or not await queries.leave(uow, person.id, set_id, now):
+async def left_channel(uow: UnitOfWork, slack_user_id: str, channel_id: str, now: datetime) -> bool:
+    """Someone left a set's channel by themselves: they have left the set. False when they were not in it.
+
+    Their invitation becomes "not now", so that they can come back from their Home.
+    """
+    found = await queries.in_channel(uow, channel_id, slack_user_id)
+    if found is None or found.person_id is None or not await queries.leave(uow, found.person_id, found.set_id, now):
         return False
-    row = await queries.invitation_of(uow, person.id, set_id)
-    if row is not None:
-        await queries.answer(uow, row.id, row.revision, "declined")
-    await home.changed(uow, person.id, now)
+    await queries.decline_all(uow, found.person_id, found.set_id)
+    await home.changed(uow, found.person_id, now)
     return True
 
 
-async def belongs(uow: UnitOfWork, slack_user_id: str, set_id: UUID) -> bool:
-    """Whether this person is a member of the set now."""
-    person = await known(uow, slack_user_id)
-    return person is not None and await queries.standing(uow, person.id, set_id) == "member"
+async def came_uninvited(uow: UnitOfWork, slack_user_id: str, channel_id: str, now: datetime) -> bool:
+    """Whether someone who is no member came into a set's channel: the operator can see that it happened, not who."""
+    found = await queries.in_channel(uow, channel_id, slack_user_id)
+    if found is None or found.person_id is not None:
+        return False
+    await note(uow, UNINVITED, found.set_id, now)
+    return True
 
 
 async def leave_everything(uow: UnitOfWork, slack_user_id: str, now: datetime) -> None:
@@ -200,3 +220,4 @@ async def leave_everything(uow: UnitOfWork, slack_user_id: str, now: datetime) -
     person = await known(uow, slack_user_id)
     if person is not None:
         await queries.leave(uow, person.id, None, now)
+        await queries.decline_all(uow, person.id)

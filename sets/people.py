@@ -8,6 +8,7 @@ from uuid import UUID
 from storage.models import Person as PersonModel
 from storage.queries import people as queries
 from storage.queries.people import PersonRow as Person
+from storage.queries.people import SettingsRow
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["DEFAULTS", "Person", "Settings", "known", "meet"]
@@ -65,7 +66,11 @@ async def meet(uow: UnitOfWork, slack_user_id: str, team_id: str = "") -> Person
 
 async def settings_of(uow: UnitOfWork, person_id: UUID) -> Settings:
     """What the person chose, or the defaults."""
-    row = await queries.settings(uow, person_id)
+    return settings_from(await queries.settings(uow, person_id))
+
+
+def settings_from(row: SettingsRow | None) -> Settings:
+    """The settings of a stored row; None: the defaults."""
     if row is None:
         return DEFAULTS
     return Settings(

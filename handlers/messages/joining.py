@@ -20,7 +20,7 @@ from handlers.messages.parts import (
 )
 from handlers.messages.people import days_in_words
 from handlers.words import Reader
-from sets.joining import InvitationRow
+from sets.joining import Asked, InvitationRow, fingerprint
 from sets.people import Settings
 
 GROUP_OF, KEPT_DAYS = 10, 90  # the smallest group whose figures are shown; days words are kept after a set ends
@@ -102,13 +102,22 @@ def my_choices(reader: Reader, settings: Settings) -> list[str]:
     ]
 
 
-def words_shown(reader: Reader, row: InvitationRow, settings: Settings) -> str:
+def words_shown(reader: Reader, asked: Asked) -> str:
     """Every sentence someone saw before Join: its hash is kept with their answer."""
-    return "\n".join([*what_this_is(reader, row), *who_sees_what(reader, row), *my_choices(reader, settings)])
+    row = asked.invitation
+    return "\n".join([*what_this_is(reader, row), *who_sees_what(reader, row), *my_choices(reader, asked.settings)])
 
 
-def screen(reader: Reader, row: InvitationRow, settings: Settings, number: int) -> dict[str, Any]:
-    """Screen 1, 2 or 3 of the joining message."""
+def as_it_stands(reader: Reader, asked: Asked, number: int, note: str = "") -> dict[str, Any]:
+    """A screen of the invitation, which may be read again after "Not now"; after Join, that they have joined."""
+    if asked.invitation.state == "joined":
+        return joined(reader, asked.invitation)
+    return screen(reader, asked, number, note)
+
+
+def screen(reader: Reader, asked: Asked, number: int, note: str = "") -> dict[str, Any]:
+    """Screen 1, 2 or 3 of the joining message; `note` stands above it."""
+    row, settings = asked.invitation, asked.settings
     value = handle(row.id, number)
     not_now = Button(reader.t("Not now"), Press.JOIN_NOT_NOW, value)
     if number <= 1:
@@ -122,12 +131,15 @@ def screen(reader: Reader, row: InvitationRow, settings: Settings, number: int) 
         ]
     else:
         title, lines = reader.t("Your choices"), my_choices(reader, settings)
+        seen = handle(row.id, fingerprint(words_shown(reader, asked)))
         pressed = [
-            Button(reader.t("Join the set"), Press.JOIN_YES, value, style="primary"),
+            Button(reader.t("Join the set"), Press.JOIN_YES, seen, style="primary"),
             Button(reader.t("Change my choices"), Press.JOIN_CHOICES, value),
             Button(reader.t("Ask a question"), Press.JOIN_ASK, value),
+            Button(reader.t("Back"), Press.JOIN_BACK, handle(row.id, 2)),
         ]
-    blocks = [header(title), *(section(line) for line in lines), buttons(*pressed, not_now)]
+    above = [section(note)] if note else []
+    blocks = [*above, header(title), *(section(line) for line in lines), buttons(*pressed, not_now)]
     return message(notification(reader, row), blocks)
 
 

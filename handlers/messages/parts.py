@@ -140,7 +140,7 @@ def option(text: str, value: str) -> Block:
 def message(text: str, blocks: Sequence[Block] = ()) -> dict[str, Any]:
     """A message: `text` is what a lock screen and a screen reader say, so it holds nothing private."""
     shown = list(blocks) or [section(text)]
-    return {"text": text, "blocks": shown, "unfurl_links": False, "unfurl_media": False}
+    return {"text": text, "blocks": shown}
 
 
 def modal(

@@ -6,16 +6,16 @@ from sandbox.people import Person
 from sandbox.records import Message
 from sandbox.story import Stage
 
-COORDINATOR = "priya"
+COORDINATOR = "Priya"
 
 
 async def tell(stage: Stage) -> None:
     """From the empty workspace to the answered check-in. The coordinator is in the workspace already."""
     priya = stage.slack.people[COORDINATOR]
-    amina = stage.cast("amina", "Amina")
-    ben = stage.cast("ben", "Ben")
-    chloe = stage.cast("chloe", "Chloe", is_restricted=True)
-    dev = stage.cast("dev", "Dev", tz="America/New_York")
+    amina = stage.cast("Amina", "Amina")
+    ben = stage.cast("Ben", "Ben")
+    chloe = stage.cast("Chloe", "Chloe", is_restricted=True)
+    dev = stage.cast("Dev", "Dev", tz="America/New_York")
     await _a_set_begins(stage, priya, [amina, ben, chloe, dev])
     await _they_answer(stage, amina, ben, chloe, dev)
     await _amina_commits(stage, amina)

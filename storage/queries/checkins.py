@@ -111,9 +111,38 @@ async def _asked(uow: UnitOfWork, which: ColumnElement[bool]) -> list[AskedRow]:
 
 
 def _row(row: Row[Any]) -> AskedRow:
-    action = ActionRow(*row[10:22], Holder(*row[22:25]), *row[25:])
-    shown = row.show_labels is not False  # never chosen: shown
-    return AskedRow(*row[:9], shown, action)
+    holder = Holder(row.slack_user_id, row.locale, row.tz)
+    action = ActionRow(
+        row.action_id,
+        row.set_id,
+        row.holder_id,
+        row.standing,
+        row.due_date,
+        row.zone,
+        row.next_ask_at,
+        row.committed_at,
+        row.closed_at,
+        row.revision,
+        row.name,
+        row.contacts,
+        holder,
+        row.label,
+        row.detail,
+        row.progress,
+    )
+    return AskedRow(
+        row.id,
+        row.delivery_id,
+        row.state,
+        row.slot,
+        row.reason,
+        row.answer_id,
+        row.nudge_revision,
+        row.due_at,
+        row.agains,
+        row.show_labels is not False,  # never chosen: shown
+        action,
+    )
 
 
 async def change(uow: UnitOfWork, nudge_id: UUID, revision: int, **values: object) -> bool:

@@ -6,8 +6,10 @@ from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import aliased
 
-from storage.models import Consent, Invitation, LearningSet, Membership, Person
+from storage.models import Consent, Invitation, LearningSet, Membership, Person, PersonSettings
+from storage.queries.people import PERSON_COLUMNS, SETTINGS_COLUMNS, PersonRow, SettingsRow
 from storage.unit_of_work import UnitOfWork
 
 Standing = Literal["member", "former", "none"]
@@ -72,23 +74,25 @@ async def sets_of(uow: UnitOfWork, person_id: UUID) -> list[SetBrief]:
     return [SetBrief(*row) for row in await uow.rows(columns)]
 
 
+_COORDINATOR = aliased(Person)
+_INVITATION_COLUMNS = (
+    Invitation.id,
+    Invitation.set_id,
+    Invitation.person_id,
+    Invitation.state,
+    Invitation.revision,
+    LearningSet.name,
+    LearningSet.state,
+    LearningSet.contacts,
+    LearningSet.channel_id,
+    _COORDINATOR.id,
+    _COORDINATOR.display_name,
+    _COORDINATOR.slack_user_id,
+)
 _INVITATION = (
-    select(
-        Invitation.id,
-        Invitation.set_id,
-        Invitation.person_id,
-        Invitation.state,
-        Invitation.revision,
-        LearningSet.name,
-        LearningSet.state,
-        LearningSet.contacts,
-        LearningSet.channel_id,
-        Person.id,
-        Person.display_name,
-        Person.slack_user_id,
-    )
+    select(*_INVITATION_COLUMNS)
     .join(LearningSet, LearningSet.id == Invitation.set_id)
-    .join(Person, Person.id == LearningSet.created_by)
+    .join(_COORDINATOR, _COORDINATOR.id == LearningSet.created_by)
 )
 
 
@@ -96,6 +100,36 @@ async def invitation(uow: UnitOfWork, invitation_id: UUID) -> InvitationRow | No
     """One invitation."""
     row = (await uow.rows(_INVITATION.where(Invitation.id == invitation_id))).first()
     return InvitationRow(*tuple(row)) if row else None
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """An invitation, the person it was written to, and what they chose (None: nothing yet)."""
+
+    invitation: InvitationRow
+    person: PersonRow
+    settings: SettingsRow | None
+
+
+async def asked(uow: UnitOfWork, invitation_id: UUID) -> AskedRow | None:
+    """One invitation with whom it was written to, in one statement."""
+    mine = (PersonSettings.workspace_id == Invitation.workspace_id) & (PersonSettings.person_id == Invitation.person_id)
+    statement = (
+        select(*_INVITATION_COLUMNS, *PERSON_COLUMNS, *SETTINGS_COLUMNS)
+        .join(LearningSet, LearningSet.id == Invitation.set_id)
+        .join(_COORDINATOR, _COORDINATOR.id == LearningSet.created_by)
+        .join(Person, Person.id == Invitation.person_id)
+        .outerjoin(PersonSettings, mine)
+        .where(Invitation.id == invitation_id)
+    )
+    row = (await uow.rows(statement)).first()
+    if row is None:
+        return None
+    values = tuple(row)
+    first, second = len(_INVITATION_COLUMNS), len(_INVITATION_COLUMNS) + len(PERSON_COLUMNS)
+    chosen = values[second:]
+    settings = None if chosen[0] is None else SettingsRow(*chosen)
+    return AskedRow(InvitationRow(*values[:first]), PersonRow(*values[first:second]), settings)
 
 
 async def invitation_of(uow: UnitOfWork, person_id: UUID, set_id: UUID) -> InvitationRow | None:
@@ -154,6 +188,45 @@ async def note_consent(
         answer=answer,
         at=now,
     )
+
+
+@dataclass(frozen=True)
+class InChannel:
+    """A set by its channel; `person_id` only when the one asked about is a member of it now."""
+
+    set_id: UUID
+    person_id: UUID | None
+
+
+async def in_channel(uow: UnitOfWork, channel_id: str, slack_user_id: str) -> InChannel | None:
+    """The set that meets in a channel, and whether someone belongs to it. None: not a channel of a set."""
+    member = (
+        select(Membership.person_id)
+        .join(Person, (Person.workspace_id == Membership.workspace_id) & (Person.id == Membership.person_id))
+        .where(
+            Membership.workspace_id == LearningSet.workspace_id,
+            Membership.set_id == LearningSet.id,
+            Membership.until_at.is_(None),
+            Person.slack_user_id == slack_user_id,
+        )
+        .scalar_subquery()
+    )
+    row = (await uow.rows(select(LearningSet.id, member).where(LearningSet.channel_id == channel_id))).first()
+    return InChannel(*row) if row else None
+
+
+async def decline_all(uow: UnitOfWork, person_id: UUID, set_id: UUID | None = None) -> None:
+    """A person's yes to one set (None: to all) becomes "not now": they may join again from their Home."""
+    statement = update(Invitation).where(Invitation.person_id == person_id, Invitation.state == "joined")
+    if set_id is not None:
+        statement = statement.where(Invitation.set_id == set_id)
+    await uow.execute(statement.values(state="declined", revision=Invitation.revision + 1))
+
+
+async def withdraw_all(uow: UnitOfWork, person_id: UUID) -> None:
+    """Someone cannot be asked: whatever they were asked is taken back."""
+    statement = update(Invitation).where(Invitation.person_id == person_id, Invitation.state == "asked")
+    await uow.execute(statement.values(state="withdrawn", revision=Invitation.revision + 1))
 
 
 async def is_member_anywhere(uow: UnitOfWork, person_id: UUID) -> bool:

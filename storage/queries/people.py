@@ -37,7 +37,7 @@ class SettingsRow:
     not_until: datetime | None
 
 
-_PERSON = select(
+PERSON_COLUMNS = (
     Person.id,
     Person.slack_user_id,
     Person.display_name,
@@ -46,6 +46,16 @@ _PERSON = select(
     Person.kind,
     Person.active,
     Person.dm_id,
+)
+_PERSON = select(*PERSON_COLUMNS)
+SETTINGS_COLUMNS = (
+    PersonSettings.days,
+    PersonSettings.window_start,
+    PersonSettings.window_end,
+    PersonSettings.weekly_limit,
+    PersonSettings.show_labels,
+    PersonSettings.paused_until,
+    PersonSettings.not_until,
 )
 
 
@@ -74,16 +84,7 @@ async def change(uow: UnitOfWork, person_id: UUID, values: dict[str, object]) ->
 
 async def settings(uow: UnitOfWork, person_id: UUID) -> SettingsRow | None:
     """What the person chose; None while they chose nothing."""
-    columns = select(
-        PersonSettings.days,
-        PersonSettings.window_start,
-        PersonSettings.window_end,
-        PersonSettings.weekly_limit,
-        PersonSettings.show_labels,
-        PersonSettings.paused_until,
-        PersonSettings.not_until,
-    ).where(PersonSettings.person_id == person_id)
-    row = (await uow.rows(columns)).first()
+    row = (await uow.rows(select(*SETTINGS_COLUMNS).where(PersonSettings.person_id == person_id))).first()
     return SettingsRow(*row) if row else None
 
 
