@@ -119,6 +119,6 @@ def question(slot: str, due: date, today: date, agains: int) -> Ask:
 def _standing(row: AskedRow) -> Standing:
     if row.state == "answered":
         return Standing.ANSWERED
-    if row.action.standing != "open" or row.state == "dropped":
+    if row.action.standing != "open":
         return Standing.CLOSED
     return Standing.CHOOSING if row.reason == "choosing" else Standing.ASKED

@@ -104,7 +104,7 @@ async def _asked(uow: UnitOfWork, which: ColumnElement[bool]) -> list[AskedRow]:
         .join(LearningSet, _OF_SET)
         .join(Person, _OF_HOLDER)
         .join(PersonSettings, _SETTINGS, isouter=True)
-        .where(which)
+        .where(which, Nudge.state != "dropped")
         .order_by(Action.due_date, Action.committed_at, Nudge.id)
     )
     return [_row(row) for row in found]

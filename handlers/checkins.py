@@ -1,0 +1,179 @@
+"""Check-ins in Slack: the bundle that goes out, and every press on it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from handlers.action_parts import change_view, reader_for
+from handlers.bundles import KINDS, TICK
+from handlers.feature import Desk, Feature
+from handlers.ids import Field, Form, Press, parse_handle
+from handlers.intake import submission_key
+from handlers.messages import checkin_windows as windows
+from handlers.messages.checkins import bundle_message
+from handlers.messages.errors import problem
+from handlers.people import reader_of
+from handlers.reply import edit_pressed, open_modal, user_of
+from handlers.surfaces import pressed_value, show
+from handlers.words import Reader
+from sets import answering, my_actions, notes, quiet
+from sets.answering import Answer, Happened, Pressed
+from sets.asking import Standing
+from sets.errors import Problem, Refused
+from storage.confidential import Confidential
+
+ANSWERS = {
+    Press.CHECKIN_DONE: Answer.DONE,
+    Press.CHECKIN_STILL: Answer.STILL_ON_IT,
+    Press.CHECKIN_KEEP: Answer.STILL_ON_IT,
+    Press.CHECKIN_STUCK: Answer.STUCK,
+    Press.CHECKIN_TOMORROW: Answer.TOMORROW,
+    Press.CHECKIN_NEXT_WEEK: Answer.NEXT_WEEK,
+    Press.CHECKIN_STOP: Answer.STOP,
+}
+
+
+class Listeners:
+    """What people press on a check-in and send from its windows."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def answer(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
+        said, now = ANSWERS[body["actions"][0]["action_id"]], self._desk.clock.now()
+        done = await answering.answer(store, user_of(body), pressed.row_id, pressed.revision, said, now)
+        await ack()
+        self._edit(body, done)
+        if said is Answer.STUCK and done.happened is Happened.SAVED and (item := done.bundle.item(done.nudge_id)):
+            view = windows.stuck_view(reader_for(done.bundle.holder), item.action_id)
+            open_modal(self._desk, str(body.get("trigger_id", "")), view)
+
+    async def not_now(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
+        now = self._desk.clock.now()
+        done = await answering.choose_when(store, user_of(body), pressed.row_id, pressed.revision, now)
+        await ack()
+        self._edit(body, done)
+
+    async def undo(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
+        now = self._desk.clock.now()
+        done = await answering.undo_answer(store, user_of(body), pressed.row_id, pressed.revision, now)
+        await ack()
+        self._edit(body, done)
+
+    async def change(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Change, or Make smaller: the form of the action; a question answered before is shown as it stands."""
+        pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
+        seen = await answering.look(store, user_of(body), pressed.row_id, self._desk.clock.now())
+        item = seen.bundle.item(pressed.row_id)
+        if item is None or item.standing in (Standing.ANSWERED, Standing.CLOSED):
+            await ack()
+            self._edit(body, seen)
+            return
+        whole = await my_actions.whole(store, user_of(body), item.action_id)
+        await ack()
+        show(self._desk, body, change_view(reader_for(whole.holder), whole))
+
+    async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
+        seen = await answering.look(store, user_of(body), pressed.row_id, self._desk.clock.now())
+        item = seen.bundle.item(pressed.row_id)
+        if item is None:
+            raise Refused(Problem.GONE)
+        whole = await my_actions.whole(store, user_of(body), item.action_id)
+        await ack()
+        show(self._desk, body, windows.answer_view(reader_for(whole.holder), whole))
+
+    async def smaller(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Smaller step, in the window that Stuck opened."""
+        action_id = parse_handle(pressed_value(body)).row_id
+        whole = await my_actions.whole(await self._desk.store_of(body), user_of(body), action_id)
+        if whole.action.standing != "open":
+            raise Refused(Problem.ALREADY_DONE)
+        await ack()
+        show(self._desk, body, change_view(reader_for(whole.holder), whole), in_place=True)
+
+    async def keep_to_myself(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        action_id = parse_handle(pressed_value(body)).row_id
+        whole = await my_actions.whole(await self._desk.store_of(body), user_of(body), action_id)
+        reader, moment = reader_for(whole.holder), whole.action.next_ask_at
+        await ack()
+        next_ask = reader.local_date(moment) if moment else None
+        show(self._desk, body, windows.kept_view(reader, next_ask), in_place=True)
+
+    async def note(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """A line kept about an action, from either form."""
+        view, store, now = body["view"], await self._desk.store_of(body), self._desk.clock.now()
+        action_id = parse_handle(view["private_metadata"]).row_id
+        words = Confidential(str(_element(view, Field.NOTE).get("value") or ""))
+        try:
+            holder, kept = await notes.keep(store, user_of(body), action_id, words, submission_key(body), now)
+        except Refused as refused:
+            if refused.problem is not Problem.TOO_LONG:
+                raise
+            await ack(response_action="errors", errors={Field.NOTE: problem(Reader(), Problem.TOO_LONG)})
+            return
+        await ack(response_action="update", view=windows.saved_view(reader_for(holder), kept=kept))
+
+    async def not_until(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
+        person = await quiet.who(store, user_of(body))
+        reader = reader_of(person)
+        await ack()
+        tomorrow = reader.local_date(self._desk.clock.now()) + timedelta(days=1)
+        show(self._desk, body, windows.not_until_form(reader, pressed.row_id, tomorrow))
+
+    async def save_not_until(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, now, user = await self._desk.store_of(body), self._desk.clock.now(), user_of(body)
+        try:
+            day = date.fromisoformat(str(_element(body["view"], Field.NOT_UNTIL).get("selected_date") or ""))
+            person = await quiet.not_until(store, user, day, submission_key(body), now)
+        except ValueError:
+            await ack(response_action="errors", errors={Field.NOT_UNTIL: problem(Reader(), Problem.DATE_UNREADABLE)})
+        except Refused as refused:
+            if refused.field is None:
+                raise
+            await ack(response_action="errors", errors={Field.NOT_UNTIL: problem(Reader(), refused.problem)})
+        else:
+            view = windows.not_until_saved(reader_of(person), day, person.id)
+            await ack(response_action="update", view=view)
+
+    async def lift(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, person_id = await self._desk.store_of(body), parse_handle(pressed_value(body)).row_id
+        person = await quiet.lift(store, user_of(body), person_id, self._desk.clock.now())
+        await ack()
+        show(self._desk, body, windows.lifted_view(reader_of(person)), in_place=True)
+
+    def _edit(self, body: dict[str, Any], done: Pressed) -> None:
+        message = bundle_message(reader_for(done.bundle.holder), done.bundle, done.happened, done.nudge_id)
+        edit_pressed(self._desk, body, message)
+
+
+def _element(view: dict[str, Any], block_id: str) -> dict[str, Any]:
+    found = ((view.get("state") or {}).get("values") or {}).get(block_id, {}).get(Field.VALUE)
+    return found if isinstance(found, dict) else {}
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Every listener of this feature."""
+    listeners = Listeners(desk)
+    for press in ANSWERS:
+        app.action(press)(listeners.answer)
+    app.action(Press.CHECKIN_NOT_NOW)(listeners.not_now)
+    app.action(Press.CHECKIN_UNDO)(listeners.undo)
+    app.action(Press.CHECKIN_CHANGE)(listeners.change)
+    app.action(Press.CHECKIN_SMALLER)(listeners.change)
+    app.action(Press.CHECKIN_OPEN)(listeners.open)
+    app.action(Press.STUCK_SMALLER)(listeners.smaller)
+    app.action(Press.STUCK_KEEP)(listeners.keep_to_myself)
+    app.action(Press.CHECKIN_NOT_UNTIL)(listeners.not_until)
+    app.action(Press.CHECKIN_LIFT)(listeners.lift)
+    app.view(Form.CHECKIN_NOTE)(listeners.note)
+    app.view(Form.REPLY_FORM)(listeners.note)
+    app.view(Form.CHECKIN_NOT_UNTIL)(listeners.save_not_until)
+
+
+FEATURE = Feature(name="checkins", register=register, ticks=(TICK,), kinds=KINDS)

@@ -1,0 +1,112 @@
+"""Windows around check-ins: what was answered, keeping a line, being stuck, and "Not until" (voice.md 7, 8, 10)."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from handlers.ids import Field, Form, Press, handle
+from handlers.messages.my_actions import action_view
+from handlers.messages.parts import Block, Button, buttons, context, escape, input_block, modal, section, text_input
+from handlers.words import Reader
+from sets.action_words import NOTE_LIMIT
+from sets.my_actions import Whole
+
+
+def answer_view(reader: Reader, whole: Whole) -> dict[str, Any]:
+    """One action with what its holder said about it, and a box for one line. Change and Undo stay in the message."""
+    shown = [block for block in action_view(reader, whole)["blocks"] if block["type"] != "actions"]
+    return modal(
+        reader,
+        reader.t("My action"),
+        [*shown, *_note_box(reader, whole, optional=True)],
+        callback_id=Form.CHECKIN_NOTE,
+        submit=reader.t("Save"),
+        metadata=handle(whole.action.id),
+    )
+
+
+def note_form(reader: Reader, whole: Whole) -> dict[str, Any]:
+    """A note in a form instead of a message (voice.md 13)."""
+    return modal(
+        reader,
+        reader.t("Write in a form"),
+        _note_box(reader, whole, optional=False),
+        callback_id=Form.REPLY_FORM,
+        submit=reader.t("Save"),
+        metadata=handle(whole.action.id),
+    )
+
+
+def _note_box(reader: Reader, whole: Whole, *, optional: bool) -> list[Block]:
+    asked = reader.t("Keep one line about it?") if optional else reader.t("What would you like to keep?")
+    urgent = reader.t(
+        "Nobody watches this for urgent messages. If it is urgent, speak to {contacts}.",
+        contacts=escape(whole.action.row.contacts),
+    )
+    box = text_input(
+        Field.NOTE,
+        asked,
+        hint=reader.t("What happened? What did you learn?"),
+        multiline=True,
+        optional=optional,
+        max_length=NOTE_LIMIT,
+    )
+    return [box, context(reader.t("I show this only to you.")), context(urgent)]
+
+
+def saved_view(reader: Reader, *, kept: bool) -> dict[str, Any]:
+    """After the form. kept: a line was written."""
+    said = reader.t("Saved. I show it only to you.") if kept else reader.t("That is all. Thank you.")
+    return modal(reader, reader.t("Saved"), [section(said)], callback_id=Form.CHECKIN_NOTE)
+
+
+def stuck_view(reader: Reader, action_id: UUID) -> dict[str, Any]:
+    """What could help; nobody is told."""
+    row = buttons(
+        Button(reader.t("Smaller step"), Press.STUCK_SMALLER, handle(action_id)),
+        Button(reader.t("Keep it to myself"), Press.STUCK_KEEP, handle(action_id)),
+    )
+    asked = section(reader.t("Thanks. I have told nobody. What would help?"))
+    return modal(reader, reader.t("Stuck"), [asked, row], callback_id=Form.CHECKIN_STUCK)
+
+
+def kept_view(reader: Reader, next_ask: date | None) -> dict[str, Any]:
+    """Keep it to myself. next_ask: the reader's local date of the next question; None: there is none."""
+    said = reader.t("That's fine. It stays in your list.")
+    if next_ask is not None:
+        said = reader.t("That's fine. I will ask again on {date}.", date=reader.date(next_ask))
+    return modal(reader, reader.t("Stuck"), [section(said)], callback_id=Form.CHECKIN_STUCK)
+
+
+def not_until_form(reader: Reader, nudge_id: UUID, tomorrow: date) -> dict[str, Any]:
+    """Before which date should I not write? tomorrow: the reader's, filled in."""
+    picker: Block = {"type": "datepicker", "initial_date": tomorrow.isoformat()}
+    return modal(
+        reader,
+        reader.t("Not until ..."),
+        [
+            input_block(
+                Field.NOT_UNTIL,
+                reader.t("When may I write again?"),
+                picker,
+                hint=reader.t("Until then I send you no reminders. You can change this at any time."),
+            ),
+            context(reader.t("I show this only to you.")),
+        ],
+        callback_id=Form.CHECKIN_NOT_UNTIL,
+        submit=reader.t("Save"),
+        metadata=handle(nudge_id),
+    )
+
+
+def not_until_saved(reader: Reader, day: date, person_id: UUID) -> dict[str, Any]:
+    """voice.md 10."""
+    said = section(reader.t("That's fine. I will not write until {date}.", date=reader.date(day)))
+    undo = Button(reader.t("Undo"), Press.CHECKIN_LIFT, handle(person_id), label=reader.t("Undo: Not until ..."))
+    return modal(reader, reader.t("Saved"), [said, buttons(undo)], callback_id=Form.CHECKIN_NOT_UNTIL)
+
+
+def lifted_view(reader: Reader) -> dict[str, Any]:
+    """Undo of Not until."""
+    said = section(reader.t("Undone. I can write to you in your usual hours."))
+    return modal(reader, reader.t("Undone"), [said], callback_id=Form.CHECKIN_NOT_UNTIL)
