@@ -57,6 +57,7 @@ class Press:
     # setup
     SET_NEW = "setup.new"
     SET_RETRY = "setup.retry"
+    SET_TAKE_OFF = "setup.take_off"
     # actions
     ACTION_NEW = "actions.new"
     ACTION_LIST = "actions.list"

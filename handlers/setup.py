@@ -7,13 +7,13 @@ from uuid import UUID
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from handlers.feature import Call, DeliveryKind, Desk, Feature
-from handlers.ids import Form, Press
-from handlers.intake import event_key, submission_key
+from handlers.feature import Call, DeliveryKind, Desk, Feature, NotYet
+from handlers.ids import Form, Press, parse_handle
+from handlers.intake import event_key, press_key, submission_key
 from handlers.messages import setup as messages
 from handlers.people import learn, reader_of
-from handlers.reply import user_of
-from handlers.surfaces import show
+from handlers.reply import edit_pressed, user_of
+from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import setup
 from sets.joining import NOT_ADDED
@@ -22,6 +22,8 @@ from storage.outbox import Delivery
 from storage.queries import setup as queries
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork
+
+WAIT_S = 30
 
 
 class Listeners:
@@ -49,6 +51,20 @@ class Listeners:
         await ack(response_action="update", view=messages.on_its_way(reader_of(coordinator)))
         for slack_user_id in new.members:
             self._desk.background.start(learn(self._desk, store, slack_user_id), "people.learn")
+
+    async def retry(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Try again, under the news of what failed."""
+        wanted, store, now = parse_handle(pressed_value(body)), await self._desk.store_of(body), self._desk.clock.now()
+        person = await setup.try_again(store, user_of(body), wanted.row_id, press_key(body), now)
+        await ack()
+        edit_pressed(self._desk, body, messages.trying_again(reader_of(person)))
+
+    async def take_off(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Remove from the list whoever could not be asked."""
+        wanted, store, now = parse_handle(pressed_value(body)), await self._desk.store_of(body), self._desk.clock.now()
+        person = await setup.take_off(store, user_of(body), wanted.row_id, press_key(body), now)
+        await ack()
+        edit_pressed(self._desk, body, messages.taken_off(reader_of(person)))
 
     async def channel_closed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, now = await self._desk.store_of(body), self._desk.clock.now()
@@ -84,7 +100,7 @@ async def _channel_made(uow: UnitOfWork, delivery: Delivery, response: Mapping[s
 
 async def _no_channel(uow: UnitOfWork, delivery: Delivery, code: str, now: datetime) -> None:
     if delivery.set_id is not None:
-        await queries.finish_step(uow, delivery.set_id, "create_channel", None, code)
+        await setup.no_channel(uow, delivery.set_id, code, now)
 
 
 async def _prepare_ready(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
@@ -93,9 +109,24 @@ async def _prepare_ready(uow: UnitOfWork, delivery: Delivery, now: datetime) -> 
     if found is None or coordinator is None:
         return None
     the_set, steps = found
-    failed = [(step.name or "", step.error or "") for step in steps if step.kind == "ask" and step.state == "failed"]
-    asked = sum(step.kind == "ask" for step in steps) - len(failed)
-    return Call("chat.postMessage", messages.ready(reader_of(coordinator), the_set.name, asked, failed))
+    asking = [step for step in steps if step.kind == "ask"]
+    if any(step.state == "open" for step in asking) and now < delivery.due_at + setup.WAITED_FOR:
+        raise NotYet(WAIT_S)
+    failed = [(step.name or "", step.error or "") for step in asking if step.state == "failed"]
+    asked = len(asking) - len(failed)
+    return Call("chat.postMessage", messages.ready(reader_of(coordinator), the_set.id, the_set.name, asked, failed))
+
+
+async def _prepare_no_channel(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    found = await setup.report(uow, delivery.set_id) if delivery.set_id else None
+    coordinator = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
+    if found is None or coordinator is None:
+        return None
+    codes = [step.error or "" for step in found[1] if step.kind == "create_channel" and step.state == "failed"]
+    if not codes:
+        return None
+    words = messages.no_channel(reader_of(coordinator), found[0].id, found[0].name, codes[0])
+    return Call("chat.postMessage", words)
 
 
 async def _prepare_not_added(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
@@ -128,6 +159,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     listeners = Listeners(desk)
     app.action(Press.SET_NEW)(listeners.new)
     app.view(Form.SET_NEW)(listeners.create)
+    app.action(Press.SET_RETRY)(listeners.retry)
+    app.action(Press.SET_TAKE_OFF)(listeners.take_off)
     for event in ("group_archive", "group_deleted", "group_left"):
         app.event(event)(listeners.channel_closed)
     app.event("channel_id_changed")(listeners.channel_moved)
@@ -141,6 +174,7 @@ FEATURE = Feature(
     kinds=(
         DeliveryKind(setup.CHANNEL, _prepare_channel, sent=_channel_made, refused=_no_channel),
         DeliveryKind(setup.READY, _prepare_ready),
+        DeliveryKind(setup.NO_CHANNEL, _prepare_no_channel),
         DeliveryKind(setup.WELCOME, _prepare_welcome),
         DeliveryKind(setup.GONE, _prepare_gone),
         DeliveryKind(NOT_ADDED, _prepare_not_added),

@@ -87,10 +87,10 @@ def _set_choice(reader: Reader, sets: Sequence[SetBrief]) -> Block:
 def _fields(reader: Reader, typed: Typed) -> list[Block]:
     detail = {name: typed.detail.get(name, "") for name in DETAIL_LIMITS}
     labels = {
-        "about": reader.t("What is it about? (skip if you like)"),
-        "sign": reader.t("How will I know it helped? (skip if you like)"),
-        "support": reader.t("Who could back me up? (skip if you like)"),
-        "if_then": reader.t("If something gets in the way, then I will ... (skip if you like)"),
+        "about": reader.t("What is it about?"),
+        "sign": reader.t("How will I know it helped?"),
+        "support": reader.t("Who could back me up?"),
+        "if_then": reader.t("If something gets in the way, then I will ..."),
     }
     return [
         text_input(

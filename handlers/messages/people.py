@@ -66,7 +66,7 @@ def settings_form(reader: Reader, settings: Settings) -> dict[str, Any]:
             reader.t("Show the names of your actions in reminders?"),
             {"type": "radio_buttons", "options": [yes, no], "initial_option": yes if settings.show_labels else no},
         ),
-        input_block(Field.PAUSED_UNTIL, reader.t("Pause all reminders until (skip if you like)"), pause, optional=True),
+        input_block(Field.PAUSED_UNTIL, reader.t("Pause all reminders until"), pause, optional=True),
         context(reader.t("Times are {city} time, as in your Slack profile.", city=reader.city())),
         context(reader.t("I show this only to you.")),
     ]

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from handlers.ids import Field, Form, Press
+from handlers.ids import Field, Form, Press, handle
 from handlers.messages.parts import (
     Block,
     Button,
@@ -125,6 +126,9 @@ def form_errors(reader: Reader, problems: dict[str, Problem], count: int) -> dic
             "I can only ask people with an account here: members and guests. Take bots, closed accounts and people "
             "of other organisations off the list."
         ),
+        ("people", Problem.COORDINATES): reader.t(
+            "One of them looks after sets, and nobody looks after a set they are in. Take them off the list."
+        ),
     }
     return {FIELDS[name]: sentences[(name, problem)] for name, problem in problems.items()}
 
@@ -145,7 +149,7 @@ def on_its_way(reader: Reader) -> dict[str, Any]:
     return modal(reader, reader.t("New set"), [section(said)], callback_id=Form.MENU)
 
 
-def ready(reader: Reader, set_name: str, asked: int, failed: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def ready(reader: Reader, set_id: UUID, set_name: str, asked: int, failed: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """To the coordinator: how many were asked, and who could not be. `failed`: name, Slack's code."""
     said = reader.n(
         "{set} is ready. I asked {n} person. Each of them chooses, and joins only then.",
@@ -153,6 +157,8 @@ def ready(reader: Reader, set_name: str, asked: int, failed: Sequence[tuple[str,
         asked,
         set=escape(set_name),
     )
+    if asked == 0:
+        said = reader.t("{set} is ready. I could not ask anyone yet.", set=escape(set_name))
     lines = [section(said)]
     lines += [
         section(
@@ -164,7 +170,32 @@ def ready(reader: Reader, set_name: str, asked: int, failed: Sequence[tuple[str,
         )
         for name, code in failed
     ]
+    if failed:
+        off = Button(reader.t("Remove from the list"), Press.SET_TAKE_OFF, handle(set_id))
+        lines.append(buttons(Button(reader.t("Try again"), Press.SET_RETRY, handle(set_id)), off))
     return message(reader.t("Your new set is ready."), lines)
+
+
+def trying_again(reader: Reader) -> dict[str, Any]:
+    """After Try again."""
+    return message(reader.t("I am trying again. I will write to you when that is done."))
+
+
+def taken_off(reader: Reader) -> dict[str, Any]:
+    """After Remove from the list."""
+    return message(reader.t("Taken off the list. The others are not affected."))
+
+
+def no_channel(reader: Reader, set_id: UUID, set_name: str, code: str) -> dict[str, Any]:
+    """To the coordinator: Slack would not make the channel."""
+    said = reader.t(
+        "I could not make the channel of {set}: {reason} The people I asked are not affected: I add them when there "
+        "is a channel.",
+        set=escape(set_name),
+        reason=reason(reader, code),
+    )
+    again = buttons(Button(reader.t("Try again"), Press.SET_RETRY, handle(set_id)))
+    return message(reader.t("I could not make the channel of a set."), [section(said), again])
 
 
 def not_added(reader: Reader, set_name: str, name: str, code: str) -> dict[str, Any]:
@@ -188,6 +219,9 @@ def reason(reader: Reader, code: str) -> str:
         "org_user_not_in_team": reader.t("they are not in this Slack workspace."),
         "cant_invite": reader.t("your Slack does not let me add them."),
         "cannot_dm_bot": reader.t("they are a bot."),
+        "bot": reader.t("they are a bot."),
+        "stranger": reader.t("they belong to another organisation. A guest account here would work."),
+        "restricted_action": reader.t("your Slack does not let apps make private channels."),
         "is_archived": reader.t("the channel was archived."),
     }
     return known.get(code, reader.t("Slack said no ({code}).", code=escape(code)))

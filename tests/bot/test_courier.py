@@ -33,6 +33,8 @@ async def test_a_channel_post_carries_its_random_id_and_is_confirmed(bench: Benc
         "text": "Hello",
         "channel": "C1",
         "metadata": {"event_type": "setkeeper_delivery", "event_payload": {"id": str(row_id)}},
+        "unfurl_links": False,
+        "unfurl_media": False,
     }
     row = await row_of(bench.storage, row_id)
     assert (row.state, row.slack_channel, row.slack_ts, row.sent_at) == ("sent", "C1", "1.0", NOW)

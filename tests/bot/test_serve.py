@@ -36,6 +36,7 @@ class SmallBot:
         self.log: list[str] = []
         self.background = Background(lambda name, error: self.log.append(f"{name}: {type(error).__name__}"))
         self.clock = clock
+        self.driven = True
         self.warm = asyncio.Event()
         self.warm.set()
         self.hold = 0.0
