@@ -1,6 +1,7 @@
 """People in Slack: keeping what the directory says in step, and their settings."""
 
-from datetime import date, time
+from collections.abc import Mapping
+from datetime import date, datetime, time
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -13,11 +14,10 @@ from handlers.messages import people as messages
 from handlers.reply import user_of
 from handlers.surfaces import show
 from handlers.words import Reader
-from sets import home, joining
-from sets.errors import Problem, Refused
-from sets.people import Person, Settings, known, meet, refresh, save_settings, settings_of
+from sets import home, joining, setup
+from sets.people import DEFAULTS, Person, Settings, kind_of, known, meet, refresh, save_settings, settings_of
 from storage.receipts import claim
-from storage.unit_of_work import WorkspaceStore
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 
 def reader_of(person: Person) -> Reader:
@@ -45,10 +45,17 @@ async def learn(desk: Desk, store: WorkspaceStore, slack_user_id: str) -> None:
         if problem.response.get("error") in ("user_not_found", "user_not_visible"):
             return
         raise
-    user: dict[str, Any] = answer["user"]
     async with store.write() as uow:
-        if await refresh(uow, user):
-            await joining.leave_everything(uow, slack_user_id, desk.clock.now())
+        await _take_over(uow, answer["user"], desk.clock.now())
+
+
+async def _take_over(uow: UnitOfWork, user: Mapping[str, Any], now: datetime) -> None:
+    """What the directory says, and what follows from it: quietly, for an account that was closed."""
+    if await refresh(uow, user):
+        await joining.leave_everything(uow, str(user.get("id", "")), now)
+    kind = kind_of(user)
+    if user.get("deleted") or kind in ("bot", "stranger"):
+        await setup.cannot_be_asked(uow, str(user.get("id", "")), "user_disabled" if user.get("deleted") else kind)
 
 
 class Listeners:
@@ -61,8 +68,8 @@ class Listeners:
         """Someone's name, zone or account changed; a closed account leaves its sets quietly."""
         store, user, now = await self._desk.store_of(body), body["event"]["user"], self._desk.clock.now()
         async with store.write() as uow:
-            if (await claim(uow, event_key(body), now)).first and await refresh(uow, user):
-                await joining.leave_everything(uow, str(user.get("id", "")), now)
+            if (await claim(uow, event_key(body), now)).first:
+                await _take_over(uow, user, now)
         await ack()
 
     async def open_settings(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -73,9 +80,7 @@ class Listeners:
     async def save(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, now = await self._desk.store_of(body), self._desk.clock.now()
         async with store.write() as uow:
-            person = await known(uow, user_of(body))
-            if person is None:
-                raise Refused(Problem.NOT_YOUR_SET)
+            person = await meet(uow, user_of(body))
             chosen, problems = read_settings(body["view"], reader_of(person))
             if not problems and (await claim(uow, submission_key(body), now)).first:
                 before = await settings_of(uow, person.id)
@@ -88,13 +93,11 @@ class Listeners:
 
 
 async def settings_view(store: WorkspaceStore, slack_user_id: str) -> dict[str, Any]:
-    """The settings form, filled in. Raises Refused for someone the bot has not met."""
+    """The settings form, filled in; with the defaults for someone the bot has not met."""
     async with store.read() as uow:
         person = await known(uow, slack_user_id)
-        if person is None:
-            raise Refused(Problem.NOT_YOUR_SET)
-        settings = await settings_of(uow, person.id)
-    return messages.settings_form(reader_of(person), settings)
+        settings = await settings_of(uow, person.id) if person else DEFAULTS
+    return messages.settings_form(reader_of(person) if person else Reader(), settings)
 
 
 def read_settings(view: dict[str, Any], reader: Reader) -> tuple[Settings, dict[str, str]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sets.errors import Problem, Refused
 from storage.queries import joining, setup
+from storage.queries.setup import Coordinator
 from storage.unit_of_work import UnitOfWork
 
 
@@ -19,6 +20,14 @@ class May(Enum):
     SEE_OWN_ACTION = auto()
     CHANGE_OWN_ACTION = auto()
     CREATE_SET = auto()
+
+
+async def coordinating(uow: UnitOfWork, slack_user_id: str) -> Coordinator:
+    """Who may CREATE_SET, and for which programme, in one statement. Raises Refused(NOT_COORDINATOR)."""
+    found = await setup.coordinator(uow, slack_user_id)
+    if found is None:
+        raise Refused(Problem.NOT_COORDINATOR)
+    return found
 
 
 _AS_MEMBER = frozenset({May.SEE_SET, May.ADD_ACTION})

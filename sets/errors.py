@@ -21,6 +21,7 @@ class Problem(Enum):
     TOO_MANY_PEOPLE = "too_many_people"
     OWN_PROGRAMME = "own_programme"
     NOT_A_MEMBER = "not_a_member"
+    COORDINATES = "coordinates"
     BAD_DATES = "bad_dates"
 
 

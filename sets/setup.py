@@ -6,21 +6,24 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sets import home
-from sets.access import May, check
+from sets.access import coordinating
 from sets.errors import Problem, Refused
 from sets.joining import ASK
 from sets.people import Person, known, meet
 from storage.models import Invitation, LearningSet, Programme, SetupStep
 from storage.outbox import Effect, NewDelivery, schedule, schedule_all
 from storage.queries import joining, people, setup
-from storage.queries.setup import SetRow, StepRow
+from storage.queries.setup import Candidate, SetRow, StepRow
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 FEWEST, MOST = 4, 10  # practice.md section 1
-CHANNEL, READY, WELCOME, GONE = "setup.channel", "setup.ready", "setup.welcome", "setup.channel_gone"
+CHANNEL, READY, WELCOME = "setup.channel", "setup.ready", "setup.welcome"
+NO_CHANNEL, GONE = "setup.no_channel", "setup.channel_gone"
+NAME_LIMIT, CONTACTS_LIMIT = 60, 300
 ASKED_FOR = timedelta(days=14)
-ASKED_IN = timedelta(minutes=2)  # by then everyone was asked, or Slack said why not
+# By then everyone was asked, as a rule, or Slack said why not; the word to the coordinator waits for the rest.
+ASKED_IN, WAITED_FOR = timedelta(minutes=2), timedelta(hours=1)
 MODES = ("full", "chatham_house", "themes_with_permission")
 CADENCES = (1, 2, 3, 4, 5, 6, 8, 12)
 
@@ -67,11 +70,7 @@ async def appoint_coordinator(store: WorkspaceStore, slack_user_id: str, now: da
 
 async def may_create(uow: UnitOfWork, slack_user_id: str) -> Person:
     """The coordinator who pressed. Raises Refused(NOT_COORDINATOR)."""
-    person = await known(uow, slack_user_id)
-    if person is None:
-        raise Refused(Problem.NOT_COORDINATOR)
-    await check(uow, May.CREATE_SET, person_id=person.id)
-    return person
+    return (await coordinating(uow, slack_user_id)).person
 
 
 async def create(store: WorkspaceStore, slack_user_id: str, new: NewSet, key: str, now: datetime) -> Person:
@@ -80,96 +79,150 @@ async def create(store: WorkspaceStore, slack_user_id: str, new: NewSet, key: st
     Raises SetRefused, Refused(NOT_COORDINATOR).
     """
     async with store.write() as uow:
-        coordinator = await may_create(uow, slack_user_id)
+        found = await coordinating(uow, slack_user_id)
         members = list(dict.fromkeys(new.members))
-        known_people = {row.slack_user_id: row for row in await people.by_slack_ids(uow, members)}
-        problems = _problems(new, members, coordinator, list(known_people.values()))
+        met = await setup.candidates(uow, members)
+        problems = _problems(new, members, found.person, met)
         if problems:
-            raise SetRefused(problems, coordinator, len(members))
+            raise SetRefused(problems, found.person, len(members))
         if not (await claim(uow, key, now)).first:
-            return coordinator
-        member_ids = [found.id for found in known_people.values()]
-        member_ids += await people.add(uow, [each for each in members if each not in known_people])
-        programme_id = await setup.programme_of(uow, coordinator.id)
+            return found.person
+        known_ids = {each.slack_user_id: each.id for each in met}
+        member_ids = list(known_ids.values())
+        member_ids += await people.add(uow, [each for each in members if each not in known_ids])
         set_id = uow.new_id()
         await uow.insert(
             LearningSet,
             id=set_id,
-            programme_id=programme_id,
+            programme_id=found.programme_id,
             name=new.name.strip(),
             zone=new.zone,
-            # Neutral, and random at the end, so that after a crash "name taken" can only mean our own channel.
-            channel_name=f"learning-set-{uow.new_id().hex[:8]}",
+            channel_name=_channel_name(uow),
             channel_id=None,
             state="setting_up",
             contacts=new.contacts.strip(),
             confidentiality=new.confidentiality,
             cadence_weeks=new.cadence_weeks,
-            created_by=coordinator.id,
+            created_by=found.person.id,
             revision=1,
         )
-        await _plan(uow, set_id, coordinator.id, member_ids, now)
-        await home.changed(uow, coordinator.id, now)
-    return coordinator
+        await _plan(uow, set_id, found.person.id, member_ids, now)
+        await home.changed(uow, found.person.id, now)
+    return found.person
 
 
-def _problems(new: NewSet, members: list[str], coordinator: Person, known: list[Person]) -> dict[str, Problem]:
+def _channel_name(uow: UnitOfWork) -> str:
+    """Neutral, and random at the end: stored first, so that after a crash "name taken" can only mean our own."""
+    return f"learning-set-{uow.new_id().hex[:8]}"
+
+
+def _problems(new: NewSet, members: list[str], coordinator: Person, met: list[Candidate]) -> dict[str, Problem]:
     problems: dict[str, Problem] = {}
-    if not new.name.strip():
-        problems["name"] = Problem.EMPTY
-    if not new.contacts.strip():
-        problems["contacts"] = Problem.EMPTY
-    if len(new.name) > 60 or len(new.contacts) > 300:
-        problems["name" if len(new.name) > 60 else "contacts"] = Problem.TOO_LONG
+    for name, words, most in (("name", new.name, NAME_LIMIT), ("contacts", new.contacts, CONTACTS_LIMIT)):
+        if not words.strip():
+            problems[name] = Problem.EMPTY
+        elif len(words) > most:
+            problems[name] = Problem.TOO_LONG
     if coordinator.slack_user_id in members:
         problems["people"] = Problem.OWN_PROGRAMME
     elif len(members) < FEWEST:
         problems["people"] = Problem.TOO_FEW_PEOPLE
     elif len(members) > MOST:
         problems["people"] = Problem.TOO_MANY_PEOPLE
-    elif any(person.kind in ("bot", "stranger") or not person.active for person in known):
+    elif any(person.kind in ("bot", "stranger") or not person.active for person in met):
         problems["people"] = Problem.NOT_A_MEMBER
+    elif any(person.coordinates for person in met):
+        problems["people"] = Problem.COORDINATES
     return problems
 
 
 async def _plan(uow: UnitOfWork, set_id: UUID, coordinator_id: UUID, member_ids: list[UUID], now: datetime) -> None:
     """The channel, a question to each person, and a word to the coordinator once all were asked."""
-    invitations = [
-        {"id": uow.new_id(), "set_id": set_id, "person_id": person_id, "state": "asked", "asked_at": now, "revision": 1}
-        for person_id in member_ids
-    ]
+    fresh_invitation = {"set_id": set_id, "state": "asked", "asked_at": now, "revision": 1}
+    fresh_step = {"set_id": set_id, "state": "open", "attempts": 0, "error": None}
     steps = [("create_channel", None), *(("ask", person_id) for person_id in member_ids)]
-    fresh = {"set_id": set_id, "state": "open", "attempts": 0, "error": None}
     await uow.insert_many(
-        SetupStep, [{"id": uow.new_id(), "kind": kind, "person_id": person_id, **fresh} for kind, person_id in steps]
+        SetupStep,
+        [{"id": uow.new_id(), "kind": kind, "person_id": person_id, **fresh_step} for kind, person_id in steps],
     )
-    await uow.insert_many(Invitation, invitations)
-    asking = [
-        _delivery(ASK, Effect.POST, set_id, now, person_id, {"invitation": str(invitation["id"])})
-        for person_id, invitation in zip(member_ids, invitations, strict=True)
-    ]
+    await uow.insert_many(
+        Invitation, [{"id": uow.new_id(), "person_id": person_id, **fresh_invitation} for person_id in member_ids]
+    )
+    asking = [_delivery(ASK, Effect.POST, set_id, now, person_id) for person_id in member_ids]
     ready = _delivery(READY, Effect.POST, set_id, now + ASKED_IN, coordinator_id)
     await schedule_all(uow, [_delivery(CHANNEL, Effect.CREATE_CHANNEL, set_id, now), *asking, ready])
 
 
 def _delivery(
-    kind: str,
-    effect: Effect,
-    set_id: UUID,
-    due_at: datetime,
-    to: UUID | None = None,
-    args: dict[str, str] | None = None,
+    kind: str, effect: Effect, set_id: UUID, due_at: datetime, to: UUID | None = None, attempt: str = ""
 ) -> NewDelivery:
     return NewDelivery(
         effect=effect,
         kind=kind,
-        dedupe=f"{kind}:{set_id}:{to}",
+        dedupe=f"{kind}:{set_id}:{to}:{attempt}",
         due_at=due_at,
         expires_at=due_at + ASKED_FOR,
         recipient_id=to,
         set_id=set_id,
-        args=args or {},
     )
+
+
+async def try_again(store: WorkspaceStore, slack_user_id: str, set_id: UUID, key: str, now: datetime) -> Person:
+    """Do every failed step of a set once more: the channel, and the people who could not be asked.
+
+    Raises Refused: NOT_COORDINATOR, NOT_YOUR_SET, ALREADY_DONE (nothing has failed any more).
+    """
+    async with store.write() as uow:
+        person, failed = await _failed_steps(uow, slack_user_id, set_id)
+        if not (await claim(uow, key, now)).first:
+            return person
+        people_to_ask = [step.person_id for step in failed if step.kind == "ask" and step.person_id is not None]
+        again = [_delivery(ASK, Effect.POST, set_id, now, each, key) for each in people_to_ask]
+        if len(people_to_ask) < len(failed):
+            await setup.change_set(uow, set_id, {"channel_name": _channel_name(uow)})
+            again.append(_delivery(CHANNEL, Effect.CREATE_CHANNEL, set_id, now, attempt=key))
+        await setup.reopen_failed(uow, set_id)
+        await joining.change_all(uow, set_id, people_to_ask, "withdrawn", "asked")
+        await schedule_all(uow, [*again, _delivery(READY, Effect.POST, set_id, now + ASKED_IN, person.id, key)])
+    return person
+
+
+async def take_off(store: WorkspaceStore, slack_user_id: str, set_id: UUID, key: str, now: datetime) -> Person:
+    """Take the people who could not be asked off the list. Raises Refused, as `try_again`."""
+    async with store.write() as uow:
+        person, failed = await _failed_steps(uow, slack_user_id, set_id)
+        if (await claim(uow, key, now)).first:
+            them = [step.person_id for step in failed if step.person_id is not None]
+            await setup.forget_failed(uow, set_id)
+            await joining.change_all(uow, set_id, them, "asked", "withdrawn")
+    return person
+
+
+async def _failed_steps(uow: UnitOfWork, slack_user_id: str, set_id: UUID) -> tuple[Person, list[StepRow]]:
+    found, the_set = await coordinating(uow, slack_user_id), await setup.learning_set(uow, set_id)
+    if the_set is None or the_set.programme_id != found.programme_id:
+        raise Refused(Problem.NOT_YOUR_SET)
+    failed = [step for step in await setup.steps(uow, set_id) if step.state == "failed"]
+    if not failed:
+        raise Refused(Problem.ALREADY_DONE)
+    return found.person, failed
+
+
+async def cannot_be_asked(uow: UnitOfWork, slack_user_id: str, code: str) -> None:
+    """The directory says that this is nobody to ask (a bot, a stranger, a closed account)."""
+    person = await known(uow, slack_user_id)
+    if person is not None:
+        await setup.fail_asking(uow, person.id, code)
+        await joining.withdraw_all(uow, person.id)
+
+
+async def no_channel(uow: UnitOfWork, set_id: UUID, code: str, now: datetime) -> None:
+    """Slack would not make the channel: the coordinator hears why, and can have it tried again."""
+    await setup.finish_step(uow, set_id, "create_channel", None, code)
+    found = await setup.learning_set(uow, set_id)
+    if found is not None:
+        news = _delivery(NO_CHANNEL, Effect.POST, set_id, now, found.created_by, f"{now:%Y-%m-%dT%H:%M:%S}")
+        await schedule(uow, news)
 
 
 async def channel_made(uow: UnitOfWork, set_id: UUID, channel_id: str, now: datetime) -> None:
@@ -198,7 +251,7 @@ async def channel_closed(uow: UnitOfWork, channel_id: str, now: datetime) -> Non
     found = await setup.set_of_channel(uow, channel_id)
     if found is None or found.state != "running":
         return
-    await schedule(uow, _delivery(GONE, Effect.POST, found.id, now, found.created_by, {"channel": channel_id}))
+    await schedule(uow, _delivery(GONE, Effect.POST, found.id, now, found.created_by, channel_id))
 
 
 async def channel_moved(uow: UnitOfWork, old_id: str, new_id: str) -> None:

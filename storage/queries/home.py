@@ -67,9 +67,7 @@ async def sets_joined(uow: UnitOfWork, person_id: UUID) -> list[SetLine]:
     """The sets someone is in now."""
     found = await uow.rows(
         select(LearningSet.name, Person.display_name)
-        .join(
-            Membership, (Membership.workspace_id == LearningSet.workspace_id) & (Membership.set_id == LearningSet.id)
-        )
+        .join(Membership, (Membership.workspace_id == LearningSet.workspace_id) & (Membership.set_id == LearningSet.id))
         .join(Person, (Person.workspace_id == LearningSet.workspace_id) & (Person.id == LearningSet.created_by))
         .where(Membership.person_id == person_id, Membership.until_at.is_(None), LearningSet.state != "closed")
         .order_by(LearningSet.name, LearningSet.id)

@@ -1,5 +1,6 @@
 """Invitations and memberships."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -221,6 +222,14 @@ async def decline_all(uow: UnitOfWork, person_id: UUID, set_id: UUID | None = No
     if set_id is not None:
         statement = statement.where(Invitation.set_id == set_id)
     await uow.execute(statement.values(state="declined", revision=Invitation.revision + 1))
+
+
+async def change_all(uow: UnitOfWork, set_id: UUID, people: Sequence[UUID], before: str, after: str) -> None:
+    """The invitations of some people to one set go from one state to another."""
+    statement = update(Invitation).where(
+        Invitation.set_id == set_id, Invitation.person_id.in_(people), Invitation.state == before
+    )
+    await uow.execute(statement.values(state=after, revision=Invitation.revision + 1))
 
 
 async def withdraw_all(uow: UnitOfWork, person_id: UUID) -> None:

@@ -65,12 +65,6 @@ async def by_slack_id(uow: UnitOfWork, slack_user_id: str) -> PersonRow | None:
     return PersonRow(*row) if row else None
 
 
-async def by_slack_ids(uow: UnitOfWork, slack_user_ids: list[str]) -> list[PersonRow]:
-    """Everyone of these whom we know, in no order."""
-    rows = await uow.rows(_PERSON.where(Person.slack_user_id.in_(slack_user_ids)))
-    return [PersonRow(*row) for row in rows]
-
-
 async def by_id(uow: UnitOfWork, person_id: UUID) -> PersonRow | None:
     """The person with our id."""
     row = (await uow.rows(_PERSON.where(Person.id == person_id))).first()

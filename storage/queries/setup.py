@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from storage.models import Invitation, LearningSet, Person, Programme, ProgrammeRole, SetupStep
+from storage.models import LearningSet, Person, Programme, ProgrammeRole, SetupStep
+from storage.queries.people import PERSON_COLUMNS, PersonRow
 from storage.unit_of_work import UnitOfWork
 
 
@@ -25,6 +27,7 @@ class SetRow:
     created_by: UUID
 
 
+_IN_POST = (ProgrammeRole.role == "coordinator", ProgrammeRole.until_at.is_(None))
 _SET = select(
     LearningSet.id,
     LearningSet.programme_id,
@@ -55,6 +58,52 @@ async def change_set(uow: UnitOfWork, set_id: UUID, values: dict[str, object]) -
     await uow.execute(update(LearningSet).where(LearningSet.id == set_id).values(values))
 
 
+@dataclass(frozen=True)
+class Coordinator:
+    """Someone who coordinates a programme; the oldest when there are several."""
+
+    person: PersonRow
+    programme_id: UUID
+
+
+async def coordinator(uow: UnitOfWork, slack_user_id: str) -> Coordinator | None:
+    """The coordinator with this Slack id; None for everyone else."""
+    statement = (
+        select(*PERSON_COLUMNS, ProgrammeRole.programme_id)
+        .join(ProgrammeRole, ProgrammeRole.person_id == Person.id)
+        .where(Person.slack_user_id == slack_user_id, Person.active.is_(True), *_IN_POST)
+        .order_by(ProgrammeRole.from_at)
+        .limit(1)
+    )
+    row = (await uow.rows(statement)).first()
+    if row is None:
+        return None
+    *person, programme_id = tuple[Any, ...](row)
+    return Coordinator(PersonRow(*person), programme_id)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Someone the bot has met who may be asked into a set; `coordinates`: any programme, now."""
+
+    id: UUID
+    slack_user_id: str
+    kind: str
+    active: bool
+    coordinates: bool
+
+
+async def candidates(uow: UnitOfWork, slack_user_ids: list[str]) -> list[Candidate]:
+    """Everyone of these whom the bot has met, in no order."""
+    role = (
+        select(ProgrammeRole.id)
+        .where(ProgrammeRole.workspace_id == Person.workspace_id, ProgrammeRole.person_id == Person.id, *_IN_POST)
+        .exists()
+    )
+    columns = select(Person.id, Person.slack_user_id, Person.kind, Person.active, role)
+    return [Candidate(*row) for row in await uow.rows(columns.where(Person.slack_user_id.in_(slack_user_ids)))]
+
+
 async def coordinates(uow: UnitOfWork, person_id: UUID) -> bool:
     """Whether the person coordinates a programme now."""
     return await programme_of(uow, person_id) is not None
@@ -64,11 +113,7 @@ async def programme_of(uow: UnitOfWork, person_id: UUID) -> UUID | None:
     """The programme the person coordinates; the oldest when there are several."""
     statement = (
         select(ProgrammeRole.programme_id)
-        .where(
-            ProgrammeRole.person_id == person_id,
-            ProgrammeRole.role == "coordinator",
-            ProgrammeRole.until_at.is_(None),
-        )
+        .where(ProgrammeRole.person_id == person_id, *_IN_POST)
         .order_by(ProgrammeRole.from_at)
         .limit(1)
     )
@@ -115,6 +160,24 @@ async def finish_step(
     await uow.execute(statement.values(state="failed" if error else "done", error=error))
 
 
+async def reopen_failed(uow: UnitOfWork, set_id: UUID) -> None:
+    """Every failed step of a set is to be tried again."""
+    failed = update(SetupStep).where(SetupStep.set_id == set_id, SetupStep.state == "failed")
+    await uow.execute(failed.values(state="open", error=None, attempts=SetupStep.attempts + 1))
+
+
+async def forget_failed(uow: UnitOfWork, set_id: UUID) -> None:
+    """The people who could not be asked are no longer on the list."""
+    statement = delete(SetupStep)
+    await uow.execute(statement.where(SetupStep.set_id == set_id, SetupStep.state == "failed", SetupStep.kind == "ask"))
+
+
+async def fail_asking(uow: UnitOfWork, person_id: UUID, error: str) -> None:
+    """Someone turned out not to be a person to ask: every open question to them has failed."""
+    asking = update(SetupStep).where(SetupStep.person_id == person_id, SetupStep.kind == "ask")
+    await uow.execute(asking.where(SetupStep.state == "open").values(state="failed", error=error))
+
+
 @dataclass(frozen=True)
 class StepRow:
     """One step of setting up, with the person it is about."""
@@ -135,9 +198,3 @@ async def steps(uow: UnitOfWork, set_id: UUID) -> list[StepRow]:
         .order_by(Person.display_name)
     )
     return [StepRow(*row) for row in await uow.rows(statement)]
-
-
-async def asked(uow: UnitOfWork, set_id: UUID) -> int:
-    """How many people were asked to join."""
-    statement = select(Invitation.id).where(Invitation.set_id == set_id, Invitation.state != "withdrawn")
-    return len((await uow.rows(statement)).all())
