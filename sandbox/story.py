@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.driver import Driver
+from sandbox.errors import CannotDo
 from sandbox.people import Person
 from sandbox.records import Message, View
 from sandbox.server import PretendSlack
@@ -58,18 +59,17 @@ class Stage:
         await self._then(person.say(words))
 
     async def press(
-        self, person: Person, action_id: str, where: Message | View | None = None, *, value: str | None = None
+        self, person: Person, action_id: str, where: Message | View | None = None, *, item: int = 1
     ) -> None:
-        """Press a button: in a message or the Home tab, or in the open window (None)."""
-        shown = where.blocks or [] if isinstance(where, Message) else (where or person.modal()).body["blocks"]
-        words = [
-            each["text"]["text"]
-            for block in shown
-            for each in [*block.get("elements", []), block.get("accessory", {})]
-            if each.get("action_id") == action_id and value in (None, each.get("value"))
-        ]
-        self._tell(person.user.real_name, "", "presses", words[0] if words else action_id)
-        await self._then(person.press(where, action_id, value=value))
+        """Press a button: in a message or the Home tab, or in the open window (None). `item`: which, of several."""
+        shown = (where.blocks or []) if isinstance(where, Message) else (where or person.modal()).body["blocks"]
+        elements = [each for block in shown for each in [*block.get("elements", []), block.get("accessory", {})]]
+        alike = [each for each in elements if each.get("action_id") == action_id]
+        if len(alike) < item:
+            raise CannotDo(f"{person.name} sees no {action_id} number {item}")
+        button = alike[item - 1]
+        self._tell(person.user.real_name, "", "presses", button["text"]["text"])
+        await self._then(person.press(where, action_id, value=button.get("value")))
 
     async def fill(self, person: Person, values: Mapping[str, Any], spoken: Sequence[str] = ()) -> None:
         """Fill in the open window and send it. `spoken`: how the transcript tells what was typed."""
