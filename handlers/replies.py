@@ -1,0 +1,143 @@
+"""Replies in words: what people type to the bot, and the buttons of its answers."""
+
+from collections.abc import Callable
+from datetime import datetime
+from html import unescape
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from handlers.action_parts import reader_for
+from handlers.feature import Call, DeliveryKind, Desk, Feature, Tick
+from handlers.ids import Press, parse_handle
+from handlers.intake import event_key
+from handlers.messages import replies as messages
+from handlers.messages.checkin_windows import answer_view, note_form
+from handlers.reply import edit_pressed, user_of
+from handlers.surfaces import pressed_value, show
+from handlers.words import Reader
+from sets import my_actions, replies
+from sets.replies import Shown
+from storage.confidential import Confidential
+from storage.outbox import Delivery
+from storage.queries.recipients import recipient
+from storage.unit_of_work import UnitOfWork
+
+# A person's own message, with or without a file; anything else is Slack telling about messages.
+_WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+
+
+def words_of(event: dict[str, Any]) -> Confidential:
+    """What someone typed, empty when the event is not a person's own direct message."""
+    by_person = event.get("user") and not event.get("bot_id") and event.get("subtype") in _WRITTEN
+    if event.get("channel_type") != "im" or not by_person:
+        return Confidential("")
+    # Slack escapes &, < and > in what people type.
+    return Confidential(unescape(str(event.get("text") or "")).strip())
+
+
+class Listeners:
+    """A message in words, and what is pressed on its answer."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def written(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        event = body["event"]
+        words = words_of(event)
+        if words:
+            store, now = await self._desk.store_of(body), self._desk.clock.now()
+            await replies.receive(store, user_of(body), words, event_key(body), now, event.get("thread_ts"))
+        await ack()
+
+    async def choose(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, now = await self._desk.store_of(body), self._desk.clock.now()
+        action_id, ts = parse_handle(pressed_value(body)).row_id, str(body["container"]["message_ts"])
+        shown = await replies.choose(store, user_of(body), ts, action_id, now)
+        await ack()
+        self._edit(body, shown)
+
+    async def none(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, reply_id = await self._desk.store_of(body), parse_handle(pressed_value(body)).row_id
+        shown = await replies.drop(store, user_of(body), reply_id)
+        await ack()
+        self._edit(body, shown)
+
+    async def other(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, reply_id = await self._desk.store_of(body), parse_handle(pressed_value(body)).row_id
+        shown = await replies.another(store, user_of(body), reply_id, self._desk.clock.now())
+        await ack()
+        self._edit(body, shown)
+
+    async def undo(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, reply_id = await self._desk.store_of(body), parse_handle(pressed_value(body)).row_id
+        shown = await replies.undo(store, user_of(body), reply_id, self._desk.clock.now())
+        await ack()
+        self._edit(body, shown)
+
+    async def understood(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, reply_id = await self._desk.store_of(body), parse_handle(pressed_value(body)).row_id
+        shown = await replies.understood(store, user_of(body), reply_id)
+        await ack()
+        self._edit(body, shown)
+
+    async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        action_id = parse_handle(pressed_value(body)).row_id
+        whole = await my_actions.whole(await self._desk.store_of(body), user_of(body), action_id)
+        await ack()
+        show(self._desk, body, answer_view(reader_for(whole.holder), whole))
+
+    async def form(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        action_id = parse_handle(pressed_value(body)).row_id
+        whole = await my_actions.whole(await self._desk.store_of(body), user_of(body), action_id)
+        await ack()
+        show(self._desk, body, note_form(reader_for(whole.holder), whole))
+
+    def _edit(self, body: dict[str, Any], shown: Shown) -> None:
+        edit_pressed(self._desk, body, messages.answer_message(Reader(shown.locale, shown.tz), shown))
+
+
+def _post(delivery: Delivery, message: dict[str, Any]) -> Call:
+    """In the thread where the words stood, if they stood in one."""
+    thread_ts = delivery.args.get("thread_ts")
+    return Call("chat.postMessage", {**message, "thread_ts": thread_ts} if thread_ts else message)
+
+
+async def _answer(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    shown = await replies.shown_for(uow, delivery.id)
+    return _post(delivery, messages.answer_message(Reader(shown.locale, shown.tz), shown)) if shown else None
+
+
+def _fixed(name: str, build: Callable[[Reader], dict[str, Any]]) -> DeliveryKind:
+    """An answer that is the same whatever has happened since."""
+
+    async def prepare(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+        person = await recipient(uow, delivery.recipient_id) if delivery.recipient_id else None
+        return _post(delivery, build(Reader(person.locale, person.tz))) if person else None
+
+    return DeliveryKind(name, prepare)
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Every listener of this feature."""
+    listeners = Listeners(desk)
+    app.event("message")(listeners.written)
+    app.action(Press.REPLY_CHOOSE)(listeners.choose)
+    app.action(Press.REPLY_NONE)(listeners.none)
+    app.action(Press.REPLY_OTHER)(listeners.other)
+    app.action(Press.REPLY_UNDO)(listeners.undo)
+    app.action(Press.REPLY_UNDERSTOOD)(listeners.understood)
+    app.action(Press.REPLY_OPEN)(listeners.open)
+    app.action(Press.REPLY_FORM)(listeners.form)
+
+
+FEATURE = Feature(
+    name="replies",
+    register=register,
+    ticks=(Tick("replies.forget", replies.forget, replies.next_forgetting),),
+    kinds=(
+        DeliveryKind(replies.ANSWER_KIND, _answer),
+        _fixed(replies.NOTHING_KIND, messages.nothing_open_message),
+        _fixed(replies.TOO_LONG_KIND, messages.too_long_message),
+    ),
+)
