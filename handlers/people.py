@@ -15,7 +15,7 @@ from handlers.reply import user_of
 from handlers.surfaces import show
 from handlers.words import Reader
 from sets import home, joining, setup
-from sets.people import DEFAULTS, Person, Settings, kind_of, known, meet, refresh, save_settings, settings_of
+from sets.people import DEFAULTS, Person, Settings, known, meet, refresh, save_settings, settings_of
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
@@ -51,11 +51,13 @@ async def learn(desk: Desk, store: WorkspaceStore, slack_user_id: str) -> None:
 
 async def _take_over(uow: UnitOfWork, user: Mapping[str, Any], now: datetime) -> None:
     """What the directory says, and what follows from it: quietly, for an account that was closed."""
-    if await refresh(uow, user):
-        await joining.leave_everything(uow, str(user.get("id", "")), now)
-    kind = kind_of(user)
-    if user.get("deleted") or kind in ("bot", "stranger"):
-        await setup.cannot_be_asked(uow, str(user.get("id", "")), "user_disabled" if user.get("deleted") else kind)
+    found = await refresh(uow, user)
+    if found is None:
+        return
+    if found.closed:
+        await joining.leave_everything(uow, found.person_id, now)
+    if found.closed or found.kind in ("bot", "stranger"):
+        await setup.cannot_be_asked(uow, found.person_id, "user_disabled" if found.closed else found.kind)
 
 
 class Listeners:

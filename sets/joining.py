@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sets import home
 from sets.errors import Problem, Refused
-from sets.people import Person, Settings, known, settings_from
+from sets.people import Person, Settings, settings_from
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import joining as queries
 from storage.queries.joining import InvitationRow, SetBrief
@@ -201,7 +201,7 @@ async def left_channel(uow: UnitOfWork, slack_user_id: str, channel_id: str, now
     found = await queries.in_channel(uow, channel_id, slack_user_id)
     if found is None or found.person_id is None or not await queries.leave(uow, found.person_id, found.set_id, now):
         return False
-    await queries.decline_all(uow, found.person_id, found.set_id)
+    await queries.decline(uow, found.person_id, found.set_id)
     await home.changed(uow, found.person_id, now)
     return True
 
@@ -215,9 +215,6 @@ async def came_uninvited(uow: UnitOfWork, slack_user_id: str, channel_id: str, n
     return True
 
 
-async def leave_everything(uow: UnitOfWork, slack_user_id: str, now: datetime) -> None:
-    """An account was closed: every membership ends, quietly."""
-    person = await known(uow, slack_user_id)
-    if person is not None:
-        await queries.leave(uow, person.id, None, now)
-        await queries.decline_all(uow, person.id)
+async def leave_everything(uow: UnitOfWork, person_id: UUID, now: datetime) -> None:
+    """An account was closed: every membership ends, quietly. Should it open again, their Home offers to come back."""
+    await queries.leave(uow, person_id, None, now)

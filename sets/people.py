@@ -110,24 +110,34 @@ def kind_of(user: Mapping[str, object]) -> str:
     return "guest" if user.get("is_restricted") else "member"
 
 
-async def refresh(uow: UnitOfWork, user: Mapping[str, object]) -> bool:
+@dataclass(frozen=True)
+class Refreshed:
+    """What the directory says of someone now. `closed`: their account has just been closed."""
+
+    person_id: UUID
+    kind: str
+    active: bool
+    closed: bool
+
+
+async def refresh(uow: UnitOfWork, user: Mapping[str, object]) -> Refreshed | None:
     """Take over what Slack's directory says about someone we know (a `user` object of users.info or user_change).
 
-    Returns whether they were just deactivated. Unknown people are left unknown.
+    None for people the bot has not met: they are left unknown.
     """
     person = await queries.by_slack_id(uow, str(user.get("id", "")))
     if person is None:
-        return False
+        return None
     profile = user.get("profile")
     names = profile if isinstance(profile, Mapping) else {}
     name = names.get("display_name") or user.get("real_name") or names.get("real_name") or user.get("name") or ""
-    active = not user.get("deleted")
+    kind, active = kind_of(user), not user.get("deleted")
     values: dict[str, object] = {
         "display_name": str(name)[:255],
         "tz": str(user.get("tz") or person.tz)[:64],
         "locale": str(user.get("locale") or person.locale)[:16],
-        "kind": kind_of(user),
+        "kind": kind,
         "active": active,
     }
     await queries.change(uow, person.id, values)
-    return person.active and not active
+    return Refreshed(person.id, kind, active, closed=person.active and not active)

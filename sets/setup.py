@@ -9,7 +9,7 @@ from sets import home
 from sets.access import coordinating
 from sets.errors import Problem, Refused
 from sets.joining import ASK
-from sets.people import Person, known, meet
+from sets.people import Person, meet
 from storage.models import Invitation, LearningSet, Programme, SetupStep
 from storage.outbox import Effect, NewDelivery, schedule, schedule_all
 from storage.queries import joining, people, setup
@@ -208,12 +208,10 @@ async def _failed_steps(uow: UnitOfWork, slack_user_id: str, set_id: UUID) -> tu
     return found.person, failed
 
 
-async def cannot_be_asked(uow: UnitOfWork, slack_user_id: str, code: str) -> None:
+async def cannot_be_asked(uow: UnitOfWork, person_id: UUID, code: str) -> None:
     """The directory says that this is nobody to ask (a bot, a stranger, a closed account)."""
-    person = await known(uow, slack_user_id)
-    if person is not None:
-        await setup.fail_asking(uow, person.id, code)
-        await joining.withdraw_all(uow, person.id)
+    await setup.fail_asking(uow, person_id, code)
+    await joining.withdraw_all(uow, person_id)
 
 
 async def no_channel(uow: UnitOfWork, set_id: UUID, code: str, now: datetime) -> None:

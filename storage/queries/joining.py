@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import aliased
 
 from storage.models import Consent, Invitation, LearningSet, Membership, Person, PersonSettings
@@ -216,12 +216,9 @@ async def in_channel(uow: UnitOfWork, channel_id: str, slack_user_id: str) -> In
     return InChannel(*row) if row else None
 
 
-async def decline_all(uow: UnitOfWork, person_id: UUID, set_id: UUID | None = None) -> None:
-    """A person's yes to one set (None: to all) becomes "not now": they may join again from their Home."""
-    statement = update(Invitation).where(Invitation.person_id == person_id, Invitation.state == "joined")
-    if set_id is not None:
-        statement = statement.where(Invitation.set_id == set_id)
-    await uow.execute(statement.values(state="declined", revision=Invitation.revision + 1))
+async def decline(uow: UnitOfWork, person_id: UUID, set_id: UUID) -> None:
+    """A person's yes to one set becomes "not now": they may join again from their Home."""
+    await change_all(uow, set_id, [person_id], "joined", "declined")
 
 
 async def change_all(uow: UnitOfWork, set_id: UUID, people: Sequence[UUID], before: str, after: str) -> None:
@@ -233,9 +230,10 @@ async def change_all(uow: UnitOfWork, set_id: UUID, people: Sequence[UUID], befo
 
 
 async def withdraw_all(uow: UnitOfWork, person_id: UUID) -> None:
-    """Someone cannot be asked: whatever they were asked is taken back."""
-    statement = update(Invitation).where(Invitation.person_id == person_id, Invitation.state == "asked")
-    await uow.execute(statement.values(state="withdrawn", revision=Invitation.revision + 1))
+    """Someone cannot be in a set: what they were asked is taken back, and their yes becomes "not now"."""
+    after = case((Invitation.state == "joined", "declined"), else_="withdrawn")
+    statement = update(Invitation).where(Invitation.person_id == person_id, Invitation.state.in_(["asked", "joined"]))
+    await uow.execute(statement.values(state=after, revision=Invitation.revision + 1))
 
 
 async def is_member_anywhere(uow: UnitOfWork, person_id: UUID) -> bool:

@@ -47,8 +47,10 @@ async def test_the_directory_is_taken_over(store: WorkspaceStore) -> None:
         "profile": {"display_name": "Mina"},
     }
     async with store.write() as uow:
-        assert await refresh(uow, user) is False
+        found = await refresh(uow, user)
         person = await known(uow, "UAMINA")
+    assert found is not None
+    assert not found.closed
     assert person is not None
     assert (person.display_name, person.tz, person.locale) == ("Mina", "Australia/Lord_Howe", "en-AU")
 
@@ -56,8 +58,8 @@ async def test_the_directory_is_taken_over(store: WorkspaceStore) -> None:
 async def test_a_closed_account_is_noticed_once_and_may_come_back(store: WorkspaceStore) -> None:
     await add_person(store, "UAMINA", name="Amina", tz="Europe/Paris")
     async with store.write() as uow:
-        assert await refresh(uow, {"id": "UAMINA", "deleted": True, "name": "amina"}) is True
-        assert await refresh(uow, {"id": "UAMINA", "deleted": True, "name": "amina"}) is False
+        seen = [await refresh(uow, {"id": "UAMINA", "deleted": True, "name": "amina"}) for _ in range(2)]
+        assert [one and (one.active, one.closed) for one in seen] == [(False, True), (False, False)]
         person = await known(uow, "UAMINA")
         assert person is not None
         assert not person.active
@@ -70,7 +72,7 @@ async def test_a_closed_account_is_noticed_once_and_may_come_back(store: Workspa
 
 async def test_the_directory_says_nothing_of_people_never_met(store: WorkspaceStore) -> None:
     async with store.write() as uow:
-        assert await refresh(uow, {"id": "USOMEONE", "deleted": True}) is False
+        assert await refresh(uow, {"id": "USOMEONE", "deleted": True}) is None
         assert await known(uow, "USOMEONE") is None
 
 
