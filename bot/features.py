@@ -1,5 +1,6 @@
 """Every feature of the bot, in the order in which they register. A feature is added by adding its line here."""
 
+from bot import housekeeping
 from handlers import actions, checkins, home, joining, menu, people, replies, setup
 from handlers.feature import Feature
 
@@ -12,4 +13,5 @@ FEATURES: tuple[Feature, ...] = (
     replies.FEATURE,
     home.FEATURE,
     menu.FEATURE,
+    housekeeping.FEATURE,
 )

@@ -12,6 +12,7 @@ from storage.models.base import Base, Scoped, within
 from storage.types import UtcDateTime
 
 _OPEN = text("state = 'open'")
+_TO_TIDY = text("args IS NOT NULL AND state <> 'open' AND state <> 'dead'")
 
 
 class Delivery(Scoped, Base):
@@ -23,7 +24,16 @@ class Delivery(Scoped, Base):
         within("set_id", "learning_set"),
         UniqueConstraint("workspace_id", "dedupe_hash"),
         Index("ix_delivery_open_next", "next_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_delivery_open_workspace", "workspace_id", "next_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(
+            "ix_delivery_open_workspace",
+            "workspace_id",
+            "next_at",
+            "due_at",
+            "dedupe_hash",
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index("ix_delivery_to_tidy", "workspace_id", "next_at", sqlite_where=_TO_TIDY, postgresql_where=_TO_TIDY),
     )
 
     set_id: Mapped[UUID | None] = plain("which set", Uuid(), nullable=True)

@@ -1,0 +1,39 @@
+"""Nothing lost, nothing doubled, however often the bot is killed. SETKEEPER_TORTURE sets the number of kills."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.whole.kills import KillRun
+
+KILLS = int(os.environ.get("SETKEEPER_TORTURE", "40")) // 2
+
+
+def free_port() -> int:
+    """A port that nobody uses at this moment."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+async def test_kill_run(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    url = str(request.getfixturevalue("postgres_url")) if dialect == "postgresql" else None
+    verdict = await KillRun(tmp_path, free_port(), seed=KILLS, url=url).run(KILLS)
+    print(verdict.line(dialect))
+    assert verdict.kills >= KILLS
+    assert verdict.expected > 2 * KILLS
+    assert verdict.lost == []
+    assert verdict.doubled_direct == []
+    assert verdict.unreferenced == []
+    assert verdict.untold == []
+
+
+async def test_without_the_look_up_the_kill_run_is_red(tmp_path: Path) -> None:
+    run = KillRun(tmp_path, free_port(), seed=1, command=("-m", "tests.whole.without_lookup"))
+    run.only_when_accepted = True
+    verdict = await run.run(4)
+    print(verdict.line("without the look-up"))
+    assert verdict.doubled_direct != []
