@@ -319,10 +319,17 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_delivery_open_workspace",
-            ["workspace_id", "next_at"],
+            ["workspace_id", "next_at", "due_at", "dedupe_hash"],
             unique=False,
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(
+            "ix_delivery_to_tidy",
+            ["workspace_id", "next_at"],
+            unique=False,
+            sqlite_where=sa.text("args IS NOT NULL AND state <> 'open' AND state <> 'dead'"),
+            postgresql_where=sa.text("args IS NOT NULL AND state <> 'open' AND state <> 'dead'"),
         )
 
     op.create_table(
@@ -485,6 +492,11 @@ def downgrade() -> None:
     op.drop_table("membership")
     op.drop_table("invitation")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_delivery_to_tidy",
+            sqlite_where=sa.text("args IS NOT NULL AND state <> 'open' AND state <> 'dead'"),
+            postgresql_where=sa.text("args IS NOT NULL AND state <> 'open' AND state <> 'dead'"),
+        )
         batch_op.drop_index(
             "ix_delivery_open_workspace",
             sqlite_where=sa.text("state = 'open'"),
