@@ -16,8 +16,8 @@ from storage.queries.checkins import AskedRow
 from storage.unit_of_work import UnitOfWork
 from storage.vault_errors import VaultError
 
-# Asked again so often, an action has waited a while (product.md C5: the third time).
-WAITED_AFTER = 3
+# Asked again so often, so for the third time, an action has waited a while (product.md C5).
+WAITED_AFTER = 2
 
 
 class Ask(Enum):
