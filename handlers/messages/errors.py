@@ -51,6 +51,10 @@ def problem(reader: Reader, code: Problem) -> str:
         Problem.DATE_UNREADABLE: reader.t("I could not read that date. Try “22 May”."),
         Problem.DATE_PAST: reader.t("That date has passed. Choose a later one."),
         Problem.DATE_TOO_FAR: reader.t("That date is too far away. Choose one within two years."),
+        Problem.TOO_FEW_PEOPLE: reader.t("A set has 4 to 10 people. Choose a few more."),
+        Problem.TOO_MANY_PEOPLE: reader.t("A set has 4 to 10 people. Choose fewer."),
+        Problem.NOT_A_MEMBER: reader.t("I can only ask people with an account here: members and guests."),
+        Problem.COORDINATES: reader.t("They look after sets, and nobody looks after a set they are in."),
         Problem.OWN_PROGRAMME: reader.t("You look after these sets, so you cannot be in one."),
         Problem.BAD_DATES: reader.t("The last day comes before the first day."),
     }

@@ -28,7 +28,9 @@ GROUP_OF, KEPT_DAYS = 10, 90  # the smallest group whose figures are shown; days
 
 def notification(reader: Reader, row: InvitationRow) -> str:
     """What a lock screen says."""
-    return reader.t("{coordinator} has asked you to join a group. It is your choice.", coordinator=_coordinator(row))
+    # Slack makes links of addresses here, even in somebody's name: the text of a message cannot be verbatim.
+    name = _coordinator(row).replace("://", ":\u200b//")
+    return reader.t("{coordinator} has asked you to join a group. It is your choice.", coordinator=name)
 
 
 def _coordinator(row: InvitationRow) -> str:

@@ -230,7 +230,7 @@ def reason(reader: Reader, code: str) -> str:
 def welcome(reader: Reader, set_name: str) -> dict[str, Any]:
     """The first message in the set's channel. No words of the set, now or later."""
     lines = [
-        section(reader.t("*Welcome to {set}.* This channel is for your set.", set=escape(set_name))),
+        section(reader.t("*Welcome to {set}.* This private channel is for your set alone.", set=escape(set_name))),
         section(
             reader.t(
                 "Your employer may be able to copy what is typed here, so keep what is private for your meetings. I do "
@@ -246,8 +246,8 @@ def welcome(reader: Reader, set_name: str) -> dict[str, Any]:
 def channel_gone(reader: Reader, set_name: str) -> dict[str, Any]:
     """To the coordinator, once: somebody archived or deleted the channel, or put the bot out."""
     said = reader.t(
-        "I can no longer write in the channel of {set}. Someone may have archived it. I still write to its members one "
-        "by one. To bring the channel back, unarchive it in Slack.",
+        "I can no longer write in the channel of {set}. I still write to its members one by one. If someone archived "
+        "the channel, you can bring it back: unarchive it in Slack.",
         set=escape(set_name),
     )
     return message(reader.t("I can no longer write in the channel of one set."), [section(said)])

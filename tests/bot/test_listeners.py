@@ -1,0 +1,72 @@
+"""What the features listen to, all together: each thing once, nothing unknown, all of it in the manifest."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.features import FEATURES
+from handlers import ids
+from tests.handlers.test_ids import constants
+
+MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+
+
+class Listening(AsyncApp):
+    """Writes down what features listen to."""
+
+    def __init__(self) -> None:
+        async def authorize(**_: object) -> AuthorizeResult:
+            return AuthorizeResult(enterprise_id=None, team_id="T0001")
+
+        super().__init__(authorize=authorize, request_verification_enabled=False)
+        self.heard: list[tuple[str, str]] = []
+
+    def _noted(self, kind: str, what: object) -> Any:  # noqa: ANN401
+        self.heard.append((kind, str(what["type"] if isinstance(what, dict) else what)))
+        return lambda listener: listener
+
+    def action(self, constraints: Any, *_: Any, **__: Any) -> Any:  # noqa: ANN401
+        return self._noted("action", constraints)
+
+    def view(self, constraints: Any, *_: Any, **__: Any) -> Any:  # noqa: ANN401
+        return self._noted("view", constraints)
+
+    def event(self, event: Any, *_: Any, **__: Any) -> Any:  # noqa: ANN401
+        return self._noted("event", event)
+
+    def command(self, command: Any, *_: Any, **__: Any) -> Any:  # noqa: ANN401
+        return self._noted("command", command)
+
+
+@pytest.fixture
+def app() -> Listening:
+    found = Listening()
+    for feature in FEATURES:
+        if feature.register is not None:
+            feature.register(found, None)  # type: ignore[arg-type]
+    return found
+
+
+def test_every_id_is_known_and_listened_to_once(app: Listening) -> None:
+    assert len(set(app.heard)) == len(app.heard), "only the first of two listeners would run"
+    actions = {what for kind, what in app.heard if kind == "action"}
+    forms = {what for kind, what in app.heard if kind == "view"}
+    assert actions <= set(constants(ids.Press).values())
+    assert forms <= set(constants(ids.Form).values())
+
+
+def test_commands_and_events_stand_in_the_manifest(app: Listening) -> None:
+    manifest = yaml.safe_load(MANIFEST.read_text())
+    commands = {one["command"] for one in manifest["features"]["slash_commands"]}
+    assert {what for kind, what in app.heard if kind == "command"} == commands
+    events = {what for kind, what in app.heard if kind == "event"} - {"message"}
+    assert events <= set(manifest["settings"]["event_subscriptions"]["bot_events"])
+
+
+def test_every_delivery_kind_has_one_renderer() -> None:
+    names = [kind.name for feature in FEATURES for kind in feature.kinds]
+    assert len(set(names)) == len(names)

@@ -1,0 +1,138 @@
+"""What people, setup, joining, menu and errors say: golden files, Slack's limits, the catalogue, hostile words."""
+
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from handlers.ids import BadHandle
+from handlers.messages import errors, joining, menu, people, setup
+from handlers.words import PSEUDO, Reader
+from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
+from sandbox.mentions import live_mentions
+from sets.errors import Problem, Refused
+from sets.joining import Asked
+from sets.people import DEFAULTS, Person, Settings
+from storage.queries.joining import InvitationRow
+from tests.handlers.test_action_messages import HOSTILE
+from tests.handlers.wording import unmarked
+
+READER = Reader("en-GB", "Europe/London")
+ID = UUID(int=7)
+NIGHTS = Settings(frozenset({2, 6, 7}), time(21, 0), time(6, 15), 1, False, date(2026, 6, 1))
+Shown = dict[str, dict[str, Any]]
+
+
+def asked(words: str, settings: Settings = DEFAULTS, state: str = "asked") -> Asked:
+    name, contacts = words[:60], words[:300]
+    row = InvitationRow(ID, ID, ID, state, 1, name, "running", contacts, "CSET", ID, words[:255], "UCORA")
+    person = Person(ID, "UAMINA", words[:255], "Europe/London", "en-GB", "member", True, None)
+    return Asked(row, person, settings)
+
+
+def messages(reader: Reader, words: str = "Cora") -> Shown:
+    """Every message, with `words` wherever people's words go."""
+    one = asked(words)
+    name = words[:255]
+    return {
+        "joining, 1": joining.screen(reader, one, 1),
+        "joining, 2": joining.screen(reader, one, 2),
+        "joining, 3": joining.screen(reader, one, 3),
+        "joining, 3, nights": joining.screen(reader, replace(one, settings=NIGHTS), 3),
+        "joined": joining.joined(reader, one.invitation),
+        "not now": joining.declined(reader, one.invitation),
+        "question": joining.question_for_coordinator(reader, name, "UAMINA", words[:500]),
+        "ready": setup.ready(reader, ID, words[:60], 6, []),
+        "ready, one failed": setup.ready(reader, ID, words[:60], 5, [(name, "user_disabled")]),
+        "ready, nobody": setup.ready(reader, ID, words[:60], 0, [(name, "bot"), (name, "some_new_code")]),
+        "trying again": setup.trying_again(reader),
+        "taken off": setup.taken_off(reader),
+        "not added": setup.not_added(reader, words[:60], name, "user_is_restricted"),
+        "no channel": setup.no_channel(reader, ID, words[:60], "restricted_action"),
+        "channel gone": setup.channel_gone(reader, words[:60]),
+        "welcome": setup.welcome(reader, words[:60]),
+    }
+
+
+def views(reader: Reader, words: str = "Cora") -> Shown:
+    """Every window."""
+    one = asked(words)
+    return {
+        "new set": setup.new_set_form(reader),
+        "on its way": setup.on_its_way(reader),
+        "settings": people.settings_form(reader, DEFAULTS),
+        "settings, nights": people.settings_form(reader, NIGHTS),
+        "settings, saved": people.saved_view(reader),
+        "question": joining.question_form(reader, one.invitation),
+        "question, sent": joining.question_sent(reader, one.invitation),
+        "menu, member": menu.menu_view(reader, in_a_set=True, coordinates=False, ask=None),
+        "menu, coordinator": menu.menu_view(reader, in_a_set=False, coordinates=True, ask=None),
+        "menu, new": menu.menu_view(reader, in_a_set=False, coordinates=False, ask=words[:255]),
+        "menu, nobody to ask": menu.menu_view(reader, in_a_set=False, coordinates=False, ask=None),
+    }
+
+
+def test_messages_read_as_agreed(snapshot: SnapshotAssertion) -> None:
+    assert messages(READER) == snapshot
+
+
+def test_windows_read_as_agreed(snapshot: SnapshotAssertion) -> None:
+    assert views(READER) == snapshot
+
+
+def test_slack_takes_them_and_people_can_use_them() -> None:
+    for name, message in messages(READER).items():
+        assert problems_in_message(message) == [], name
+        assert quality_of_message(message) == [], name
+    for name, view in views(READER).items():
+        assert problems_in_view(view) == [], name
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_neither_act_nor_break(words: str) -> None:
+    for name, message in messages(READER, words).items():
+        assert live_mentions(message) == [], name
+        assert problems_in_message(message) == [], name
+    for name, view in views(READER, words).items():
+        assert live_mentions(view) == [], name
+        assert problems_in_view(view) == [], name
+
+
+def test_no_sentence_escapes_the_catalogue() -> None:
+    reader = Reader(PSEUDO, "Europe/London")
+    zones = [zone.replace("_", " ") for zone in setup.ZONES]
+    for name, shown in [*messages(reader).items(), *views(reader).items()]:
+        assert unmarked(shown, [*zones, "Cora"]) == [], name
+
+
+def test_the_hash_covers_every_screen() -> None:
+    words = joining.words_shown(READER, asked("Cora"))
+    for number in (1, 2, 3):
+        for block in joining.screen(READER, asked("Cora"), number)["blocks"]:
+            if block["type"] == "section":
+                assert block["text"]["text"] in words
+
+
+def test_errors_read_as_agreed(snapshot: SnapshotAssertion) -> None:
+    body = {"type": "block_actions"}
+    said = {problem.value: errors.told(Refused(problem), "ABCD", body).text for problem in Problem}
+    said["unexpected"] = errors.told(RuntimeError("secret"), "ABCD", body).text
+    said["unexpected, a form"] = errors.told(RuntimeError("secret"), "ABCD", {"type": "view_submission"}).text
+    said["an older button"] = errors.told(BadHandle(), "ABCD", body).text
+    said["a retired button"] = errors.told(RuntimeError(), "ABCD", body, stale=True).text
+    assert said == snapshot
+    assert "secret" not in str(said)
+    for code, text in said.items():
+        assert ("ABCD" in text) is (code != "already_done"), code
+    assert "I could not do that." not in " ".join(said.values())  # every code has a sentence of its own
+
+
+def test_errors_come_from_the_catalogue() -> None:
+    body = {"type": "block_actions", "user": {"id": "U1", "locale": PSEUDO}}
+    for problem in Problem:
+        told = errors.told(Refused(problem), "7", body)
+        assert unmarked({"text": told.text}) == []
+        assert len(told.title) <= 24
