@@ -4,11 +4,9 @@ import os
 import socket
 from pathlib import Path
 
-import pytest
-
 from tests.whole.kills import KillRun
 
-KILLS = int(os.environ.get("SETKEEPER_TORTURE", "40")) // 2
+KILLS = int(os.environ.get("SETKEEPER_TORTURE", "44")) // 2
 
 
 def free_port() -> int:
@@ -18,11 +16,9 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
-async def test_kill_run(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    url = str(request.getfixturevalue("postgres_url")) if dialect == "postgresql" else None
-    verdict = await KillRun(tmp_path, free_port(), seed=KILLS, url=url).run(KILLS)
-    print(verdict.line(dialect))
+async def test_kill_run(database_url: str, tmp_path: Path) -> None:
+    verdict = await KillRun(tmp_path, free_port(), seed=KILLS, url=database_url).run(KILLS)
+    print(verdict.line(database_url.partition(":")[0]))
     assert verdict.kills >= KILLS
     assert verdict.expected > 2 * KILLS
     assert verdict.lost == []
