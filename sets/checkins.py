@@ -20,7 +20,7 @@ def slots(committed: date, due: date) -> list[tuple[str, date]]:
 
 
 def ask_moment(day: date, zone: str) -> datetime:
-    """The first moment of a check-in, 09:00 on `day` in the IANA `zone`, as aware UTC. The reader's hours decide the rest."""
+    """The first moment of a check-in: 09:00 on `day` in the IANA `zone`, as aware UTC. The reader's hours follow."""
     return datetime.combine(day, ASK_AT, ZoneInfo(zone)).astimezone(UTC)
 
 

@@ -46,7 +46,7 @@ async def schedule(uow: UnitOfWork, new: NewDelivery) -> UUID:
 
 
 async def schedule_all(uow: UnitOfWork, several: Sequence[NewDelivery]) -> None:
-    """Write several deliveries in one statement. Their dedupe keys are new: they name a row made in this transaction."""
+    """Write several deliveries in one statement. Their dedupe keys are new: each names a row of this transaction."""
     await uow.insert_many(Row, [await _row(uow, new) for new in several])
 
 

