@@ -71,14 +71,14 @@ def _warning(reader: Reader, shown: Shown, action: Choice) -> list[Block]:
 def _asking(reader: Reader, shown: Shown) -> dict[str, Any]:
     """One row a choice: several buttons of the same kind cannot stand in one."""
     said = reader.t("Thanks. Which action is this about? I have not saved it yet.")
-    rows = [buttons(_choice(reader, shown, choice)) for choice in shown.choices]
+    rows = [buttons(_choice(reader, shown, choice, number)) for number, choice in enumerate(shown.choices, start=1)]
     none = Button(reader.t("None of these"), Press.REPLY_NONE, handle(shown.reply_id, shown.revision))
     return message(said, [section(said), *rows, buttons(none)])
 
 
-def _choice(reader: Reader, shown: Shown, choice: Choice) -> Button:
+def _choice(reader: Reader, shown: Shown, choice: Choice, number: int) -> Button:
     if choice.label is None:
-        text = aloud = reader.t("The action for {date}", date=reader.date(choice.due_date))
+        text = aloud = reader.t("{number}: for {date}", number=number, date=reader.date(choice.due_date))
     else:
         words = choice.label.reveal()
         text, aloud = plain_words(cut(words, BUTTON_SHOWN)), plain_words(words)

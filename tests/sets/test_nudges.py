@@ -97,8 +97,8 @@ async def test_the_tick_wakes_at_the_right_moments(light: World) -> None:
 
 
 async def test_three_a_week_at_most_then_it_waits_for_the_eighth_day(light: World) -> None:
-    for day in ("5 May", "6 May", "7 May", "8 May"):
-        await light.commit(f"By {day}", day)
+    for typed in ("5 May", "6 May", "7 May", "8 May"):
+        await light.commit(f"By {typed}", typed)
     for day in (5, 6, 7):
         await light.ask(london(5, day, 9))
     await light.quiet_until(london(5, 12, 8, 30))
