@@ -1,14 +1,16 @@
 """A check-in from the message to Undo, as Slack sends it."""
 
+import asyncio
 from datetime import date
 from uuid import UUID
 
 import pytest
 
-from handlers.ids import Field, Form, Press, handle
+from handlers.ids import Field, Form, Press, handle, parse_handle
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
-from sets import my_actions
+from sets import answering, my_actions
 from sets.actions import get
+from sets.answering import Answer, Happened
 from sets.errors import Problem, Refused
 from sets.joining import leave_everything
 from storage.unit_of_work import WorkspaceStore
@@ -322,3 +324,16 @@ async def test_somebody_who_left_cannot_answer(light: World) -> None:
         found = await get(uow, action_id)
     assert found is not None
     assert found.standing == "open"
+
+
+async def test_two_presses_at_once_record_one_answer(world: World) -> None:
+    screen, (action_id,) = await asked(world)
+    pressed = parse_handle(buttons_of(screen.message)[Press.CHECKIN_STILL]["value"])
+    answers = [
+        answering.answer(world.store, "UAMINA", pressed.row_id, pressed.revision, said, world.now)
+        for said in (Answer.STILL_ON_IT, Answer.DONE, Answer.STILL_ON_IT)
+    ]
+    happened = [each.happened for each in await asyncio.gather(*answers)]
+    assert happened.count(Happened.SAVED) == 1
+    found = await action(world, action_id)
+    assert found.action.revision == 2 + (found.outcome is not None)

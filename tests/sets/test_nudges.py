@@ -1,5 +1,6 @@
 """From an action that is due to one message a day inside the person's hours; on both databases."""
 
+import asyncio
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -246,3 +247,26 @@ async def test_every_nudge_knows_when_it_was_asked(light: World) -> None:
         moments: list[datetime] = list((await uow.rows(select(Nudge.due_at))).scalars())
     assert moments == [london(5, 8, 9, 5)]
     assert light.now - moments[0] < timedelta(minutes=1)
+
+
+async def test_two_replicas_at_once_write_one_message(world: World) -> None:
+    await world.commit("Ring three wards", "Friday")
+    world.now = london(5, 8, 9)
+    await asyncio.gather(*(nudges.tick(world.store, world.now) for _ in range(4)))
+    assert len(await world.deliver()) == 1
+    assert await world.states() == [("due", "sent", None)]
+
+
+async def test_answered_elsewhere_brings_the_message_up_to_date(world: World) -> None:
+    action_id = await world.commit("Ring three wards", "Friday")
+    message = await world.ask(london(5, 8, 9))
+    async with world.store.write() as uow:
+        action = await get(uow, action_id)
+        assert action is not None
+        event_id = await record(uow, action, "done", world.now, person_id=world.amina.id)
+        await nudges.settle(uow, action_id, event_id, world.now)
+    (edited,) = await world.deliver(nudges.REFRESH_KIND)
+    assert edited.call.method == "chat.update"
+    assert (edited.call.arguments["channel"], edited.call.arguments["ts"]) == ("D1", message.ts)
+    assert plain(texts_of(edited.call.arguments)).startswith('Saved: "Ring three wards".')
+    assert await world.states() == [("due", "answered", None)]
