@@ -17,7 +17,7 @@ from handlers.reply import edit_pressed, update_modal, user_of
 from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
 from sets import changing, committing, my_actions
-from sets.action_forms import FormRefused
+from sets.action_forms import FormRefused, Typed
 from sets.errors import Problem, Refused
 from storage.unit_of_work import WorkspaceStore
 
@@ -25,11 +25,11 @@ View = dict[str, Any]
 _OVERTAKEN = frozenset({Problem.STALE, Problem.ALREADY_DONE})
 
 
-async def commit_view(store: WorkspaceStore, slack_user_id: str) -> View:
-    """The form for a new action, or why there is none."""
+async def commit_view(store: WorkspaceStore, slack_user_id: str, label: str = "") -> View:
+    """The form for a new action, or why there is none. `label`: words typed already, behind /als action."""
     person, sets = await my_actions.form_sets(store, slack_user_id)
     reader = reader_for(person)
-    return messages.commit_form(reader, sets) if sets else messages.no_set_view(reader)
+    return messages.commit_form(reader, sets, Typed(label, "")) if sets else messages.no_set_view(reader)
 
 
 async def list_view(store: WorkspaceStore, slack_user_id: str, page: int = 0) -> View:

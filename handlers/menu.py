@@ -24,10 +24,10 @@ class Listeners:
     async def als(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store = await self._desk.store_of(body)
         person = await meet_and_learn(self._desk, store, user_of(body))
-        word = str(body.get("text") or "").strip().lower().split(" ")[0]
-        if word == "action":
-            view = await commit_view(store, user_of(body))
-        elif word == "settings":
+        word, _, rest = str(body.get("text") or "").strip().partition(" ")
+        if word.lower() == "action":
+            view = await commit_view(store, user_of(body), rest.strip())
+        elif word.lower() == "settings":
             view = await settings_view(store, user_of(body))
         else:
             view = await _menu(store, person)

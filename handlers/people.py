@@ -115,7 +115,9 @@ def read_settings(view: dict[str, Any], reader: Reader) -> tuple[Settings, dict[
     if start is None or end is None or start == end:
         problems[Field.WINDOW_END] = reader.t("Choose two different times.")
     limit = (values.get(Field.WEEKLY_LIMIT, {}).get("selected_option") or {}).get("value", "3")
-    paused = values.get(Field.PAUSED_UNTIL, {}).get("selected_date")
+    paused, unreadable = _date(values.get(Field.PAUSED_UNTIL, {}).get("selected_date"))
+    if unreadable:
+        problems[Field.PAUSED_UNTIL] = reader.t("I could not read that date.")
     labels = (values.get(Field.SHOW_LABELS, {}).get("selected_option") or {}).get("value", "yes")
     settings = Settings(
         days=days,
@@ -123,7 +125,7 @@ def read_settings(view: dict[str, Any], reader: Reader) -> tuple[Settings, dict[
         window_end=end or time(17, 30),
         weekly_limit=int(limit) if limit in ("1", "2", "3") else 3,
         show_labels=labels != "no",
-        paused_until=date.fromisoformat(paused) if paused else None,
+        paused_until=paused,
     )
     return settings, problems
 
@@ -133,6 +135,14 @@ def _time(text: str | None) -> time | None:
         return time.fromisoformat(text) if text else None
     except ValueError:
         return None
+
+
+def _date(text: str | None) -> tuple[date | None, bool]:
+    """The date, and whether there was one that cannot be read."""
+    try:
+        return (date.fromisoformat(text) if text else None), False
+    except ValueError:
+        return None, True
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
