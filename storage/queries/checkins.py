@@ -33,6 +33,35 @@ class AskedRow:
     action: ActionRow
 
 
+_COLUMNS = (
+    Nudge.id,
+    Nudge.delivery_id,
+    Nudge.state,
+    Nudge.slot,
+    Nudge.reason,
+    Nudge.answer_id,
+    Nudge.revision.label("nudge_revision"),
+    Nudge.due_at,
+    PersonSettings.show_labels,
+    Action.id.label("action_id"),
+    Action.set_id,
+    Action.holder_id,
+    Action.standing,
+    Action.due_date,
+    Action.zone,
+    Action.next_ask_at,
+    Action.committed_at,
+    Action.closed_at,
+    Action.revision,
+    LearningSet.name,
+    LearningSet.contacts,
+    Person.slack_user_id,
+    Person.locale,
+    Person.tz,
+    Action.label,
+    Action.detail,
+    Action.progress,
+)
 _OF_SUBJECT = and_(Action.workspace_id == Nudge.workspace_id, Action.id == Nudge.subject_id)
 _OF_SET = and_(LearningSet.workspace_id == Action.workspace_id, LearningSet.id == Action.set_id)
 _OF_HOLDER = and_(Person.workspace_id == Action.workspace_id, Person.id == Action.holder_id)
@@ -67,39 +96,9 @@ async def _asked(uow: UnitOfWork, which: ColumnElement[bool]) -> list[AskedRow]:
             other.due_at <= Nudge.due_at,
         )
         .correlate(Nudge)
-        .scalar_subquery()
     )
     found = await uow.rows(
-        select(
-            Nudge.id,
-            Nudge.delivery_id,
-            Nudge.state,
-            Nudge.slot,
-            Nudge.reason,
-            Nudge.answer_id,
-            Nudge.revision.label("nudge_revision"),
-            Nudge.due_at,
-            agains.label("agains"),
-            PersonSettings.show_labels,
-            Action.id.label("action_id"),
-            Action.set_id,
-            Action.holder_id,
-            Action.standing,
-            Action.due_date,
-            Action.zone,
-            Action.next_ask_at,
-            Action.committed_at,
-            Action.closed_at,
-            Action.revision,
-            LearningSet.name,
-            LearningSet.contacts,
-            Person.slack_user_id,
-            Person.locale,
-            Person.tz,
-            Action.label,
-            Action.detail,
-            Action.progress,
-        )
+        select(*_COLUMNS, agains.scalar_subquery().label("agains"))
         .join(Action, _OF_SUBJECT)
         .join(LearningSet, _OF_SET)
         .join(Person, _OF_HOLDER)
@@ -110,7 +109,7 @@ async def _asked(uow: UnitOfWork, which: ColumnElement[bool]) -> list[AskedRow]:
     return [_row(row) for row in found]
 
 
-def _row(row: Row[Any]) -> AskedRow:
+def _row(row: Row[*tuple[Any, ...]]) -> AskedRow:
     holder = Holder(row.slack_user_id, row.locale, row.tz)
     action = ActionRow(
         row.action_id,
