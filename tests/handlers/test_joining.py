@@ -1,125 +1,26 @@
 """Being asked, choosing, changing one's mind: presses in, calls out, rows between."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import update
 
-from handlers.feature import Call, DeliveryKind, NotYet
+from handlers.feature import Call, NotYet
 from handlers.ids import Field, Form, Press
-from handlers.joining import FEATURE
-from handlers.people import FEATURE as PEOPLE
-from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
+from sandbox.blocks import problems_in_message, problems_in_view
 from sets.errors import Problem, Refused
-from sets.people import Person, Settings, meet, save_settings
-from storage.models import Consent, Delivery, Invitation, LearningSet, Membership, OperatorLog
-from storage.outbox import Delivery as Claimed
-from storage.outbox import Effect
-from storage.queries import joining as queries
+from sets.people import Settings, meet, save_settings
+from storage.models import Consent, Delivery, Invitation, LearningSet, Membership
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
-from tests.factory import add_coordinator, add_person, add_set
-from tests.handlers.action_kit import Bot, Json, buttons_of, claimed, shown, texts_of
-
-KINDS = {kind.name: kind for kind in FEATURE.kinds}
-
-
-@contextmanager
-def statements(store: WorkspaceStore) -> Iterator[list[str]]:
-    """Every statement sent to the database meanwhile, but for the ends of transactions."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
-            seen.append(statement)
-
-    engines = [engine.sync_engine for engine in store._database.engines]
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", note)
-
-
-async def rows(store: WorkspaceStore, *columns: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401
-    async with store.read() as uow:
-        return [tuple(row) for row in await uow.rows(select(*columns))]
-
-
-class Asked:
-    """Amina was asked into a set; her bot, and what she presses."""
-
-    def __init__(self, store: WorkspaceStore, person: Person, set_id: UUID, invitation_id: UUID) -> None:
-        self.store, self.person, self.set_id, self.invitation_id = store, person, set_id, invitation_id
-        self.bot = Bot(store, NOW, PEOPLE, FEATURE)
-        self.message: Json = {}
-        self.presses = 0
-
-    async def arrives(self) -> Json:
-        """The joining message, as the sender would render it."""
-        call = await self.prepared("joining.ask", recipient_id=self.person.id)
-        assert call is not None
-        assert call.method == "chat.postMessage"
-        self.message = call.arguments
-        return self.message
-
-    async def press(self, action_id: str, user: str = "UAMINA", ts: str = "") -> Json:
-        """Press a button of the message as it stands; the message afterwards."""
-        self.presses += 1
-        value = buttons_of(self.message)[action_id].get("value", "")
-        await self.bot.press(user, action_id, value, ts=ts or str(self.presses))
-        if self.bot.client.calls and self.bot.client.calls[-1][0] == "chat.update":
-            self.message = self.bot.client.calls[-1][1]
-            assert problems_in_message(self.message) == []
-            assert quality_of_message(self.message) == []
-        return self.message
-
-    async def reads_on(self) -> None:
-        """To the third screen."""
-        await self.arrives()
-        await self.press(Press.JOIN_NEXT)
-        await self.press(Press.JOIN_NEXT)
-
-    async def prepared(self, kind: str, now: datetime = NOW, **columns: Any) -> Call | None:  # noqa: ANN401
-        return await prepared(self.store, KINDS[kind], now, set_id=self.set_id, **columns)
-
-    async def states(self) -> tuple[str, bool]:
-        """The invitation's state, and whether they belong."""
-        ((state,),) = await rows(self.store, Invitation.state)
-        async with self.store.read() as uow:
-            return state, await queries.standing(uow, self.person.id, self.set_id) == "member"
-
-
-async def prepared(store: WorkspaceStore, kind: DeliveryKind, now: datetime, **columns: Any) -> Call | None:  # noqa: ANN401
-    """What the sender would call for a delivery of this kind."""
-    new = Claimed(
-        id=UUID(int=1),
-        workspace_id=store.workspace_id,
-        effect=Effect.POST,
-        kind=kind.name,
-        due_at=NOW,
-        lease_token=UUID(int=2),
-        lease_until=NOW + timedelta(minutes=1),
-        **columns,
-    )
-    async with store.read() as uow:
-        return await kind.prepare(uow, new, now)
+from tests.factory import add_person
+from tests.handlers.action_kit import buttons_of, claimed, shown
+from tests.handlers.joining_kit import KINDS, Asked, plain, rows, someone_asked, statements
 
 
 @pytest.fixture
 async def asked(store: WorkspaceStore) -> Asked:
-    amina = await add_person(store, "UAMINA", name="Amina")
-    set_id = await add_set(store, await add_coordinator(store, name="Cora"), asked=[amina])
-    ((invitation_id,),) = await rows(store, Invitation.id)
-    return Asked(store, amina, set_id, invitation_id)
-
-
-def plain(message: Json) -> str:
-    return texts_of(message).replace("\u2068", "").replace("\u2069", "")
+    return await someone_asked(store)
 
 
 async def test_three_screens_and_back(asked: Asked) -> None:
@@ -311,78 +212,3 @@ async def test_an_invitation_that_slack_refused_is_told_of(asked: Asked) -> None
     told = (await claimed(asked.store, NOW))["joining.not_added"]
     assert told.args["code"] == "user_is_ultra_restricted"
     assert await asked.states() == ("joined", True)  # they said yes: their place is kept
-
-
-def channel_event(kind: str, user: str, channel: str = "CSET", event_id: str = "Ev1") -> Json:
-    return {
-        "type": "event_callback",
-        "team_id": "T0001",
-        "event_id": event_id,
-        "authorizations": [{"team_id": "T0001", "user_id": "UBOT", "is_bot": True}],
-        "event": {"type": kind, "user": user, "channel": channel, "channel_type": "G", "team": "T0001"},
-    }
-
-
-async def test_leaving_the_channel_leaves_the_set(asked: Asked) -> None:
-    await asked.reads_on()
-    await asked.press(Press.JOIN_YES)
-    with statements(asked.store) as seen:
-        await asked.bot.send(channel_event("member_left_channel", "UAMINA"))
-    assert len(seen) <= 6, seen
-    assert await asked.states() == ("declined", False)
-    await asked.bot.send(channel_event("member_left_channel", "UAMINA", event_id="Ev2"))
-    await asked.bot.send(channel_event("member_left_channel", "UAMINA", "CELSE", event_id="Ev3"))
-    assert asked.bot.errors == []
-    assert await asked.states() == ("declined", False)
-
-
-async def test_an_uninvited_arrival_is_noted_and_sees_nothing(asked: Asked) -> None:
-    await add_person(asked.store, "UBEN")
-    await asked.bot.send(channel_event("member_joined_channel", "UBEN"))
-    assert await rows(asked.store, OperatorLog.code, OperatorLog.reference) == [
-        ("channel.uninvited", str(asked.set_id))
-    ]
-    assert asked.bot.client.calls == []
-
-
-@pytest.mark.parametrize("user", ["UBOT", "UAMINA"])
-async def test_expected_arrivals_are_no_news(asked: Asked, user: str) -> None:
-    await asked.reads_on()
-    await asked.press(Press.JOIN_YES)
-    await asked.bot.send(channel_event("member_joined_channel", user))
-    await asked.bot.send(channel_event("member_joined_channel", user, "CELSE", "Ev2"))
-    assert await rows(asked.store, OperatorLog.code) == []
-
-
-def user_change(**facts: object) -> Json:
-    user = {"id": "UAMINA", "name": "amina", "tz": "Europe/London", **facts}
-    return {
-        "type": "event_callback",
-        "team_id": "T0001",
-        "event_id": "EvU",
-        "event": {"type": "user_change", "user": user},
-    }
-
-
-async def test_a_closed_account_leaves_quietly_and_may_come_back(asked: Asked) -> None:
-    await asked.reads_on()
-    await asked.press(Press.JOIN_YES)
-    before = len(asked.bot.client.calls)
-    with statements(asked.store) as seen:
-        await asked.bot.send(user_change(deleted=True))
-    assert len(seen) <= 6 + 1, seen  # one more than an event may take, once in an account's life
-    assert await asked.states() == ("declined", False)
-    assert len(asked.bot.client.calls) == before
-    async with asked.store.read() as uow:
-        assert [one.id for one in await queries.open_invitations(uow, asked.person.id)] == [asked.invitation_id]
-
-
-async def test_someone_asked_whose_account_closes_is_told_of_when_the_set_is_ready(asked: Asked) -> None:
-    await asked.bot.send(user_change(deleted=True))
-    assert await asked.states() == ("withdrawn", False)
-    assert await asked.prepared("joining.ask", recipient_id=asked.person.id) is None
-    view = {"id": "VHOME", "type": "home", "blocks": []}
-    await asked.bot.press("UAMINA", Press.JOIN_LOOK, f"v1:{asked.invitation_id}:1", view=view)
-    (error,) = asked.bot.errors
-    assert isinstance(error, Refused)
-    assert error.problem is Problem.GONE
