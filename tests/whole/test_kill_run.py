@@ -1,19 +1,12 @@
 """Nothing lost, nothing doubled, however often the bot is killed. SETKEEPER_TORTURE sets the number of kills."""
 
 import os
-import socket
 from pathlib import Path
 
 from tests.whole.kills import KillRun
+from tests.whole.ports import free_port
 
 KILLS = int(os.environ.get("SETKEEPER_TORTURE", "44")) // 2
-
-
-def free_port() -> int:
-    """A port that nobody uses at this moment."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 async def test_kill_run(database_url: str, tmp_path: Path) -> None:
