@@ -13,6 +13,7 @@ from bot.addressing import address, is_direct, known_dm
 from bot.failpoints import Failpoint, Failpoints
 from bot.ledger import Backoff, Ledger, kept_response
 from bot.lookup import Found, LookUp, NotThere
+from bot.quiet import quiet_until
 from bot.sending import TOKEN_REFUSED, Ambiguous, Definite, Limited, Outcome, Sender, Sent
 from handlers.feature import Call, Clock, DeliveryKind, NotYet
 from storage import gates, leases
@@ -95,6 +96,13 @@ class Courier:
     async def _send(
         self, store: WorkspaceStore, kind: DeliveryKind, delivery: Delivery, ledger: Ledger, claimed_at: float
     ) -> None:
+        if kind.quiet and delivery.recipient_id is not None:
+            ends = await quiet_until(
+                store, lambda asked: self._ask(store, asked), delivery.recipient_id, self._clock.now()
+            )
+            if ends is not None:
+                await ledger.give_back(ends)
+                return
         try:
             async with store.read() as uow:
                 prepared = await kind.prepare(uow, delivery, self._clock.now())

@@ -44,5 +44,5 @@ async def _refresh(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call |
     return Call("chat.update", {"channel": channel, "ts": ts, **bundle_message(reader_for(bundle.holder), bundle)})
 
 
-KINDS = (DeliveryKind(nudges.KIND, _prepare, _sent, _refused), DeliveryKind(nudges.REFRESH_KIND, _refresh))
+KINDS = (DeliveryKind(nudges.KIND, _prepare, _sent, _refused, quiet=True), DeliveryKind(nudges.REFRESH_KIND, _refresh))
 TICK = Tick("checkins.nudge", nudges.tick, nudges.next_wake)

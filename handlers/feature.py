@@ -67,12 +67,14 @@ class DeliveryKind:
     prepare  reads fresh state just before the send; None: no longer true, so it is cancelled
     sent     runs in the transaction that confirms the delivery, with Slack's response
     refused  runs in the transaction that gives it up, with Slack's error code
+    quiet    a reminder: it waits for the end of the person's scheduled Do Not Disturb (a snooze is invisible to bots)
     """
 
     name: str
     prepare: Prepare
     sent: Sent | None = None
     refused: Refused | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from handlers.messages import people as messages
 from handlers.reply import user_of
 from handlers.surfaces import show
 from handlers.words import Reader
-from sets import home, joining, setup
+from sets import home, joining, nudges, setup
 from sets.people import DEFAULTS, Person, Settings, known, meet, refresh, save_settings, settings_of
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
@@ -87,6 +87,7 @@ class Listeners:
             if not problems and (await claim(uow, submission_key(body), now)).first:
                 before = await settings_of(uow, person.id)
                 await save_settings(uow, person.id, messages.keep(chosen, before))
+                await nudges.reconsider(uow, person.id, now)
                 await home.changed(uow, person.id, now)
         if problems:
             await ack(response_action="errors", errors=problems)

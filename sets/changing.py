@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sets import home
+from sets import home, nudges
 from sets.action_forms import Typed, own_action, read_form
 from sets.actions import event_row, record, undo_event
 from sets.errors import Problem, Refused
@@ -41,6 +41,7 @@ async def change(
         if form.due != row.due_date:
             changes["due_date"] = form.due
         event_id = await record(uow, row, "changed", now, changes=changes, person_id=row.holder_id)
+        await nudges.settle(uow, row.id, event_id, now)
         await home.changed(uow, row.holder_id, now)
     return Done(action_id, event_id, row.holder, form.due)
 
@@ -56,6 +57,7 @@ async def stop(
         if row.standing == "open" and row.revision != revision:
             raise Refused(Problem.STALE)
         event_id = await record(uow, row, "stopped", now, person_id=row.holder_id)
+        await nudges.settle(uow, row.id, event_id, now)
         await home.changed(uow, row.holder_id, now)
     return Done(action_id, event_id, row.holder, row.due_date)
 
