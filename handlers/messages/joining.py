@@ -1,5 +1,6 @@
 """Being asked into a set: one direct message, edited through three screens. Their text is privacy.md section 6."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -24,12 +25,13 @@ from sets.joining import Asked, InvitationRow, fingerprint
 from sets.people import Settings
 
 GROUP_OF, KEPT_DAYS = 10, 90  # the smallest group whose figures are shown; days words are kept after a set ends
+_LINKING = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)", re.IGNORECASE)  # where addresses break apart
 
 
 def notification(reader: Reader, row: InvitationRow) -> str:
     """What a lock screen says."""
     # Slack makes links of addresses here, even in somebody's name: the text of a message cannot be verbatim.
-    name = _coordinator(row).replace("://", ":\u200b//")
+    name = _LINKING.sub("\u200b", _coordinator(row)) if row.coordinator_name else _coordinator(row)
     return reader.t("{coordinator} has asked you to join a group. It is your choice.", coordinator=name)
 
 
