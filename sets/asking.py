@@ -24,6 +24,7 @@ class Ask(Enum):
     """Which question is asked (voice.md 5, 11, 12)."""
 
     BEFORE = auto()
+    TODAY = auto()
     DUE = auto()
     AFTER = auto()
     WAITED = auto()
@@ -113,6 +114,8 @@ def question(slot: str, due: date, today: date, agains: int) -> Ask:
         return Ask.LAST
     if slot == "again" and agains >= WAITED_AFTER:
         return Ask.WAITED
+    if today == due:
+        return Ask.TODAY
     return Ask.BEFORE if today < due else Ask.DUE
 
 

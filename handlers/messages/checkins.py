@@ -84,6 +84,10 @@ def _question(reader: Reader, item: Item) -> str:
     label = escape(item.label.reveal())
     if item.ask is Ask.BEFORE:
         return reader.t('Your action "{label}" is due {date}. How is it going?', label=label, date=date)
+    if item.ask is Ask.TODAY:
+        return reader.t(
+            '"{label}" is for {date}. How is it going? Press one. No need to write.', label=label, date=date
+        )
     if item.ask is Ask.DUE:
         return reader.t('"{label}" was for {date}. How did it go? Press one. No need to write.', label=label, date=date)
     if item.ask is Ask.AFTER:
@@ -102,6 +106,8 @@ def _question(reader: Reader, item: Item) -> str:
 def _question_without_label(reader: Reader, ask: Ask, date: str) -> str:
     if ask is Ask.BEFORE:
         return reader.t("One of your actions is due {date}. How is it going?", date=date)
+    if ask is Ask.TODAY:
+        return reader.t("One of your actions is for {date}. How is it going? Press one. No need to write.", date=date)
     if ask is Ask.DUE:
         return reader.t("One of your actions was for {date}. How did it go? Press one. No need to write.", date=date)
     if ask is Ask.AFTER:

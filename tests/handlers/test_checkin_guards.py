@@ -109,7 +109,7 @@ async def test_hidden_labels(light: World) -> None:
     everything = str(light.sent) + str(screen.message)
     assert "wards" not in everything
     assert "Ola" not in everything
-    assert "One of your actions was for Friday 8 May." in said
+    assert "One of your actions is for Friday 8 May." in said
     assert "*1.* Saved." in said
 
 

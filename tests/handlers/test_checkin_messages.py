@@ -171,7 +171,7 @@ def test_every_sentence_goes_through_the_catalogue() -> None:
     ("slot", "today", "agains", "expected"),
     [
         ("before", date(2026, 5, 19), 0, Ask.BEFORE),
-        ("before", date(2026, 5, 22), 0, Ask.DUE),  # sent late, it stays true
+        ("before", date(2026, 5, 22), 0, Ask.TODAY),  # sent late, it stays true
         ("due", date(2026, 5, 25), 0, Ask.DUE),
         ("after", date(2026, 5, 29), 0, Ask.AFTER),
         ("again", date(2026, 5, 20), 1, Ask.BEFORE),

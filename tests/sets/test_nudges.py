@@ -51,7 +51,7 @@ async def test_an_action_is_asked_about_on_its_day_and_once_more(world: World) -
     await world.quiet_until(london(5, 8, 9))
     message = await world.ask(london(5, 8, 9))
     assert message.call.arguments["text"] == "You have 1 short check-in."
-    assert '"Ring three wards" was for Friday 8 May.' in plain(texts_of(message.call.arguments))
+    assert '"Ring three wards" is for Friday 8 May.' in plain(texts_of(message.call.arguments))
     await world.quiet_until(london(5, 15, 9))
     again = await world.ask(london(5, 15, 9))
     assert "I will not ask about it again after this." in texts_of(again.call.arguments)
