@@ -28,6 +28,7 @@ METHOD_SCOPES: Mapping[str, str | None] = MappingProxyType(
         "conversations.info": "groups:read",
         "conversations.invite": "groups:write",
         "conversations.kick": "groups:write",
+        "conversations.list": "groups:read",
         "conversations.members": "groups:read",
         "conversations.open": "im:write",
         "conversations.rename": "groups:write",

@@ -57,7 +57,7 @@ def _name(slack: PretendSlack, any_id: str) -> str:
     """A person's name. A channel of the app's bears part of an id in its name, so channels are counted."""
     if any_id in slack.ws.users:
         return slack.ws.users[any_id].real_name
-    channels = list(slack.ws.channels)
+    channels = [channel.id for channel in slack.ws.channels.values() if not channel.is_im]
     return f"channel {channels.index(any_id) + 1}" if any_id in channels else any_id
 
 

@@ -85,7 +85,10 @@ async def test_the_same_week_everywhere(sqlite_template: Path, postgres: Server,
         (fresh_postgres(postgres), "sim", 2),
         (fresh_postgres(postgres), "file", 1),
     ]
-    told = [await live(url, tmp_path / f"bot{number}", *how) for number, (url, *how) in enumerate(ways)]
+    told = [
+        await live(url, tmp_path / f"bot{number}", clock, hash_seed)
+        for number, (url, clock, hash_seed) in enumerate(ways)
+    ]
     first = told[0][1]
     assert len(first) > 250
     for way, (_, log) in zip(ways[1:], told[1:], strict=True):
