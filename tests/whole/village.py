@@ -76,7 +76,7 @@ class Village:
     async def press(self, person: Person, action_id: str, containing: str = "", *, item: int = 1) -> None:
         """Press a button in the newest message that has it."""
         message = person.latest(containing or action_id)
-        assert await person.press(message, action_id, value=value_of(message, action_id, item))
+        assert await person.press(message, action_id, value=value_of(message, action_id, item) or None)
         await self.rest()
 
     async def deliveries(self, *states: str) -> list[str]:
@@ -101,7 +101,7 @@ class Village:
 def value_of(message: Message, action_id: str, item: int = 1) -> str:
     """The value of a button in a message, the `item`-th of its kind."""
     elements = [each for block in message.blocks or [] for each in block.get("elements", [])]
-    return str([each["value"] for each in elements if each.get("action_id") == action_id][item - 1])
+    return str([each.get("value", "") for each in elements if each.get("action_id") == action_id][item - 1])
 
 
 @asynccontextmanager
