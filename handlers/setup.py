@@ -142,8 +142,12 @@ async def _prepare_not_added(uow: UnitOfWork, delivery: Delivery, now: datetime)
 
 
 async def _prepare_welcome(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    """The channel's first message, in the language of whoever set it up: a channel has none of its own."""
     found = await queries.learning_set(uow, delivery.set_id) if delivery.set_id else None
-    return Call("chat.postMessage", messages.welcome(Reader(tz=found.zone), found.name)) if found else None
+    coordinator = await person_by_id(uow, found.created_by) if found else None
+    if found is None or coordinator is None:
+        return None
+    return Call("chat.postMessage", messages.welcome(Reader(coordinator.locale, found.zone), found.name))
 
 
 async def _prepare_gone(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:

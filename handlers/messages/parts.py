@@ -15,6 +15,7 @@ _INVISIBLE = dict.fromkeys(
 )
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 LABEL_SHOWN = 75  # Slack cuts an accessibility label here
+TITLE_SHOWN = 24  # the title of a window, and the words of its two buttons
 BUTTON_SHOWN = 30  # a phone shows about this much of a button
 
 
@@ -153,15 +154,16 @@ def modal(
     close: str = "",
     metadata: str = "",
 ) -> dict[str, Any]:
-    """A window over the conversation. Title, submit and close hold at most 24 characters."""
+    """A window over the conversation. Title, submit and close hold at most 24 characters: a translation that is longer
+    is cut, since Slack would refuse the whole window."""
     view: dict[str, Any] = {
         "type": "modal",
         "callback_id": callback_id,
-        "title": {"type": "plain_text", "text": title, "emoji": False},
-        "close": {"type": "plain_text", "text": close or reader.t("Close"), "emoji": False},
+        "title": {"type": "plain_text", "text": cut(title, TITLE_SHOWN), "emoji": False},
+        "close": {"type": "plain_text", "text": cut(close or reader.t("Close"), TITLE_SHOWN), "emoji": False},
         "blocks": list(blocks),
         "private_metadata": metadata,
     }
     if submit:
-        view["submit"] = {"type": "plain_text", "text": submit, "emoji": False}
+        view["submit"] = {"type": "plain_text", "text": cut(submit, TITLE_SHOWN), "emoji": False}
     return view

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 _SPOKEN = ("accessibility_label", "alt_text")
-_MARKED = re.compile("⟦[^⟦⟧]*⟧")
+# A sentence cut to Slack's limit has lost its end mark.
+_MARKED = re.compile("⟦[^⟦⟧]*(?:⟧|…$)")
 _ISOLATES = "\u2066\u2067\u2068\u2069"
 
 
