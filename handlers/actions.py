@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from handlers.action_parts import SAVED, change_view, reader_for, typed_of
 from handlers.feature import Desk, Feature, Tick
+from handlers.home import home_soon
 from handlers.ids import Form, Press, parse_handle
 from handlers.intake import press_key, submission_key
 from handlers.messages import actions as messages
@@ -118,10 +119,11 @@ class Listeners:
         except Refused as refused:
             await self._overtaken(ack, body, store, refused)
             return
-        view = await _latest(store, user, action.row_id, Flash.STOPPED) if in_modal(body) else None
         await ack()
-        if view:
-            show(self._desk, body, view, in_place=True)
+        if done:
+            home_soon(self._desk, store, done.holder_id)
+        if in_modal(body):
+            self._show_latest(body, store, action.row_id, Flash.STOPPED)
         elif done:
             edit_pressed(self._desk, body, after.stopped_message(reader_for(done.holder), done.event_id))
 
@@ -133,12 +135,22 @@ class Listeners:
         except Refused as refused:
             await self._overtaken(ack, body, store, refused)
             return
-        view = await _latest(store, user, undone.action_id, Flash.UNDONE) if undone and in_modal(body) else None
         await ack()
-        if view:
-            show(self._desk, body, view, in_place=True)
-        elif undone:
+        if undone is None:
+            return
+        home_soon(self._desk, store, undone.holder_id)
+        if in_modal(body):
+            self._show_latest(body, store, undone.action_id, Flash.UNDONE)
+        else:
             edit_pressed(self._desk, body, after.undone_message(reader_for(undone.holder)))
+
+    def _show_latest(self, body: dict[str, Any], store: WorkspaceStore, action_id: UUID, flash: Flash) -> None:
+        """The window as the action stands now, read once Slack has its answer."""
+
+        async def look_and_show() -> None:
+            show(self._desk, body, await _latest(store, user_of(body), action_id, flash), in_place=True)
+
+        self._desk.background.start(look_and_show(), "actions.latest")
 
     async def _overtaken(self, ack: AsyncAck, body: dict[str, Any], store: WorkspaceStore, refused: Refused) -> None:
         """An old button in the window of an action: show how it stands now. Anything else is for the error root."""
@@ -146,9 +158,8 @@ class Listeners:
             raise refused
         action = parse_handle(body["view"]["private_metadata"])
         flash = Flash.OLD if refused.problem is Problem.STALE else Flash.ALREADY
-        view = await _latest(store, user_of(body), action.row_id, flash)
         await ack()
-        show(self._desk, body, view, in_place=True)
+        self._show_latest(body, store, action.row_id, flash)
 
 
 async def _latest(store: WorkspaceStore, slack_user_id: str, action_id: UUID, flash: Flash) -> View:

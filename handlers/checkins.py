@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from handlers.action_parts import change_view, reader_for
 from handlers.bundles import KINDS, TICK
 from handlers.feature import Desk, Feature
+from handlers.home import home_soon
 from handlers.ids import Field, Form, Press, parse_handle
 from handlers.intake import submission_key
 from handlers.messages import checkin_windows as windows
@@ -22,6 +23,7 @@ from sets.answering import Answer, Happened, Pressed
 from sets.asking import Standing
 from sets.errors import Problem, Refused
 from storage.confidential import Confidential
+from storage.unit_of_work import WorkspaceStore
 
 ANSWERS = {
     Press.CHECKIN_DONE: Answer.DONE,
@@ -46,6 +48,7 @@ class Listeners:
         done = await answering.answer(store, user_of(body), pressed.row_id, pressed.revision, said, now)
         await ack()
         self._edit(body, done)
+        self._home(store, done)
         if said is Answer.STUCK and done.happened is Happened.SAVED and (item := done.bundle.item(done.nudge_id)):
             view = windows.stuck_view(reader_for(done.bundle.holder), item.action_id)
             open_modal(self._desk, str(body.get("trigger_id", "")), view)
@@ -63,6 +66,7 @@ class Listeners:
         done = await answering.undo_answer(store, user_of(body), pressed.row_id, pressed.revision, now)
         await ack()
         self._edit(body, done)
+        self._home(store, done)
 
     async def change(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Change, or Make smaller: the form of the action; a question answered before is shown as it stands."""
@@ -146,6 +150,10 @@ class Listeners:
         person = await quiet.lift(store, user_of(body), person_id, self._desk.clock.now())
         await ack()
         show(self._desk, body, windows.lifted_view(reader_of(person)), in_place=True)
+
+    def _home(self, store: WorkspaceStore, done: Pressed) -> None:
+        if done.changed:
+            home_soon(self._desk, store, done.holder_id)
 
     def _edit(self, body: dict[str, Any], done: Pressed) -> None:
         message = bundle_message(reader_for(done.bundle.holder), done.bundle, done.happened, done.nudge_id)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -11,10 +12,19 @@ from handlers.reply import publish_home, user_of
 from handlers.words import Reader
 from sets import home
 from storage.outbox import Delivery
-from storage.unit_of_work import UnitOfWork
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 # What other features call in their own transaction after a change that shows on someone's Home.
 enqueue_home = home.changed
+
+
+def home_soon(desk: Desk, store: WorkspaceStore, person_id: UUID) -> None:
+    """After a press, have that person's Home published again, once Slack has its answer.
+
+    What was pressed is saved by then. Should the process end in between, Home is as it was until they open it: that
+    makes it anew.
+    """
+    desk.background.start(home.publish_soon(store, person_id, desk.clock.now()), "home.changed")
 
 
 def view_of(found: home.Home | None) -> dict[str, Any]:

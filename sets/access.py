@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sets.errors import Problem, Refused
 from storage.queries import joining, setup
+from storage.queries.beside import Standing
 from storage.queries.setup import Coordinator
 from storage.unit_of_work import UnitOfWork
 
@@ -52,7 +53,18 @@ async def check(
         raise Refused(Problem.NOT_YOUR_SET)
     if set_id is None or may not in _AS_MEMBER | _AS_HOLDER | _AS_FORMER_HOLDER:
         raise Refused(Problem.NOT_YOUR_SET)
-    standing = await joining.standing(uow, person_id, set_id)
+    judge(may, await joining.standing(uow, person_id, set_id), person_id=person_id, holder_id=holder_id)
+
+
+def judge(may: May, standing: Standing, *, person_id: UUID, holder_id: UUID | None = None) -> None:
+    """The rule of `check` about a set, for a standing of the person in it that was read along with the row.
+
+    The row must have been read in the transaction that acts on the answer. Raises Refused, as `check`.
+    """
+    if may not in _AS_MEMBER | _AS_HOLDER | _AS_FORMER_HOLDER:
+        raise Refused(Problem.NOT_YOUR_SET)
+    if may in _AS_HOLDER | _AS_FORMER_HOLDER and holder_id != person_id:
+        raise Refused(Problem.NOT_YOUR_SET)
     if standing == "member" or (standing == "former" and may in _AS_FORMER_HOLDER):
         return
     raise Refused(Problem.FORMER_MEMBER if standing == "former" else Problem.NOT_YOUR_SET)

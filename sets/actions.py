@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sets import action_words as words
-from sets.access import May, check
+from sets.access import May, judge
 from sets.action_words import Detail
 from sets.checkins import ask_moment, slots
 from sets.errors import Problem, Refused
@@ -107,7 +107,7 @@ async def record(
 ) -> UUID:
     """Write one event and apply its changes; returns the event's id, which Undo takes.
 
-    action   as read in this transaction or before; a bare row saves opening its label
+    action   as read in this transaction, with how its holder stands; a bare row saves opening its label
     kind     one of KINDS. done and stopped close the action; any but note and committed becomes its outcome
     changes  any of due_date, next_ask_at, standing, closed_at, label (Confidential), detail (Detail); a new due date
              brings its own next_ask_at, unless one is given
@@ -117,7 +117,7 @@ async def record(
     if kind not in KINDS:
         raise ValueError("unknown kind of event")
     row = action.row if isinstance(action, Action) else action
-    await check(uow, May.CHANGE_OWN_ACTION, person_id=person_id, set_id=row.set_id, holder_id=row.holder_id)
+    judge(May.CHANGE_OWN_ACTION, row.belongs, person_id=person_id, holder_id=row.holder_id)
     if kind != "note" and row.standing != ("draft" if kind == "committed" else "open"):
         raise Refused(Problem.ALREADY_DONE)
     kept = words.read_note(note).reveal() if note else ""
@@ -153,7 +153,7 @@ async def event_row(uow: UnitOfWork, event_id: UUID) -> EventRow:
 async def undo_event(uow: UnitOfWork, event: EventRow, person_id: UUID, now: datetime) -> ActionRow:
     """`undo` for an event that was read in this transaction; the action as it stands then, still sealed."""
     row = event.action
-    await check(uow, May.CHANGE_OWN_ACTION, person_id=person_id, set_id=row.set_id, holder_id=row.holder_id)
+    judge(May.CHANGE_OWN_ACTION, row.belongs, person_id=person_id, holder_id=row.holder_id)
     if event.undone_at is not None:
         raise Refused(Problem.ALREADY_DONE)
     # Sealed before anything is opened: the one look-up of the person's key then serves both.

@@ -11,13 +11,12 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sets import home
-from sets.actions import ask_days, event_row, record, undo_event
+from sets.actions import ask_days, record, undo_event
 from sets.asking import Ask, Bundle, opened, question
 from sets.checkins import ask_moment
 from sets.errors import Problem, Refused
 from sets.hours import local_date
-from sets.nudges import BETWEEN, hours_of
+from sets.nudges import BETWEEN, hours_from
 from storage.queries import checkins as queries
 from storage.queries.actions import ActionRow
 from storage.queries.checkins import AskedRow
@@ -57,12 +56,21 @@ class Pressed:
     """What a press did, the message as it stands now, and what the press was about.
 
     next_ask  local date of the next question (after an answer); None: it will not be asked about again
+    holder_id  who pressed; `changed`: their Home shows it
     """
 
     happened: Happened
     bundle: Bundle
     nudge_id: UUID
     next_ask: date | None = None
+
+    @property
+    def holder_id(self) -> UUID:
+        return self.bundle.items[0].action.holder_id
+
+    @property
+    def changed(self) -> bool:
+        return self.happened in (Happened.SAVED, Happened.UNDONE)
 
 
 async def answer(
@@ -82,12 +90,11 @@ async def _answer(
     rows, row = await _pressed(uow, slack_user_id, nudge_id)
     if row.state != "sent" or row.revision != revision or row.action.standing != "open":
         return await _overtaken(uow, rows, row, revision, now)
-    moment = await _next_ask(uow, row, said, now)
+    moment = _next_ask(row, said, now)
     changes = {} if said in (Answer.DONE, Answer.STOP) else {"next_ask_at": moment}
     holder = row.action.holder_id
     event_id = await record(uow, row.action, said.kind, now, changes=changes, person_id=holder)
     after = await _change(uow, row, state="answered", reason=None, answer_id=event_id)
-    await home.changed(uow, holder, now)
     asked = local_date(moment, row.action.holder.tz) if moment else None
     return Pressed(Happened.SAVED, await _shown(uow, rows, after, now), nudge_id, asked)
 
@@ -125,9 +132,8 @@ async def _undo(uow: UnitOfWork, slack_user_id: str, nudge_id: UUID, revision: i
     if row.revision != revision or not (answered or row.reason == "choosing"):
         return await _overtaken(uow, rows, row, revision, now)
     action = row.action
-    if row.answer_id is not None:
-        action = await undo_event(uow, await event_row(uow, row.answer_id), row.action.holder_id, now)
-        await home.changed(uow, row.action.holder_id, now)
+    if row.answer is not None:
+        action = await undo_event(uow, row.answer, row.action.holder_id, now)
     after = await _change(uow, row, state="sent", reason=None, answer_id=None)
     return Pressed(Happened.UNDONE, await _shown(uow, rows, replace(after, action=action), now), row.id)
 
@@ -179,7 +185,7 @@ async def _change(uow: UnitOfWork, row: AskedRow, **values: Any) -> AskedRow:  #
     return replace(row, **values, revision=row.revision + 1)
 
 
-async def _next_ask(uow: UnitOfWork, row: AskedRow, said: Answer, now: datetime) -> datetime | None:
+def _next_ask(row: AskedRow, said: Answer, now: datetime) -> datetime | None:
     """When this action is asked about next (aware UTC); None: not again."""
     if said in (Answer.DONE, Answer.STOP):
         return None
@@ -189,8 +195,7 @@ async def _next_ask(uow: UnitOfWork, row: AskedRow, said: Answer, now: datetime)
         return ask_moment(today + WEEK, action.holder.tz)
     if said is Answer.TOMORROW:
         tomorrow = ask_moment(today + timedelta(days=1), action.holder.tz)
-        hours = await hours_of(uow, action.holder_id, now)
-        return hours.next_open(tomorrow) if hours else tomorrow
+        return hours_from(row.reached, row.away, now).next_open(tomorrow)
     if question(row.slot, action.due_date, today, row.agains) is Ask.LAST:
         return None
     return _next_slot(action, today, now) or ask_moment(today + WEEK, action.holder.tz)

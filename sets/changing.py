@@ -21,6 +21,7 @@ class Done:
     event_id: UUID
     holder: Holder
     due: date
+    holder_id: UUID
 
 
 async def change(
@@ -41,9 +42,10 @@ async def change(
         if form.due != row.due_date:
             changes["due_date"] = form.due
         event_id = await record(uow, row, "changed", now, changes=changes, person_id=row.holder_id)
-        await nudges.settle(uow, row.id, event_id, now)
+        if row.asked:
+            await nudges.settle(uow, row.id, event_id, now)
         await home.changed(uow, row.holder_id, now)
-    return Done(action_id, event_id, row.holder, form.due)
+    return Done(action_id, event_id, row.holder, form.due, row.holder_id)
 
 
 async def stop(
@@ -57,9 +59,9 @@ async def stop(
         if row.standing == "open" and row.revision != revision:
             raise Refused(Problem.STALE)
         event_id = await record(uow, row, "stopped", now, person_id=row.holder_id)
-        await nudges.settle(uow, row.id, event_id, now)
-        await home.changed(uow, row.holder_id, now)
-    return Done(action_id, event_id, row.holder, row.due_date)
+        if row.asked:
+            await nudges.settle(uow, row.id, event_id, now)
+    return Done(action_id, event_id, row.holder, row.due_date, row.holder_id)
 
 
 async def take_back(store: WorkspaceStore, slack_user_id: str, event_id: UUID, key: str, now: datetime) -> Done | None:
@@ -71,5 +73,4 @@ async def take_back(store: WorkspaceStore, slack_user_id: str, event_id: UUID, k
         if event.action.holder.slack_user_id != slack_user_id:
             raise Refused(Problem.NOT_YOUR_SET)
         row = await undo_event(uow, event, event.action.holder_id, now)
-        await home.changed(uow, row.holder_id, now)
-    return Done(row.id, event_id, row.holder, row.due_date)
+    return Done(row.id, event_id, row.holder, row.due_date, row.holder_id)

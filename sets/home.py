@@ -15,7 +15,7 @@ from storage.queries import home as queries
 from storage.queries.actions import ActionRow
 from storage.queries.home import Owner, SetLine
 from storage.queries.joining import InvitationRow, open_invitations
-from storage.unit_of_work import UnitOfWork
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 KIND = "home.publish"
 ACTIONS_SHOWN = 10
@@ -91,6 +91,12 @@ async def _home(uow: UnitOfWork, owner: Owner) -> Home:
 async def _action(uow: UnitOfWork, row: ActionRow, show_labels: bool) -> HomeAction:
     label = await open_label(uow, row) if show_labels else None
     return HomeAction(row.id, row.revision, row.due_date, row.set_name, label)
+
+
+async def publish_soon(store: WorkspaceStore, person_id: UUID, now: datetime) -> None:
+    """`changed` in a transaction of its own, for after an ack: a person who presses does not wait for this."""
+    async with store.write() as uow:
+        await changed(uow, person_id, now)
 
 
 async def changed(uow: UnitOfWork, person_id: UUID, now: datetime) -> None:

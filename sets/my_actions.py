@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sets import action_words as words
-from sets.access import May, check
+from sets.access import May, judge
 from sets.action_forms import own_action, someone
 from sets.action_words import Detail
 from sets.actions import Action, opened
@@ -75,7 +75,7 @@ async def whole(store: WorkspaceStore, slack_user_id: str, action_id: UUID) -> W
     """One action as its holder sees it. Raises Refused: GONE, or what `sets.access` says."""
     async with store.read() as uow:
         row = await own_action(uow, action_id, slack_user_id)
-        await check(uow, May.SEE_OWN_ACTION, person_id=row.holder_id, set_id=row.set_id, holder_id=row.holder_id)
+        judge(May.SEE_OWN_ACTION, row.belongs, person_id=row.holder_id, holder_id=row.holder_id)
         notes, last_event = await _history(uow, row.id, row.holder_id, row.revision)
         return Whole(
             await opened(uow, row),

@@ -164,10 +164,14 @@ def _too_soon_until(nudge: Planned, zone: str, now: datetime) -> datetime | None
 async def hours_of(uow: UnitOfWork, person_id: UUID, now: datetime, *, lock: bool = False) -> Hours | None:
     """When someone may be written to; None when there is no such person. `lock`: see queries.reached."""
     found = await queries.reached(uow, person_id, lock=lock)
-    if found is None:
-        return None
-    away = await queries.away_from(uow, person_id, local_date(now, found.tz) - _DAY)
-    return Hours(found.id, found.active, _settings(found), [DaysAway(*each) for each in away], found.tz)
+    return hours_from(*found, now) if found else None
+
+
+def hours_from(found: Reached, away: list[tuple[date, date]], now: datetime) -> Hours:
+    """When someone may be written to, from what was read already."""
+    since = local_date(now, found.tz) - _DAY
+    days_away = [DaysAway(first, last) for first, last in away if last >= since]
+    return Hours(found.id, found.active, _settings(found), days_away, found.tz)
 
 
 def _settings(found: Reached) -> Settings:

@@ -18,6 +18,7 @@ from storage.confidential import Confidential
 from storage.engine import Database, Dialect
 from storage.fields import Field
 from storage.models import Base
+from storage.queries.data_keys import KeyRow
 from storage.vault import Vault, VaultSession
 
 IdFactory = Callable[[], UUID]
@@ -78,6 +79,10 @@ class UnitOfWork:
     async def unseal(self, field: Field, scope: Scope, row_id: UUID, record: bytes) -> Confidential:
         """Open a sealed record of this row and column. Raises SealBroken or KeyGone."""
         return await self._vault.unseal(field, scope, row_id, record)
+
+    def note_key(self, row: KeyRow) -> None:
+        """A data key that was read in this transaction along with the rows it opens."""
+        self._vault.note_key(row)
 
     def _bound(self, statement: Executable) -> Executable:
         if isinstance(statement, Select):

@@ -209,6 +209,12 @@ class VaultSession:
             raise KeyGone(str(row_id))
         return cipher.unseal(await self._vault.key(row), self._place(field, scope, row_id), record)
 
+    def note_key(self, row: KeyRow) -> None:
+        """A key row that the caller read in this transaction: it is not looked for again."""
+        self._rows[row.id] = row
+        if row.state == "active":
+            self._sealing.setdefault(row.scope, row)
+
     def _place(self, field: Field, scope: Scope, row_id: UUID) -> Place:
         return Place(self._workspace_id, field.table_id, field.field_id, scope, row_id)
 

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, func, literal, select, update
+from sqlalchemy.orm import aliased
 
-from storage.models import Action, ActionEvent, LearningSet, Person
+from storage.models import Action, ActionEvent, LearningSet, Nudge, Person
+from storage.queries.beside import KeyBeside, Standing, standing_of
 from storage.unit_of_work import UnitOfWork
 
 
@@ -38,6 +40,8 @@ class ActionRow:
     set_name: str
     contacts: str
     holder: Holder
+    belongs: Standing  # of the holder in the set, read with the row
+    asked: bool  # a question about it waits for its answer
     label: bytes = field(repr=False)
     detail: bytes | None = field(repr=False)
     progress: bytes | None = field(repr=False)
@@ -64,7 +68,21 @@ class Body:
     body: bytes = field(repr=False)
 
 
-_COLUMNS = (
+def _asked() -> ColumnElement[bool]:
+    question = aliased(Nudge)
+    waiting = select(literal(1)).where(
+        question.workspace_id == Action.workspace_id,
+        question.person_id == Action.holder_id,
+        question.subject_id == Action.id,
+        question.state == "sent",
+    )
+    return waiting.correlate(Action).exists()
+
+
+_SET_KEY = KeyBeside.of("set", Action.workspace_id, Action.set_id)
+_HOLDER_KEY = KeyBeside.of("person", Action.workspace_id, Action.holder_id)
+# An action with all that permission and its words need: how its holder stands, and the two keys it is sealed under.
+COLUMNS = (
     Action.id,
     Action.set_id,
     Action.holder_id,
@@ -80,35 +98,47 @@ _COLUMNS = (
     Person.slack_user_id,
     Person.locale,
     Person.tz,
+    standing_of(Action.holder_id, Action.set_id, Action.workspace_id).label("belongs"),
+    _asked().label("asked"),
     Action.label,
     Action.detail,
     Action.progress,
+    *_SET_KEY.columns,
+    *_HOLDER_KEY.columns,
+)
+EVENT_COLUMNS = (
+    ActionEvent.id.label("event_id"),
+    ActionEvent.person_id.label("event_person_id"),
+    ActionEvent.at.label("event_at"),
+    ActionEvent.undone_at.label("event_undone_at"),
+    ActionEvent.body.label("event_body"),
 )
 _OF_SET = (LearningSet.workspace_id == Action.workspace_id) & (LearningSet.id == Action.set_id)
 _OF_HOLDER = (Person.workspace_id == Action.workspace_id) & (Person.id == Action.holder_id)
 
 
+def joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """What COLUMNS needs beside the action."""
+    return _HOLDER_KEY.join(_SET_KEY.join(statement.join(LearningSet, _OF_SET).join(Person, _OF_HOLDER)))
+
+
 async def by_id(uow: UnitOfWork, action_id: UUID) -> ActionRow | None:
     """One action, a draft too."""
-    found = await uow.rows(
-        select(*_COLUMNS).join(LearningSet, _OF_SET).join(Person, _OF_HOLDER).where(Action.id == action_id)
-    )
+    found = await uow.rows(joined(select(*COLUMNS)).where(Action.id == action_id))
     row = found.one_or_none()
-    return _action(row) if row else None
+    return action_of(uow, row) if row else None
 
 
 async def open_of(uow: UnitOfWork, holder_id: UUID, limit: int, offset: int = 0) -> list[ActionRow]:
     """Someone's open actions, soonest first: `limit` of them after the first `offset`."""
     found = await uow.rows(
-        select(*_COLUMNS)
-        .join(LearningSet, _OF_SET)
-        .join(Person, _OF_HOLDER)
+        joined(select(*COLUMNS))
         .where(Action.holder_id == holder_id, Action.standing == "open")
         .order_by(Action.due_date, Action.committed_at, Action.id)
         .limit(limit)
         .offset(offset)
     )
-    return [_action(row) for row in found]
+    return [action_of(uow, row) for row in found]
 
 
 async def count_open(uow: UnitOfWork, holder_id: UUID) -> int:
@@ -138,27 +168,10 @@ async def add_event(
 
 async def event_by_id(uow: UnitOfWork, event_id: UUID) -> EventRow | None:
     """One event with its action."""
-    found = await uow.rows(
-        select(
-            ActionEvent.id.label("event_id"),
-            ActionEvent.person_id,
-            ActionEvent.at,
-            ActionEvent.undone_at,
-            ActionEvent.body,
-            *_COLUMNS,
-        )
-        .join(
-            Action,
-            (Action.workspace_id == ActionEvent.workspace_id) & (Action.id == ActionEvent.action_id),
-        )
-        .join(LearningSet, _OF_SET)
-        .join(Person, _OF_HOLDER)
-        .where(ActionEvent.id == event_id)
-    )
-    row = found.one_or_none()
-    if row is None:
-        return None
-    return EventRow(row.event_id, row.person_id, row.at, row.undone_at, row.body, _action(row))
+    of_event = (Action.workspace_id == ActionEvent.workspace_id) & (Action.id == ActionEvent.action_id)
+    statement = joined(select(*EVENT_COLUMNS, *COLUMNS).select_from(ActionEvent).join(Action, of_event))
+    row = (await uow.rows(statement.where(ActionEvent.id == event_id))).one_or_none()
+    return event_of(row, action_of(uow, row)) if row else None
 
 
 async def events_of(uow: UnitOfWork, action_id: UUID, limit: int = 20) -> list[Body]:
@@ -184,11 +197,9 @@ async def take_back(uow: UnitOfWork, event_id: UUID, at: datetime, body: bytes) 
 
 async def draft_by_key(uow: UnitOfWork, draft_key: str) -> ActionRow | None:
     """The action that a form made, whatever its standing by now."""
-    found = await uow.rows(
-        select(*_COLUMNS).join(LearningSet, _OF_SET).join(Person, _OF_HOLDER).where(Action.draft_key == draft_key)
-    )
+    found = await uow.rows(joined(select(*COLUMNS)).where(Action.draft_key == draft_key))
     row = found.one_or_none()
-    return _action(row) if row else None
+    return action_of(uow, row) if row else None
 
 
 async def add_draft(uow: UnitOfWork, **values: object) -> bool:
@@ -212,7 +223,10 @@ async def oldest_draft(uow: UnitOfWork) -> datetime | None:
     return moment
 
 
-def _action(row: Row[*tuple[Any, ...]]) -> ActionRow:
+def action_of(uow: UnitOfWork, row: Row[*tuple[Any, ...]]) -> ActionRow:
+    """The action of a row with COLUMNS; its keys are noted for whoever opens it."""
+    _SET_KEY.note(uow, row, row.set_id)
+    _HOLDER_KEY.note(uow, row, row.holder_id)
     return ActionRow(
         row.id,
         row.set_id,
@@ -227,7 +241,14 @@ def _action(row: Row[*tuple[Any, ...]]) -> ActionRow:
         row.set_name,
         row.contacts,
         Holder(row.slack_user_id, row.locale, row.tz),
+        row.belongs,
+        bool(row.asked),
         row.label,
         row.detail,
         row.progress,
     )
+
+
+def event_of(row: Row[*tuple[Any, ...]], action: ActionRow) -> EventRow:
+    """The event of a row with EVENT_COLUMNS."""
+    return EventRow(row.event_id, row.event_person_id, row.event_at, row.event_undone_at, row.event_body, action)

@@ -1,15 +1,16 @@
 """Check-in messages: what stands in one, and what was answered. Nothing here commits or opens a seal."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, func, select, update
 from sqlalchemy.orm import aliased
 
-from storage.models import Action, Delivery, LearningSet, Nudge, Person, PersonSettings
-from storage.queries.actions import ActionRow, Holder
+from storage.models import Action, ActionEvent, Delivery, Nudge, Person, PersonSettings
+from storage.queries.actions import COLUMNS, EVENT_COLUMNS, ActionRow, EventRow, action_of, event_of, joined
+from storage.queries.nudges import REACHED_COLUMNS, Reached, away_days, away_of, reached_of
 from storage.unit_of_work import UnitOfWork
 
 
@@ -18,6 +19,7 @@ class AskedRow:
     """One question of a message, and the action it is about. `agains`: how often it was asked again, this one included.
 
     reason  "choosing" while the person chooses when to be asked again
+    answer  the event that answered it; reached and away: when its holder may be written to
     """
 
     id: UUID
@@ -31,40 +33,25 @@ class AskedRow:
     agains: int
     show_labels: bool
     action: ActionRow
+    reached: Reached = field(repr=False)
+    away: list[tuple[date, date]] = field(repr=False)
+    answer: EventRow | None = field(repr=False)
 
 
 _COLUMNS = (
-    Nudge.id,
+    Nudge.id.label("nudge_id"),
     Nudge.delivery_id,
-    Nudge.state,
+    Nudge.state.label("nudge_state"),
     Nudge.slot,
     Nudge.reason,
     Nudge.answer_id,
     Nudge.revision.label("nudge_revision"),
     Nudge.due_at,
     PersonSettings.show_labels,
-    Action.id.label("action_id"),
-    Action.set_id,
-    Action.holder_id,
-    Action.standing,
-    Action.due_date,
-    Action.zone,
-    Action.next_ask_at,
-    Action.committed_at,
-    Action.closed_at,
-    Action.revision,
-    LearningSet.name,
-    LearningSet.contacts,
-    Person.slack_user_id,
-    Person.locale,
-    Person.tz,
-    Action.label,
-    Action.detail,
-    Action.progress,
+    *REACHED_COLUMNS,
 )
 _OF_SUBJECT = and_(Action.workspace_id == Nudge.workspace_id, Action.id == Nudge.subject_id)
-_OF_SET = and_(LearningSet.workspace_id == Action.workspace_id, LearningSet.id == Action.set_id)
-_OF_HOLDER = and_(Person.workspace_id == Action.workspace_id, Person.id == Action.holder_id)
+_ANSWER = and_(ActionEvent.workspace_id == Nudge.workspace_id, ActionEvent.id == Nudge.answer_id)
 _SETTINGS = and_(PersonSettings.workspace_id == Person.workspace_id, PersonSettings.person_id == Person.id)
 
 
@@ -97,42 +84,20 @@ async def _asked(uow: UnitOfWork, which: ColumnElement[bool]) -> list[AskedRow]:
         )
         .correlate(Nudge)
     )
-    found = await uow.rows(
-        select(*_COLUMNS, agains.scalar_subquery().label("agains"))
-        .join(Action, _OF_SUBJECT)
-        .join(LearningSet, _OF_SET)
-        .join(Person, _OF_HOLDER)
-        .join(PersonSettings, _SETTINGS, isouter=True)
-        .where(which, Nudge.state != "dropped")
-        .order_by(Action.due_date, Action.committed_at, Nudge.id)
-    )
-    return [_row(row) for row in found]
+    columns = select(*_COLUMNS, agains.scalar_subquery().label("agains"), away_days().label("away"), *EVENT_COLUMNS)
+    statement = joined(columns.add_columns(*COLUMNS).select_from(Nudge).join(Action, _OF_SUBJECT))
+    statement = statement.outerjoin(PersonSettings, _SETTINGS).outerjoin(ActionEvent, _ANSWER)
+    asked = statement.where(which, Nudge.state != "dropped")
+    found = await uow.rows(asked.order_by(Action.due_date, Action.committed_at, Nudge.id))
+    return [_row(uow, row) for row in found]
 
 
-def _row(row: Row[*tuple[Any, ...]]) -> AskedRow:
-    holder = Holder(row.slack_user_id, row.locale, row.tz)
-    action = ActionRow(
-        row.action_id,
-        row.set_id,
-        row.holder_id,
-        row.standing,
-        row.due_date,
-        row.zone,
-        row.next_ask_at,
-        row.committed_at,
-        row.closed_at,
-        row.revision,
-        row.name,
-        row.contacts,
-        holder,
-        row.label,
-        row.detail,
-        row.progress,
-    )
+def _row(uow: UnitOfWork, row: Row[*tuple[Any, ...]]) -> AskedRow:
+    action = action_of(uow, row)
     return AskedRow(
-        row.id,
+        row.nudge_id,
         row.delivery_id,
-        row.state,
+        row.nudge_state,
         row.slot,
         row.reason,
         row.answer_id,
@@ -141,6 +106,9 @@ def _row(row: Row[*tuple[Any, ...]]) -> AskedRow:
         row.agains,
         row.show_labels is not False,  # never chosen: shown
         action,
+        reached_of(row),
+        away_of(row.away),
+        event_of(row, action) if row.event_id else None,
     )
 
 

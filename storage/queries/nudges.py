@@ -3,9 +3,23 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from storage.models import Action, Away, Delivery, LearningSet, Membership, Nudge, Person, PersonSettings
@@ -66,6 +80,19 @@ class Planned:
 _SETTINGS = and_(PersonSettings.workspace_id == Person.workspace_id, PersonSettings.person_id == Person.id)
 _SUBJECT = and_(Action.workspace_id == Nudge.workspace_id, Action.id == Nudge.subject_id)
 _MESSAGE = and_(Delivery.workspace_id == Nudge.workspace_id, Delivery.id == Nudge.delivery_id)
+
+
+REACHED_COLUMNS = (
+    Person.id.label("person_id"),
+    Person.active,
+    Person.tz.label("person_tz"),
+    PersonSettings.days,
+    PersonSettings.window_start,
+    PersonSettings.window_end,
+    PersonSettings.weekly_limit,
+    PersonSettings.paused_until,
+    PersonSettings.not_until,
+)
 
 
 def belongs() -> ColumnElement[bool]:
@@ -164,34 +191,47 @@ async def people_waiting(uow: UnitOfWork, now: datetime, limit: int) -> list[UUI
     return list(found.scalars())
 
 
-async def reached(uow: UnitOfWork, person_id: UUID, *, lock: bool = False) -> Reached | None:
-    """A person with their settings. `lock`: nobody else composes for them until this transaction ends (PostgreSQL;
-    SQLite's one writer is alone anyway)."""
-    asking = (
-        select(
-            Person.id,
-            Person.active,
-            Person.tz,
-            PersonSettings.days,
-            PersonSettings.window_start,
-            PersonSettings.window_end,
-            PersonSettings.weekly_limit,
-            PersonSettings.paused_until,
-            PersonSettings.not_until,
-        )
-        .join(PersonSettings, _SETTINGS, isouter=True)
-        .where(Person.id == person_id)
-    )
+async def reached(
+    uow: UnitOfWork, person_id: UUID, *, lock: bool = False
+) -> tuple[Reached, list[tuple[date, date]]] | None:
+    """A person with their settings, and the stretches of days they are away.
+
+    lock  nobody else composes for them until this transaction ends (PostgreSQL; SQLite's one writer is alone anyway)
+    """
+    asking = select(*REACHED_COLUMNS, away_days().label("away")).outerjoin(PersonSettings, _SETTINGS)
+    asking = asking.where(Person.id == person_id)
     row = (await uow.rows(asking.with_for_update(of=Person) if lock else asking)).one_or_none()
-    return Reached(*row) if row else None
+    return (reached_of(row), away_of(row.away)) if row else None
 
 
-async def away_from(uow: UnitOfWork, person_id: UUID, day: date) -> list[tuple[date, date]]:
-    """Stretches of days away, first and last local date, that end on `day` or later."""
-    found = await uow.rows(
-        select(Away.first_day, Away.last_day).where(Away.person_id == person_id, Away.last_day >= day)
+def reached_of(row: Row[*tuple[Any, ...]]) -> Reached:
+    """Whom a row with REACHED_COLUMNS is about."""
+    return Reached(
+        row.person_id,
+        row.active,
+        row.person_tz,
+        row.days,
+        row.window_start,
+        row.window_end,
+        row.weekly_limit,
+        row.paused_until,
+        row.not_until,
     )
-    return [(row.first_day, row.last_day) for row in found]
+
+
+def away_days() -> ScalarSelect[str]:
+    """Every stretch of days away of the outer select's person in one column: "2026-05-04/2026-05-08,..."."""
+    stretch = cast(Away.first_day, String) + "/" + cast(Away.last_day, String)
+    theirs = select(func.aggregate_strings(stretch, ",")).where(
+        Away.workspace_id == Person.workspace_id, Away.person_id == Person.id
+    )
+    return theirs.correlate(Person).scalar_subquery()
+
+
+def away_of(text: str | None) -> list[tuple[date, date]]:
+    """The first and last local dates of `away_days`."""
+    stretches = [each.split("/") for each in text.split(",")] if text else []
+    return [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in stretches]
 
 
 async def planned_for(uow: UnitOfWork, person_id: UUID, now: datetime, limit: int = 200) -> list[Planned]:

@@ -55,7 +55,24 @@ def brief(words: str = "Tuesday set", number: int = 1) -> SetBrief:
 def action(words: str = "Ring three wards", standing: str = "open") -> Action:
     holder = Holder("UAMINA", "en-GB", "Europe/London")
     row = ActionRow(
-        ID, ID, ID, standing, DUE, "Europe/London", AT, AT, None, 2, words[:80], words[:300], holder, b"", None, None
+        ID,
+        ID,
+        ID,
+        standing,
+        DUE,
+        "Europe/London",
+        AT,
+        AT,
+        None,
+        2,
+        words[:80],
+        words[:300],
+        holder,
+        "member",
+        False,
+        b"",
+        None,
+        None,
     )
     return Action(ID, ID, ID, standing, DUE, "Europe/London", AT, 2, Confidential(words[:600]), row)
 

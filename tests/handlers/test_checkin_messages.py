@@ -43,7 +43,24 @@ HOSTILE = [
 def row(words: str = "") -> ActionRow:
     contacts = f"{words[:200]}Ola, 0123"
     return ActionRow(
-        ONE, ONE, ONE, "open", DUE, "Europe/London", AT, AT, None, 2, "Tuesday set", contacts, HOLDER, b"", None, None
+        ONE,
+        ONE,
+        ONE,
+        "open",
+        DUE,
+        "Europe/London",
+        AT,
+        AT,
+        None,
+        2,
+        "Tuesday set",
+        contacts,
+        HOLDER,
+        "member",
+        False,
+        b"",
+        None,
+        None,
     )
 
 
