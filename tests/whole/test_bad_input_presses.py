@@ -1,4 +1,4 @@
-"""Pressed twice, sent twice, pressed on what is old, finished or taken back: once is enough, and the person hears why."""
+"""Pressed twice, sent twice, pressed on what is old, finished or taken back: once is enough, and people hear why."""
 
 import asyncio
 import copy
