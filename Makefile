@@ -19,7 +19,7 @@ STAMPS := $(VENV)/.stamps
 RUN_READY := $(STAMPS)/run
 TEST_READY := $(STAMPS)/dev
 
-.PHONY: help run test gates check torture bench locks clean
+.PHONY: help run test gates check torture bench messages locks clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ torture: $(TEST_READY) ## The long kill run: 200 crashes on both databases
 
 bench: $(TEST_READY) ## Measure against bare Bolt in the same run, and print the table
 	$(BIN)/python -m benchmarks
+
+messages: $(RUN_READY) ## Collect every sentence into handlers/locale/setkeeper.pot, for translators
+	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-default-keywords --keywords "t n:1,2" \
+		--no-wrap --omit-header --add-location file --output-file handlers/locale/setkeeper.pot handlers bot
 
 locks: $(BIN)/uv ## Write the locks anew from pyproject.toml
 	$(COMPILE) pyproject.toml -o locks/run.txt

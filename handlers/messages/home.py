@@ -48,9 +48,12 @@ def _invitations(reader: Reader, home: Home) -> list[Block]:
 def _next(reader: Reader, home: Home) -> list[Block]:
     if not home.check_ins:
         return []
-    one = "*Next for you.* {n} short check-in waits in your messages with me."
-    many = "*Next for you.* {n} short check-ins wait in your messages with me."
-    return [section(reader.n(one, many, home.check_ins))]
+    said = reader.n(
+        "*Next for you.* {n} short check-in waits in your messages with me.",
+        "*Next for you.* {n} short check-ins wait in your messages with me.",
+        home.check_ins,
+    )
+    return [section(said)]
 
 
 def _actions(reader: Reader, home: Home) -> list[Block]:

@@ -59,3 +59,7 @@ def test_first_steps(elsewhere: Path) -> None:
 
 def test_the_manifest_came_along(elsewhere: Path) -> None:
     assert setkeeper(elsewhere, "manifest").stdout == (ROOT / "manifest.yml").read_text(encoding="utf-8")
+
+
+def test_the_list_of_sentences_came_along(elsewhere: Path) -> None:
+    assert (elsewhere / "site" / "handlers" / "locale" / "setkeeper.pot").read_text(encoding="utf-8")
