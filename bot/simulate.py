@@ -24,7 +24,7 @@ from sandbox.server import PretendSlack
 from sandbox.settings import SandboxSettings
 from sandbox.stories import STORIES
 from sandbox.story import Stage
-from sandbox.transcript import Scene, as_person, markdown_text, terminal_text
+from sandbox.transcript import Scene, as_person, markdown_text, terminal_text, told_once
 from storage.unit_of_work import IdFactory
 
 
@@ -118,7 +118,7 @@ async def tell_story(name: str, *, seen_by: str | None = None, markdown: Path | 
         raise NotDone(f"There is no story of that name. There is: {', '.join(sorted(STORIES))}")
     with tempfile.TemporaryDirectory(prefix="setkeeper-") as folder:
         stage = await play(name, Path(folder))
-    lines = stage.lines if seen_by is None else as_person(stage.lines, seen_by)
+    lines = told_once(stage.lines if seen_by is None else as_person(stage.lines, seen_by))
     if not lines:
         raise NotDone(f"Nobody in this story is called {seen_by}.")
     scene = Scene(zones={person.user.real_name: person.user.tz for person in stage.slack.people.values()})

@@ -16,7 +16,7 @@ Lines are given in the order in which they happened; nothing here sorts. Pure fu
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -31,6 +31,8 @@ _BAR = "| "
 # What stays on one line: a button or a menu in square brackets.
 _BRACKETED = re.compile(r"\[[^\]\n]{1,60}\]")
 _HARD_SPACE = "\u00a0"
+LONG = 4  # a screen of more lines than this is told once; after that its first line stands for it
+SAME = "(the same as above)"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,26 @@ class _Moment:
 def as_person(lines: Iterable[Line], name: str) -> list[Line]:
     """Only what this person sees and does, and the passing of time."""
     return [line for line in lines if line.kind == "time" or line.who == name]
+
+
+def told_once(lines: Iterable[Line]) -> list[Line]:
+    """A long screen that somebody else has seen before is told by its first line. What several people see at once
+    stays whole, and so does what one person sees again. To be given the lines that will be shown, after as_person."""
+    told: list[Line] = []
+    seen_by: dict[str, set[str]] = {}
+    before: Line | None = None
+    for line in lines:
+        people = seen_by.setdefault(line.text, set()) if line.kind == "sees" else set()
+        rows = line.text.strip("\n").split("\n")
+        if before is not None and _together(before, line):
+            told.append(replace(line, text=told[-1].text))
+        elif len(rows) > LONG and people - {line.who}:
+            told.append(replace(line, text=f"{rows[0]}\n{SAME}"))
+        else:
+            told.append(line)
+        people.add(line.who)
+        before = line
+    return told
 
 
 def _together(first: Line, second: Line) -> bool:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.transcript import Kind, Line, Scene, as_person, markdown_text, terminal_text
+from sandbox.transcript import SAME, Kind, Line, Scene, as_person, markdown_text, terminal_text, told_once
 
 CHECK_IN = 'Your action "ring the ward" is due today. How is it going? Press one. There is no need to write.'
 BUTTONS = "[Done]  [Still on it]  [Stuck]  [Not now]  [Change]  [Not until next week]  [Ask me on Monday]"
@@ -134,3 +134,33 @@ def test_any_words_can_be_told(parts: list[tuple[Kind, str]]) -> None:
     lines = [line(14, "8:00", "Ana", "#a-set", kind, text) for kind, text in parts]
     assert isinstance(markdown_text(lines), str)
     assert all(len(row) <= 88 for row in terminal_text(lines).split("\n"))
+
+
+LONG_SCREEN = "Your choices.\nOne\nTwo\nThree\n[Join the set]  [Not now]"
+SCREENS = [
+    line(14, "9:00", "Ana", "messages", "sees", LONG_SCREEN),
+    line(14, "9:00", "Ben", "messages", "sees", LONG_SCREEN),
+    line(14, "9:01", "Ana", "", "presses", "Join the set"),
+    line(14, "9:02", "Cem", "messages", "sees", LONG_SCREEN),
+    line(14, "9:03", "Cem", "messages", "sees", "Saved.\n[Undo]"),
+    line(14, "9:03", "Dee", "messages", "sees", "Saved.\n[Undo]"),
+    line(14, "9:05", "Ana", "messages", "sees", "Saved.\n[Undo]"),
+]
+
+
+def test_a_long_screen_is_told_once() -> None:
+    told = told_once(SCREENS)
+    assert [entry.text for entry in told[:2]] == [LONG_SCREEN, LONG_SCREEN]  # seen together: one happening
+    assert told[3].text == f"Your choices.\n{SAME}"
+    assert told[4:] == SCREENS[4:]  # short ones cost nothing
+    assert terminal_text(told).count("Three") == 1
+
+
+def test_what_one_person_sees_again_stays_whole() -> None:
+    again = line(14, "9:30", "Ana", "messages", "sees", LONG_SCREEN)
+    assert told_once([SCREENS[0], again]) == [SCREENS[0], again]
+
+
+def test_one_persons_view_shows_the_first_time_in_full() -> None:
+    told = told_once(as_person(SCREENS, "Cem"))
+    assert told[0].text == LONG_SCREEN

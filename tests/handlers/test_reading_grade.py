@@ -1,0 +1,108 @@
+"""Member-facing flows are easy to read: median grade at most 6, none above 8 (voice.md section 6)."""
+
+from collections.abc import Iterable
+from statistics import median
+
+import pytest
+
+from handlers.messages import errors
+from handlers.words import Reader
+from sets.errors import Problem, Refused
+from tests.handlers import test_action_messages as acting
+from tests.handlers import test_checkin_messages as asking
+from tests.handlers import test_setup_messages as joining
+from tests.handlers.reading import grade, prose, syllables, words_in
+from tests.handlers.wording import visible
+
+READER = Reader("en-GB", "Europe/London")
+NAME, LABEL = "Ann", "call a friend"
+SHORTEST = 100  # words; below that a grade says little
+
+
+def screens() -> dict[str, object]:
+    """Every message and window there is, by the feature and its name."""
+    told = {problem.value: errors.told(Refused(problem), "ABCD", {"type": "block_actions"}).text for problem in Problem}
+    return {
+        **{f"setting up, {name}": shown for name, shown in joining.messages(READER, NAME).items()},
+        **{f"setting up, {name}": shown for name, shown in joining.views(READER, NAME).items()},
+        **{f"acting, {name}": shown for name, shown in acting.views(READER, LABEL).items()},
+        **{f"acting, {name}": shown for name, shown in acting.messages(READER).items()},
+        **{f"asking, {name}": shown for name, shown in asking.messages(READER, LABEL).items()},
+        **{f"asking, {name}": shown for name, shown in asking.views(READER, LABEL).items()},
+        **{f"errors, {name}": {"text": text} for name, text in told.items()},
+    }
+
+
+# What somebody goes through in one sitting: the beginnings of names in screens().
+FLOWS = {
+    "joining": ("setting up, join", "setting up, not now", "setting up, question"),
+    "the joining message": ("setting up, joining, ",),
+    "a new set": ("setting up, new set", "setting up, ready", "setting up, not added", "setting up, no channel"),
+    "a set's channel": ("setting up, welcome", "setting up, joined", "setting up, channel gone"),
+    "settings and menu": ("setting up, settings", "setting up, menu"),
+    "committing": ("acting, commit", "acting, date check", "acting, draft", "acting, saved", "acting, undone"),
+    "my actions": ("acting, list", "acting, action", "acting, change"),
+    "Home": ("acting, home",),
+    "a check-in": ("asking, one",),
+    "a check-in of three": ("asking, three", "asking, answer", "asking, kept", "asking, not until"),
+    "replies in words": ("asking, note", "asking, which", "asking, nothing", "asking, too long"),
+    "stuck, and not until": ("asking, stuck", "asking, kept", "asking, not until", "asking, lifted"),
+    "errors": ("errors, ",),
+}
+
+
+def told(beginnings: Iterable[str]) -> list[str]:
+    """The sentences of the screens whose names begin so, and of what a person must hear to use them."""
+    chosen = [shown for name, shown in screens().items() if name.startswith(tuple(beginnings))]
+    assert chosen, beginnings
+    return prose(text for shown in chosen for text in visible(shown))
+
+
+def measured() -> dict[str, float]:
+    """The grade of each flow that is long enough, and of each single screen that is."""
+    flows = {name: told(beginnings) for name, beginnings in FLOWS.items()}
+    flows.update({name: prose(visible(shown)) for name, shown in screens().items()})
+    return {name: grade(lines) for name, lines in flows.items() if len(words_in(lines)) >= SHORTEST}
+
+
+def test_every_flow_is_easy_to_read() -> None:
+    grades = measured()
+    print({name: round(each, 1) for name, each in sorted(grades.items(), key=lambda pair: -pair[1])})
+    assert len(grades) >= 8
+    assert {name: round(each, 1) for name, each in grades.items() if each > 8} == {}
+    assert median(grades.values()) <= 6
+
+
+def test_every_screen_belongs_to_a_flow() -> None:
+    beginnings = tuple(each for chosen in FLOWS.values() for each in chosen)
+    alone = {name for name in screens() if not name.startswith(beginnings)}
+    assert alone <= {
+        "setting up, on its way",
+        "setting up, trying again",
+        "setting up, taken off",
+        "acting, stopped",
+    } | {
+        "acting, no set",
+    }
+
+
+def test_hard_words_would_be_noticed() -> None:
+    hard = (
+        "Participants demonstrating insufficient accountability regarding previously established commitments "
+        "necessitate additional organisational intervention."
+    )
+    assert grade([hard]) > 20
+    assert grade(["You can stop. I will not ask again."]) < 3
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [
+        ("set", 1), ("time", 1), ("saved", 1), ("wanted", 2), ("action", 2), ("people", 2), ("table", 2),
+        ("reminders", 3),
+        ("question", 2), ("information", 4), ("employer", 3), ("messages", 3), ("idea", 3), ("12", 1), ("until", 2),
+        ("choose", 1), ("someone", 2), ("private", 2), ("created", 3), ("usual", 3),
+    ],
+)  # fmt: skip
+def test_syllables(word: str, count: int) -> None:
+    assert syllables(word) == count
