@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+from sets.access import May, judge
 from sets.actions import ask_days, record, undo_event
 from sets.asking import Ask, Bundle, opened, question
 from sets.checkins import ask_moment
@@ -108,6 +109,7 @@ async def choose_when(
             rows, row = await _pressed(uow, slack_user_id, nudge_id)
             if row.state != "sent" or row.revision != revision or row.action.standing != "open":
                 return await _overtaken(uow, rows, row, revision, now)
+            _may_change(row.action)
             after = await _change(uow, row, reason="choosing")
             return Pressed(Happened.CHOOSING, await _shown(uow, rows, after, now), nudge_id)
     except Refused as refused:
@@ -132,10 +134,16 @@ async def _undo(uow: UnitOfWork, slack_user_id: str, nudge_id: UUID, revision: i
     if row.revision != revision or not (answered or row.reason == "choosing"):
         return await _overtaken(uow, rows, row, revision, now)
     action = row.action
+    _may_change(action)
     if row.answer is not None:
         action = await undo_event(uow, row.answer, row.action.holder_id, now)
     after = await _change(uow, row, state="sent", reason=None, answer_id=None)
     return Pressed(Happened.UNDONE, await _shown(uow, rows, replace(after, action=action), now), row.id)
+
+
+def _may_change(action: ActionRow) -> None:
+    """What changes only the question is the holder's too, and not a former member's. Raises Refused."""
+    judge(May.CHANGE_OWN_ACTION, action.belongs, person_id=action.holder_id, holder_id=action.holder_id)
 
 
 async def look(store: WorkspaceStore, slack_user_id: str, nudge_id: UUID, now: datetime) -> Pressed:

@@ -202,6 +202,8 @@ async def _failed_steps(uow: UnitOfWork, slack_user_id: str, set_id: UUID) -> tu
     found, the_set = await coordinating(uow, slack_user_id), await setup.learning_set(uow, set_id)
     if the_set is None or the_set.programme_id != found.programme_id:
         raise Refused(Problem.NOT_YOUR_SET)
+    if the_set.state == "closed":
+        raise Refused(Problem.GONE)  # a channel made now would set it going again
     failed = [step for step in await setup.steps(uow, set_id) if step.state == "failed"]
     if not failed:
         raise Refused(Problem.ALREADY_DONE)
