@@ -7,6 +7,7 @@ from uuid import UUID
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from handlers.feature import Call, DeliveryKind, Desk, Feature, NotYet
+from handlers.home import home_soon
 from handlers.ids import Field, Form, Press, parse_handle
 from handlers.intake import event_key, press_key, submission_key
 from handlers.messages import joining as messages
@@ -54,8 +55,9 @@ class Listeners:
 
     async def _answer(self, ack: AsyncAck, body: dict[str, Any], state: str) -> None:
         wanted = parse_handle(pressed_value(body))
+        store = await self._desk.store_of(body)
         found = await joining.answer(
-            await self._desk.store_of(body),
+            store,
             user_of(body),
             wanted.row_id,
             state,
@@ -65,6 +67,7 @@ class Listeners:
             now=self._desk.clock.now(),
         )
         await ack()
+        home_soon(self._desk, store, found.person.id)
         reader = reader_of(found.person)
         note = ""
         if found.outdated:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from html import unescape
 from typing import Any
+from uuid import UUID
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -17,11 +18,10 @@ from handlers.reply import edit_pressed, user_of
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import my_actions, replies
-from sets.replies import Shown
 from storage.confidential import Confidential
 from storage.outbox import Delivery
 from storage.queries.recipients import recipient
-from storage.unit_of_work import UnitOfWork
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 # A person's own message, with or without a file; anything else is Slack telling about messages.
 _WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
@@ -53,33 +53,33 @@ class Listeners:
     async def choose(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, now = await self._desk.store_of(body), self._desk.clock.now()
         action_id, ts = parse_handle(pressed_value(body)).row_id, str(body["container"]["message_ts"])
-        shown = await replies.choose(store, user_of(body), ts, action_id, now)
+        reply_id = await replies.choose(store, user_of(body), ts, action_id, now)
         await ack()
-        self._edit(body, shown)
+        self._edit(body, store, reply_id)
 
     async def none(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, reply_id = await self._desk.store_of(body), parse_handle(pressed_value(body)).row_id
-        shown = await replies.drop(store, user_of(body), reply_id)
+        await replies.drop(store, user_of(body), reply_id)
         await ack()
-        self._edit(body, shown)
+        self._edit(body, store, reply_id)
 
     async def other(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, reply_id = await self._desk.store_of(body), parse_handle(pressed_value(body)).row_id
-        shown = await replies.another(store, user_of(body), reply_id, self._desk.clock.now())
+        in_time = await replies.another(store, user_of(body), reply_id, self._desk.clock.now())
         await ack()
-        self._edit(body, shown)
+        self._edit(body, store, reply_id, too_late=not in_time)
 
     async def undo(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, reply_id = await self._desk.store_of(body), parse_handle(pressed_value(body)).row_id
-        shown = await replies.undo(store, user_of(body), reply_id, self._desk.clock.now())
+        in_time = await replies.undo(store, user_of(body), reply_id, self._desk.clock.now())
         await ack()
-        self._edit(body, shown)
+        self._edit(body, store, reply_id, too_late=not in_time)
 
     async def understood(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, reply_id = await self._desk.store_of(body), parse_handle(pressed_value(body)).row_id
-        shown = await replies.understood(store, user_of(body), reply_id)
+        await replies.understood(store, user_of(body), reply_id)
         await ack()
-        self._edit(body, shown)
+        self._edit(body, store, reply_id)
 
     async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         action_id = parse_handle(pressed_value(body)).row_id
@@ -93,8 +93,14 @@ class Listeners:
         await ack()
         show(self._desk, body, note_form(reader_for(whole.holder), whole))
 
-    def _edit(self, body: dict[str, Any], shown: Shown) -> None:
-        edit_pressed(self._desk, body, messages.answer_message(Reader(shown.locale, shown.tz), shown))
+    def _edit(self, body: dict[str, Any], store: WorkspaceStore, reply_id: UUID, *, too_late: bool = False) -> None:
+        """The answer as it stands now, read once Slack has its own."""
+
+        async def look_and_edit() -> None:
+            shown = await replies.look(store, user_of(body), reply_id, too_late=too_late)
+            edit_pressed(self._desk, body, messages.answer_message(Reader(shown.locale, shown.tz), shown))
+
+        self._desk.background.start(look_and_edit(), "replies.look")
 
 
 def _post(delivery: Delivery, message: dict[str, Any]) -> Call:

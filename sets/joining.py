@@ -109,7 +109,6 @@ async def _take_effect(uow: UnitOfWork, row: InvitationRow, state: str, now: dat
         await _membership_call(uow, INVITE, Effect.INVITE, row, now)
     elif row.state == "joined" and await queries.leave(uow, row.person_id, row.set_id, now):
         await _membership_call(uow, KICK, Effect.KICK, row, now)
-    await home.changed(uow, row.person_id, now)
 
 
 async def _membership_call(uow: UnitOfWork, kind: str, effect: Effect, row: InvitationRow, now: datetime) -> None:

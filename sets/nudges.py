@@ -15,7 +15,8 @@ from sets.hours import DaysAway, closes, is_open, local_date, next_open, window_
 from sets.people import DEFAULTS, Settings
 from storage.outbox import Effect, NewDelivery, State, schedule
 from storage.queries import nudges as queries
-from storage.queries.nudges import DueAction, Planned, Reached
+from storage.queries.nudges import DueAction, Planned
+from storage.queries.reaching import Reached, reached
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 KIND = "checkins.bundle"
@@ -162,8 +163,8 @@ def _too_soon_until(nudge: Planned, zone: str, now: datetime) -> datetime | None
 
 
 async def hours_of(uow: UnitOfWork, person_id: UUID, now: datetime, *, lock: bool = False) -> Hours | None:
-    """When someone may be written to; None when there is no such person. `lock`: see queries.reached."""
-    found = await queries.reached(uow, person_id, lock=lock)
+    """When someone may be written to; None when there is no such person. `lock`: see reaching.reached."""
+    found = await reached(uow, person_id, lock=lock)
     return hours_from(*found, now) if found else None
 
 

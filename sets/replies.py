@@ -12,7 +12,7 @@ from uuid import UUID
 from sets import people
 from sets.action_forms import own_action
 from sets.action_words import NOTE_LIMIT, open_body, open_label
-from sets.actions import event_row, record, undo_event
+from sets.actions import record, undo_event
 from sets.errors import Problem, Refused
 from storage.cipher import Scope
 from storage.confidential import Confidential
@@ -83,13 +83,13 @@ async def _receive(
 ) -> None:
     if not (await claim(uow, key, now)).first:
         return
-    who = await _writer(uow, slack_user_id)
+    found = await queries.heard(uow, slack_user_id, thread_ts, _OPEN_READ)
+    who = found.writer if found else await _met(uow, slack_user_id)
+    opened, asked = (found.opened, found.asked) if found else ([], [])
     if len(words.reveal()) > NOTE_LIMIT:
         await _answer(uow, who, TOO_LONG_KIND, key, now, thread_ts)
         return
-    asked = await queries.asked_about(uow, who.id, thread_ts)
-    opened = await actions.open_of(uow, who.id, limit=_OPEN_READ)
-    subject = await _the_one(uow, asked, opened, who)
+    subject = asked[0] if len(asked) == 1 else None  # in a thread it may be closed already
     if subject is None and not opened:
         await _answer(uow, who, NOTHING_KIND, key, now, thread_ts)
         return
@@ -117,22 +117,9 @@ async def _kept(
     return {"state": "asking", "body": body, "expires_at": now + KEPT}
 
 
-async def _writer(uow: UnitOfWork, slack_user_id: str) -> Writer:
-    found = await queries.writer(uow, slack_user_id)
-    if found is not None:
-        return found
+async def _met(uow: UnitOfWork, slack_user_id: str) -> Writer:
     met = await people.meet(uow, slack_user_id)
     return Writer(met.id, met.slack_user_id, met.locale, met.tz, 0)
-
-
-async def _the_one(
-    uow: UnitOfWork, asked: Sequence[UUID], opened: Sequence[ActionRow], who: Writer
-) -> ActionRow | None:
-    """The one action the words can be about; None when it is not clear. In a thread it may be closed already."""
-    if len(asked) != 1:
-        return None
-    found = next((row for row in opened if row.id == asked[0]), None) or await actions.by_id(uow, asked[0])
-    return found if found and found.holder_id == who.id else None
 
 
 async def _answer(uow: UnitOfWork, who: Writer, kind: str, key: str, now: datetime, thread_ts: str | None) -> UUID:
@@ -147,52 +134,54 @@ async def shown_for(uow: UnitOfWork, delivery_id: UUID) -> Shown | None:
     return await _shown(uow, reply) if reply and reply.state in ("asking", "saved") else None
 
 
-async def choose(store: WorkspaceStore, slack_user_id: str, ts: str, action_id: UUID, now: datetime) -> Shown:
-    """These words are about that action. Raises Refused: GONE, STALE, or what `sets.access` says.
+async def choose(store: WorkspaceStore, slack_user_id: str, ts: str, action_id: UUID, now: datetime) -> UUID:
+    """These words are about that action; the reply. Raises Refused: GONE, STALE, or what `sets.access` says.
 
     ts  of the message in which it was chosen
     """
     async with store.write() as uow:
-        reply = await queries.by_message(uow, slack_user_id, ts)
-        if reply is None:
+        found = await queries.by_message(uow, slack_user_id, ts, action_id)
+        if found is None:
             raise Refused(Problem.GONE)
+        reply = found.reply
         if reply.state != "asking" or reply.body is None:
-            return await _shown(uow, reply)
-        subject = await own_action(uow, action_id, slack_user_id)
+            return reply.id
+        subject = found.subject or await own_action(uow, action_id, slack_user_id)
         words = await uow.unseal(Field.PENDING_REPLY, Scope("person", reply.person_id), reply.id, reply.body)
         event_id = await record(uow, subject, "note", now, note=words, person_id=reply.person_id)
-        values = {"state": "saved", "action_id": subject.id, "event_id": event_id, "body": None, "expires_at": None}
-        return await _changed(uow, reply, values)
+        saved = {"state": "saved", "action_id": subject.id, "event_id": event_id, "body": None, "expires_at": None}
+        await _change(uow, reply, saved)
+        return reply.id
 
 
-async def drop(store: WorkspaceStore, slack_user_id: str, reply_id: UUID) -> Shown:
+async def drop(store: WorkspaceStore, slack_user_id: str, reply_id: UUID) -> None:
     """None of these: the words are not kept. Raises Refused: GONE, NOT_YOUR_SET."""
     async with store.write() as uow:
         reply = await _own(uow, slack_user_id, reply_id)
-        if reply.state != "asking":
-            return await _shown(uow, reply)
-        return await _changed(uow, reply, {"state": "dropped", "body": None, "expires_at": None})
+        if reply.state == "asking":
+            await _change(uow, reply, {"state": "dropped", "body": None, "expires_at": None})
 
 
-async def undo(store: WorkspaceStore, slack_user_id: str, reply_id: UUID, now: datetime) -> Shown:
-    """Take the note back. Raises Refused: GONE, NOT_YOUR_SET."""
+async def undo(store: WorkspaceStore, slack_user_id: str, reply_id: UUID, now: datetime) -> bool:
+    """Take the note back; False when it is too late for that. Raises Refused: GONE, NOT_YOUR_SET."""
     return await _take_back(store, slack_user_id, reply_id, now, ask_again=False)
 
 
-async def another(store: WorkspaceStore, slack_user_id: str, reply_id: UUID, now: datetime) -> Shown:
-    """A different action: take the note back, keep its words, and ask. Raises Refused: GONE, NOT_YOUR_SET."""
+async def another(store: WorkspaceStore, slack_user_id: str, reply_id: UUID, now: datetime) -> bool:
+    """A different action: take the note back, keep its words, and ask. Returns and raises as `undo`."""
     return await _take_back(store, slack_user_id, reply_id, now, ask_again=True)
 
 
 async def _take_back(
     store: WorkspaceStore, slack_user_id: str, reply_id: UUID, now: datetime, *, ask_again: bool
-) -> Shown:
+) -> bool:
     try:
         async with store.write() as uow:
-            reply = await _own(uow, slack_user_id, reply_id)
-            if reply.state != "saved" or reply.event_id is None:
-                return await _shown(uow, reply)
-            event = await event_row(uow, reply.event_id)
+            found = await queries.placed(uow, reply_id)
+            reply = _owned(found.reply if found else None, slack_user_id)
+            if found is None or found.event is None or reply.state != "saved":
+                return True
+            event = found.event
             note = (await open_body(uow, reply.person_id, event.id, event.body)).get("note", "")
             await undo_event(uow, event, reply.person_id, now)
             values: dict[str, object] = {"state": "undone", "action_id": None, "event_id": None}
@@ -200,23 +189,33 @@ async def _take_back(
                 scope = Scope("person", reply.person_id)
                 body = await uow.seal(Field.PENDING_REPLY, scope, reply.id, Confidential(note))
                 values |= {"state": "asking", "body": body, "expires_at": now + KEPT}
-            return await _changed(uow, reply, values)
+            await _change(uow, reply, values)
     except Refused as refused:
         if refused.problem not in (Problem.STALE, Problem.ALREADY_DONE):
             raise
-    async with store.read() as uow:
-        return await _shown(uow, await _own(uow, slack_user_id, reply_id), too_late=True)
+        return False
+    return True
 
 
-async def understood(store: WorkspaceStore, slack_user_id: str, reply_id: UUID) -> Shown:
+async def understood(store: WorkspaceStore, slack_user_id: str, reply_id: UUID) -> None:
     """What Slack keeps has been read. Raises Refused: GONE, NOT_YOUR_SET."""
     async with store.write() as uow:
         reply = await _own(uow, slack_user_id, reply_id)
-        return await _changed(uow, reply, {"warned": False}) if reply.warned else await _shown(uow, reply)
+        if reply.warned:
+            await _change(uow, reply, {"warned": False})
+
+
+async def look(store: WorkspaceStore, slack_user_id: str, reply_id: UUID, *, too_late: bool = False) -> Shown:
+    """The answer to a reply as it stands. Raises Refused: GONE, NOT_YOUR_SET."""
+    async with store.read() as uow:
+        return await _shown(uow, await _own(uow, slack_user_id, reply_id), too_late=too_late)
 
 
 async def _own(uow: UnitOfWork, slack_user_id: str, reply_id: UUID) -> ReplyRow:
-    reply = await queries.by_id(uow, reply_id)
+    return _owned(await queries.by_id(uow, reply_id), slack_user_id)
+
+
+def _owned(reply: ReplyRow | None, slack_user_id: str) -> ReplyRow:
     if reply is None:
         raise Refused(Problem.GONE)
     if reply.slack_user_id != slack_user_id:
@@ -224,13 +223,9 @@ async def _own(uow: UnitOfWork, slack_user_id: str, reply_id: UUID) -> ReplyRow:
     return reply
 
 
-async def _changed(uow: UnitOfWork, reply: ReplyRow, values: dict[str, object]) -> Shown:
+async def _change(uow: UnitOfWork, reply: ReplyRow, values: dict[str, object]) -> None:
     if not await queries.change(uow, reply, **values):
         raise Refused(Problem.STALE)
-    after = await queries.by_id(uow, reply.id)
-    if after is None:
-        raise Refused(Problem.GONE)
-    return await _shown(uow, after)
 
 
 async def _shown(uow: UnitOfWork, reply: ReplyRow, *, too_late: bool = False) -> Shown:

@@ -119,7 +119,12 @@ _OF_HOLDER = (Person.workspace_id == Action.workspace_id) & (Person.id == Action
 
 def joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """What COLUMNS needs beside the action."""
-    return _HOLDER_KEY.join(_SET_KEY.join(statement.join(LearningSet, _OF_SET).join(Person, _OF_HOLDER)))
+    return beside(statement.join(Person, _OF_HOLDER))
+
+
+def beside(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """`joined` for a statement that has the holder already, and perhaps no action: then those columns are NULL."""
+    return _HOLDER_KEY.join(_SET_KEY.join(statement.outerjoin(LearningSet, _OF_SET)))
 
 
 async def by_id(uow: UnitOfWork, action_id: UUID) -> ActionRow | None:

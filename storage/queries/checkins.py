@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from storage.models import Action, ActionEvent, Delivery, Nudge, Person, PersonSettings
 from storage.queries.actions import COLUMNS, EVENT_COLUMNS, ActionRow, EventRow, action_of, event_of, joined
-from storage.queries.nudges import REACHED_COLUMNS, Reached, away_days, away_of, reached_of
+from storage.queries.reaching import REACHED_COLUMNS, Reached, away_days, away_of, reached_of
 from storage.unit_of_work import UnitOfWork
 
 
