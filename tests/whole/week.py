@@ -56,6 +56,7 @@ ACTIONS = (
     ("Amina", "ask the night team what they need", "tomorrow"),
     ("Amina", "write to the ward manager", "Friday"),
     ("Amina", "walk round the garden with a colleague", "Saturday"),
+    ("Amina", "read one page of the plan aloud", "27 October"),  # her fourth in seven days: it has to wait
     ("Ben", "book the small room", "tomorrow"),
     ("Ben", "ring the library", "tomorrow"),
     ("Chloe", "shadow the discharge nurse", "Friday"),
