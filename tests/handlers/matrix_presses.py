@@ -148,8 +148,8 @@ def form(name: str, ids: Ids, things: Things, number: int = 0) -> Json:
     return window(name, metadata.get(name, ""), number)
 
 
-def window(name: str, metadata: str, number: int = 0, **more: Json) -> Json:
-    """A window with every field of ours filled in: each form reads its own. `more` by block_id."""
+def window(name: str, metadata: str, number: int = 0, chosen: Json | None = None) -> Json:
+    """A window with every field of ours filled in: each form reads its own. `chosen`: other fields, by block_id."""
     typed = {Field.ACTION_LABEL: "typed anew", Field.ACTION_DUE: "15 May", Field.NOTE: "typed", Field.QUESTION: "typed"}
     named = {Field.SET_NAME: "New", Field.SET_CONTACTS: "Rosa"}
     values: Json = {block: {"value": text} for block, text in (typed | named).items()}
@@ -157,7 +157,7 @@ def window(name: str, metadata: str, number: int = 0, **more: Json) -> Json:
     values[Field.NOT_UNTIL] = {"selected_date": "2026-05-20"}
     values[Field.DAYS] = {"selected_options": [{"value": "1"}]}
     values[Field.WINDOW_START], values[Field.WINDOW_END] = {"selected_time": "09:00"}, {"selected_time": "16:00"}
-    values |= more
+    values |= chosen or {}
     state = {"values": {block: {Field.VALUE: value} for block, value in values.items()}}
     view = {"id": f"V{number}", "type": "modal", "callback_id": name, "private_metadata": metadata}
     return {**view, "state": state, "blocks": []}

@@ -1,0 +1,201 @@
+"""What Slack's interface never sends: other people's ids, old revisions, handles and windows made by hand."""
+
+import asyncio
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from handlers.ids import BadHandle, Field, Form, Press, handle
+from sets.errors import Problem, Refused
+from tests.handlers import matrix_world as world
+from tests.handlers.action_kit import Bot, Json
+from tests.handlers.matrix_presses import Listener, payload, press, value_of, window
+from tests.handlers.matrix_table import TABLE
+from tests.handlers.matrix_world import Ids, Things
+
+AMINA, FAY = "UAMINA", "UFAY"
+Town = tuple[Path, Ids]
+
+MALFORMED = (
+    "",
+    "v1",
+    "v1:",
+    "v1::",
+    "v2:{id}:1",
+    "V1:{id}:1",
+    "v1:{id}",
+    "v1:{id}:",
+    "v1:{id}:-1",
+    "v1:{id}:1.0",
+    "v1:{id}:1:1",
+    "v1:{id}:٣x",
+    "v1:{id}:1000000000",
+    "v1:{hex}:1",
+    "v1:not-a-uuid-but-thirty-six-letters-long:1",
+    "v1:{id} :1",
+    " v1:{id}:1",
+    "v1:{id}'; DROP TABLE action; --:1",
+    "<!channel>",
+    "null",
+)
+# Listeners that act on a row named by the button or the window.
+PRESSES = [press for kind, press in TABLE if kind == "action"]
+HANDLED = (
+    Form.JOIN_QUESTION,
+    Form.ACTION_DATE,
+    Form.ACTION_CHANGE,
+    Form.CHECKIN_NOTE,
+    Form.REPLY_FORM,
+)
+
+
+@pytest.fixture(scope="module")
+def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Town:
+    """A running set."""
+    folder = tmp_path_factory.mktemp("forged") / "running"
+    return folder, asyncio.run(world.make(folder, sqlite_template, "running"))
+
+
+def named_rows(ids: Ids) -> list[Listener]:
+    """Every button that names a row, and every window that does."""
+    things = ids.things[AMINA]
+    buttons: list[Listener] = [("action", press) for press in PRESSES if value_of(press, ids, things)]
+    return buttons + [("view", form) for form in HANDLED]
+
+
+def forged(listener: Listener, user: str, ids: Ids, value: str, number: int = 0) -> Json:
+    """The listener's payload with another value in its button or its private_metadata."""
+    kind, name = listener
+    sent = payload(listener, user, ids, ids.things[AMINA], number)
+    if kind == "action":
+        return sent | press(name, value, ids.things[AMINA].asking_ts, number)
+    return sent | {"view": window(name, value, number)}
+
+
+async def refused(bot: Bot, path: Path, sent: Json) -> list[BaseException]:
+    """Send it. Nothing may be said and nothing written; the errors it ended in."""
+    before = world.dump(path)
+    ack = await bot.send(sent)
+    errors = bot.errors[:]
+    bot.errors.clear()
+    assert (ack, bot.client.calls) == ({}, []), (sent, errors)
+    assert world.dump(path) == before, (sent, errors)
+    return errors
+
+
+async def test_malformed_handles_do_nothing(town: Town, tmp_path: Path) -> None:
+    template, ids = town
+    async with world.copy(template, tmp_path / "w", ids) as bot:
+        for listener in named_rows(ids):
+            for text in MALFORMED:
+                if text == "" and listener == ("action", Press.ACTION_LIST):
+                    continue  # the first page, as the button has no value
+                value = text.format(id=uuid4(), hex=uuid4().hex)
+                errors = await refused(bot, tmp_path / "w" / "main.db", forged(listener, AMINA, ids, value))
+                assert [type(error) for error in errors] == [BadHandle], (listener, value, errors)
+
+
+async def test_ids_of_nothing_and_of_other_things_are_refused(town: Town, tmp_path: Path) -> None:
+    template, ids = town
+    things = ids.things[AMINA]
+    own = {things.person_id, *things.actions, things.changed, things.saved_reply, things.asking_reply}
+    own |= {ids.set_id, ids.invitation, ids.workspace_id, things.draft[0], *(nudge for nudge, _ in things.nudges)}
+    async with world.copy(template, tmp_path / "w", ids) as bot:
+        for listener in named_rows(ids):
+            if listener[1] in (Press.CHECKIN_NOT_UNTIL, Form.ACTION_DATE):
+                continue  # about the presser, whatever it names; and a draft that is gone is told of in its window
+            for row_id in (uuid4(), UUID(int=0), ids.other_set, *_of_another_kind(listener, ids, things, own)):
+                errors = await refused(bot, tmp_path / "w" / "main.db", forged(listener, AMINA, ids, handle(row_id, 1)))
+                assert [type(error) for error in errors] == [Refused], (listener, row_id, errors)
+
+
+def _of_another_kind(listener: Listener, ids: Ids, things: Things, own: set[UUID]) -> set[UUID]:
+    """Rows of one's own that are no such thing as the listener is about."""
+    about_action = {Press.ACTION_OPEN, Press.ACTION_CHANGE, Press.ACTION_STOP, Press.STUCK_SMALLER, Press.STUCK_KEEP}
+    about_action |= {Press.REPLY_OPEN, Press.REPLY_FORM, Press.REPLY_CHOOSE}
+    about_action |= {Form.ACTION_DATE, Form.ACTION_CHANGE, Form.CHECKIN_NOTE, Form.REPLY_FORM}
+    name = listener[1]
+    if name in about_action:
+        return own - {*things.actions, things.draft[0]}
+    if name in (Press.REPLY_OTHER, Press.REPLY_UNDO, Press.REPLY_UNDERSTOOD, Press.REPLY_NONE):
+        return own - {things.saved_reply, things.asking_reply}
+    if name == Press.ACTION_UNDO:
+        return own - {things.changed}
+    if name == Press.CHECKIN_LIFT:
+        return own - {things.person_id}
+    if name.startswith("checkins."):
+        return own - {nudge for nudge, _ in things.nudges}
+    return own - {ids.set_id, ids.invitation}
+
+
+async def test_a_draft_that_is_not_there_is_told_of_in_its_window(town: Town, tmp_path: Path) -> None:
+    template, ids = town
+    async with world.copy(template, tmp_path / "w", ids) as bot:
+        before = world.dump(tmp_path / "w" / "main.db")
+        ack = await bot.send(forged(("view", Form.ACTION_DATE), AMINA, ids, handle(uuid4(), 1)))
+        assert "I no longer hold these words" in str(ack["view"])
+        assert world.dump(tmp_path / "w" / "main.db") == before
+
+
+@pytest.mark.parametrize("by", [-1, 1, 400])
+async def test_another_revision_changes_nothing(by: int, town: Town, tmp_path: Path) -> None:
+    template, ids = town
+    things = ids.things[AMINA]
+    value = handle(things.actions[0], things.revisions[0] + by)
+    async with world.copy(template, tmp_path / "w", ids) as bot:
+        path = tmp_path / "w" / "main.db"
+        for listener in (("action", Press.ACTION_STOP), ("view", Form.ACTION_CHANGE)):
+            (error,) = await refused(bot, path, forged(listener, AMINA, ids, value))
+            assert isinstance(error, Refused)
+            assert error.problem is Problem.STALE
+        nudge, revision = things.nudges[0]
+        before = world.rows_of(world.dump(path), things)
+        for name in (Press.CHECKIN_DONE, Press.CHECKIN_NOT_NOW, Press.CHECKIN_UNDO, Press.CHECKIN_STOP):
+            await bot.send(forged(("action", name), AMINA, ids, handle(nudge, max(0, revision + by))))
+        assert world.rows_of(world.dump(path), things) == before
+        assert bot.errors == []
+
+
+async def test_another_set_cannot_be_chosen_in_a_form(town: Town, tmp_path: Path) -> None:
+    """Neither in the select nor as the window's own set; the twin with one's own set goes through."""
+    template, ids = town
+    async with world.copy(template, tmp_path / "w", ids) as bot:
+        path = tmp_path / "w" / "main.db"
+        sent = payload(("view", Form.ACTION), AMINA, ids, ids.things[AMINA])
+        chosen = {Field.ACTION_SET: {"selected_option": {"value": handle(ids.other_set)}}}
+        for view in (
+            window(Form.ACTION, handle(ids.other_set)),
+            window(Form.ACTION, handle(ids.set_id), chosen=chosen),
+            window(Form.ACTION, "", chosen=chosen),
+            window(Form.ACTION, handle(uuid4())),
+        ):
+            (error,) = await refused(bot, path, sent | {"view": view})
+            assert isinstance(error, Refused)
+            assert error.problem is Problem.NOT_YOUR_SET
+        allowed = {Field.ACTION_SET: {"selected_option": {"value": handle(ids.set_id)}}}
+        ack = await bot.send(sent | {"view": window(Form.ACTION, "", chosen=allowed)})
+        assert ack["response_action"] == "push"
+
+
+async def test_someone_elses_window_id_does_not_reach_their_draft(town: Town, tmp_path: Path) -> None:
+    template, ids = town
+    async with world.copy(template, tmp_path / "w", ids) as bot:
+        path = tmp_path / "w" / "main.db"
+        view = window(Form.ACTION, handle(ids.set_id)) | {"id": "F4AMINA"}
+        (error,) = await refused(
+            bot, path, payload(("view", Form.ACTION), "UBEN", ids, ids.things[AMINA]) | {"view": view}
+        )
+        assert isinstance(error, Refused)
+        assert error.problem is Problem.NOT_YOUR_SET
+
+
+async def test_words_cannot_be_moved_to_someone_elses_action(town: Town, tmp_path: Path) -> None:
+    """Amina's waiting words with Fay's action in the button."""
+    template, ids = town
+    async with world.copy(template, tmp_path / "w", ids) as bot:
+        value = handle(ids.things[FAY].actions[0])
+        sent = forged(("action", Press.REPLY_CHOOSE), AMINA, ids, value)
+        (error,) = await refused(bot, tmp_path / "w" / "main.db", sent)
+        assert isinstance(error, Refused)
+        assert error.problem is Problem.NOT_YOUR_SET
