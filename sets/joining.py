@@ -42,13 +42,15 @@ class OpenInvitation:
 class Asked:
     """An invitation, the person who was asked and what they chose, for the screen they look at.
 
-    outdated  they pressed Join under words that have changed since: nothing was written, and they look again
+    outdated     they pressed Join under words that have changed since: nothing was written, and they look again
+    coordinates  they were made a coordinator since they were asked
     """
 
     invitation: InvitationRow
     person: Person
     settings: Settings
     outdated: bool = False
+    coordinates: bool = False
 
 
 def fingerprint(words: str) -> int:
@@ -69,7 +71,7 @@ async def asked(uow: UnitOfWork, slack_user_id: str, invitation_id: UUID) -> Ask
         raise Refused(Problem.NOT_YOUR_SET)
     if found.invitation.set_state == "closed" or found.invitation.state == "withdrawn":
         raise Refused(Problem.GONE)
-    return Asked(found.invitation, found.person, settings_from(found.settings))
+    return Asked(found.invitation, found.person, settings_from(found.settings), coordinates=found.coordinates)
 
 
 async def answer(
@@ -87,13 +89,15 @@ async def answer(
 
     words  gives every sentence of the joining screens as they stand now: their hash is kept as the proof
     seen   the fingerprint of the sentences that were on screen; a yes to other words is not taken
-    Raises Refused: NOT_YOUR_SET, GONE.
+    Raises Refused: NOT_YOUR_SET, GONE, OWN_PROGRAMME (a coordinator cannot join).
     """
     async with store.write() as uow:
         found = await asked(uow, slack_user_id, invitation_id)
         row, shown = found.invitation, words(found)
         if row.state == state:
             return found
+        if state == "joined" and found.coordinates:
+            raise Refused(Problem.OWN_PROGRAMME)  # nobody coordinates a programme they are a member of
         if seen is not None and seen != fingerprint(shown):
             return replace(found, outdated=True)
         if not (await claim(uow, key, now)).first or not await queries.answer(uow, row.id, row.revision, state):

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import aliased
 
-from storage.models import Consent, Invitation, LearningSet, Membership, Person, PersonSettings
+from storage.models import Consent, Invitation, LearningSet, Membership, Person, PersonSettings, ProgrammeRole
 from storage.queries.people import PERSON_COLUMNS, SETTINGS_COLUMNS, PersonRow, SettingsRow
 from storage.unit_of_work import UnitOfWork
 
@@ -105,18 +105,32 @@ async def invitation(uow: UnitOfWork, invitation_id: UUID) -> InvitationRow | No
 
 @dataclass(frozen=True)
 class AskedRow:
-    """An invitation, the person it was written to, and what they chose (None: nothing yet)."""
+    """An invitation, the person it was written to, and what they chose (None: nothing yet).
+
+    coordinates  they coordinate a programme now
+    """
 
     invitation: InvitationRow
     person: PersonRow
     settings: SettingsRow | None
+    coordinates: bool
 
 
 async def asked(uow: UnitOfWork, invitation_id: UUID) -> AskedRow | None:
     """One invitation with whom it was written to, in one statement."""
     mine = (PersonSettings.workspace_id == Invitation.workspace_id) & (PersonSettings.person_id == Invitation.person_id)
+    in_post = (
+        select(ProgrammeRole.id)
+        .where(
+            ProgrammeRole.workspace_id == Invitation.workspace_id,
+            ProgrammeRole.person_id == Invitation.person_id,
+            ProgrammeRole.role == "coordinator",
+            ProgrammeRole.until_at.is_(None),
+        )
+        .exists()
+    )
     statement = (
-        select(*_INVITATION_COLUMNS, *PERSON_COLUMNS, *SETTINGS_COLUMNS)
+        select(*_INVITATION_COLUMNS, *PERSON_COLUMNS, in_post, *SETTINGS_COLUMNS)
         .join(LearningSet, LearningSet.id == Invitation.set_id)
         .join(_COORDINATOR, _COORDINATOR.id == LearningSet.created_by)
         .join(Person, Person.id == Invitation.person_id)
@@ -128,9 +142,9 @@ async def asked(uow: UnitOfWork, invitation_id: UUID) -> AskedRow | None:
         return None
     values = tuple(row)
     first, second = len(_INVITATION_COLUMNS), len(_INVITATION_COLUMNS) + len(PERSON_COLUMNS)
-    chosen = values[second:]
+    coordinates, *chosen = values[second:]
     settings = None if chosen[0] is None else SettingsRow(*chosen)
-    return AskedRow(InvitationRow(*values[:first]), PersonRow(*values[first:second]), settings)
+    return AskedRow(InvitationRow(*values[:first]), PersonRow(*values[first:second]), settings, bool(coordinates))
 
 
 async def invitation_of(uow: UnitOfWork, person_id: UUID, set_id: UUID) -> InvitationRow | None:

@@ -183,8 +183,16 @@ async def _rows(store: WorkspaceStore, *columns: Any, where: Any = None) -> list
         return [tuple(row) for row in await uow.rows(wanted if where is None else wanted.where(where))]
 
 
+class WholeBot(Bot):
+    """A bot with every feature, an hour after the check-ins."""
+
+    def __init__(self, store: WorkspaceStore) -> None:
+        super().__init__(store, LATER, *FEATURES)
+        self.store = store
+
+
 @asynccontextmanager
-async def copy(template: Path, folder: Path, ids: Ids) -> AsyncIterator[Bot]:
+async def copy(template: Path, folder: Path, ids: Ids) -> AsyncIterator[WholeBot]:
     """A bot with every feature on a copy of a world; `folder`/main.db is its database."""
     os.mkdir(folder)
     for name in ("main.db", "keys.db"):
@@ -193,7 +201,7 @@ async def copy(template: Path, folder: Path, ids: Ids) -> AsyncIterator[Bot]:
     vault = Vault(KeyStore(keys), ids.ring)
     await vault.open_store()
     try:
-        yield Bot(Storage(database, vault).workspace(ids.workspace_id), LATER, *FEATURES)
+        yield WholeBot(Storage(database, vault).workspace(ids.workspace_id))
     finally:
         await database.close()
         await keys.close()

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from handlers.ids import BadHandle, Field, Form, Press, handle
+from sets import setup
 from sets.errors import Problem, Refused
 from tests.handlers import matrix_world as world
 from tests.handlers.action_kit import Bot, Json
@@ -199,3 +200,14 @@ async def test_words_cannot_be_moved_to_someone_elses_action(town: Town, tmp_pat
         (error,) = await refused(bot, tmp_path / "w" / "main.db", sent)
         assert isinstance(error, Refused)
         assert error.problem is Problem.NOT_YOUR_SET
+
+
+async def test_a_coordinator_does_not_join_with_an_older_invitation(town: Town, tmp_path: Path) -> None:
+    """Asked first, appointed afterwards: nobody coordinates a programme they are a member of (privacy.md section 2)."""
+    template, ids = town
+    async with world.copy(template, tmp_path / "w", ids) as bot:
+        await setup.appoint_coordinator(bot.store, "UJO", world.LATER)
+        sent = payload(("action", Press.JOIN_YES), "UJO", ids, ids.things[AMINA])
+        (error,) = await refused(bot, tmp_path / "w" / "main.db", sent)
+        assert isinstance(error, Refused)
+        assert error.problem is Problem.OWN_PROGRAMME
