@@ -2,13 +2,14 @@
 
 import shutil
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import select
 
 from bot.simulate import Town, town
@@ -104,6 +105,12 @@ def value_of(message: Message, action_id: str, item: int = 1) -> str:
     return str([each.get("value", "") for each in elements if each.get("action_id") == action_id][item - 1])
 
 
+def _brief(_logger: object, _method: str, event: structlog.typing.EventDict) -> str:
+    """A line of the log without its traceback."""
+    error = event.get("exc_info")
+    return f"{event.get('event')} {type(error).__name__ if isinstance(error, BaseException) else ''}"
+
+
 @asynccontextmanager
 async def village(
     folder: Path,
@@ -116,7 +123,9 @@ async def village(
     """A village at NOW. `template`: a migrated database file to copy. `names`: of the members, as Slack shows them."""
     if template is not None:
         shutil.copy(template, folder / "setkeeper.db")
-    async with town(folder, NOW, sandbox=sandbox, **options) as place:
+    structlog.configure(processors=[_brief])  # the default draws every traceback, which takes seconds of Slack's three
+    async with AsyncExitStack() as after, town(folder, NOW, sandbox=sandbox, **options) as place:
+        after.callback(structlog.reset_defaults)
         slack, store = place.slack, await place.bot.store_of({})
         coordinator = slack.add_person("priya", "Priya")
         members = [slack.add_person(f"member{number}", name) for number, name in enumerate(names)]
