@@ -127,9 +127,12 @@ def beside(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return _HOLDER_KEY.join(_SET_KEY.join(statement.outerjoin(LearningSet, _OF_SET)))
 
 
+_ACTION = joined(select(*COLUMNS))
+
+
 async def by_id(uow: UnitOfWork, action_id: UUID) -> ActionRow | None:
     """One action, a draft too."""
-    found = await uow.rows(joined(select(*COLUMNS)).where(Action.id == action_id))
+    found = await uow.rows(_ACTION.where(Action.id == action_id))
     row = found.one_or_none()
     return action_of(uow, row) if row else None
 
@@ -137,8 +140,7 @@ async def by_id(uow: UnitOfWork, action_id: UUID) -> ActionRow | None:
 async def open_of(uow: UnitOfWork, holder_id: UUID, limit: int, offset: int = 0) -> list[ActionRow]:
     """Someone's open actions, soonest first: `limit` of them after the first `offset`."""
     found = await uow.rows(
-        joined(select(*COLUMNS))
-        .where(Action.holder_id == holder_id, Action.standing == "open")
+        _ACTION.where(Action.holder_id == holder_id, Action.standing == "open")
         .order_by(Action.due_date, Action.committed_at, Action.id)
         .limit(limit)
         .offset(offset)
@@ -171,11 +173,13 @@ async def add_event(
     await uow.insert(ActionEvent, id=event_id, action_id=action_id, person_id=person_id, at=at, body=body)
 
 
+_OF_EVENT = (Action.workspace_id == ActionEvent.workspace_id) & (Action.id == ActionEvent.action_id)
+_EVENT = joined(select(*EVENT_COLUMNS, *COLUMNS).select_from(ActionEvent).join(Action, _OF_EVENT))
+
+
 async def event_by_id(uow: UnitOfWork, event_id: UUID) -> EventRow | None:
     """One event with its action."""
-    of_event = (Action.workspace_id == ActionEvent.workspace_id) & (Action.id == ActionEvent.action_id)
-    statement = joined(select(*EVENT_COLUMNS, *COLUMNS).select_from(ActionEvent).join(Action, of_event))
-    row = (await uow.rows(statement.where(ActionEvent.id == event_id))).one_or_none()
+    row = (await uow.rows(_EVENT.where(ActionEvent.id == event_id))).one_or_none()
     return event_of(row, action_of(uow, row)) if row else None
 
 
@@ -202,7 +206,7 @@ async def take_back(uow: UnitOfWork, event_id: UUID, at: datetime, body: bytes) 
 
 async def draft_by_key(uow: UnitOfWork, draft_key: str) -> ActionRow | None:
     """The action that a form made, whatever its standing by now."""
-    found = await uow.rows(joined(select(*COLUMNS)).where(Action.draft_key == draft_key))
+    found = await uow.rows(_ACTION.where(Action.draft_key == draft_key))
     row = found.one_or_none()
     return action_of(uow, row) if row else None
 

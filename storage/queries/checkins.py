@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, select, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, func, select, update
 from sqlalchemy.orm import aliased
 
 from storage.models import Action, ActionEvent, Delivery, Nudge, Person, PersonSettings
@@ -72,24 +72,33 @@ async def of_delivery(uow: UnitOfWork, delivery_id: UUID) -> list[AskedRow]:
 
 
 async def _asked(uow: UnitOfWork, which: ColumnElement[bool]) -> list[AskedRow]:
+    return [_row(uow, row) for row in await uow.rows(_ASKED.where(which))]
+
+
+def _agains() -> ScalarSelect[int]:
     other = aliased(Nudge)
-    agains = (
-        select(func.count())
-        .where(
-            other.workspace_id == Nudge.workspace_id,
-            other.person_id == Nudge.person_id,
-            other.subject_id == Nudge.subject_id,
-            other.slot == "again",
-            other.due_at <= Nudge.due_at,
-        )
-        .correlate(Nudge)
+    earlier = select(func.count()).where(
+        other.workspace_id == Nudge.workspace_id,
+        other.person_id == Nudge.person_id,
+        other.subject_id == Nudge.subject_id,
+        other.slot == "again",
+        other.due_at <= Nudge.due_at,
     )
-    columns = select(*_COLUMNS, agains.scalar_subquery().label("agains"), away_days().label("away"), *EVENT_COLUMNS)
-    statement = joined(columns.add_columns(*COLUMNS).select_from(Nudge).join(Action, _OF_SUBJECT))
-    statement = statement.outerjoin(PersonSettings, _SETTINGS).outerjoin(ActionEvent, _ANSWER)
-    asked = statement.where(which, Nudge.state != "dropped")
-    found = await uow.rows(asked.order_by(Action.due_date, Action.committed_at, Nudge.id))
-    return [_row(uow, row) for row in found]
+    return earlier.correlate(Nudge).scalar_subquery()
+
+
+# Built once: a press should not wait for a wide statement to be put together.
+_ASKED = (
+    joined(
+        select(*_COLUMNS, _agains().label("agains"), away_days().label("away"), *EVENT_COLUMNS, *COLUMNS)
+        .select_from(Nudge)
+        .join(Action, _OF_SUBJECT)
+    )
+    .outerjoin(PersonSettings, _SETTINGS)
+    .outerjoin(ActionEvent, _ANSWER)
+    .where(Nudge.state != "dropped")
+    .order_by(Action.due_date, Action.committed_at, Nudge.id)
+)
 
 
 def _row(uow: UnitOfWork, row: Row[*tuple[Any, ...]]) -> AskedRow:
