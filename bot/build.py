@@ -19,6 +19,7 @@ from bot import errors, logs, ticks
 from bot.background import Background
 from bot.clock import Clock
 from bot.delivery import Deliverer
+from bot.errors import UnknownWorkspace
 from bot.failpoints import Failpoint, Failpoints, failpoints_for
 from bot.features import FEATURES
 from bot.operator import STATES, key_ring
@@ -36,10 +37,6 @@ from storage.queries import workspaces
 from storage.queries.workspaces import WorkspaceBrief
 from storage.unit_of_work import IdFactory, Storage, WorkspaceStore
 from storage.vault import Vault
-
-
-class UnknownWorkspace(Exception):
-    """A payload came from a workspace that this bot does not serve."""
 
 
 class Commits:

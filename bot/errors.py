@@ -27,6 +27,10 @@ FORMS = "view_submission"
 PRESSED = frozenset({"block_actions", "shortcut", "message_action"})
 
 
+class UnknownWorkspace(Exception):
+    """A payload came from a workspace that this bot does not serve."""
+
+
 @dataclass(frozen=True)
 class ErrorRoot:
     """Answers for failed listeners. `new_reference` is replaced in stories, so that they read the same each time."""
@@ -80,7 +84,7 @@ def _is_event(body: Body) -> bool:
 
 def _is_settled(error: Exception) -> bool:
     """True when sending the event again could change nothing."""
-    return isinstance(error, Refused | BoltUnhandledRequestError)
+    return isinstance(error, Refused | BoltUnhandledRequestError | UnknownWorkspace)
 
 
 def _log(error: Exception, reference: str) -> None:

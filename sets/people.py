@@ -133,7 +133,7 @@ async def refresh(uow: UnitOfWork, user: Mapping[str, object]) -> Refreshed | No
     name = names.get("display_name") or user.get("real_name") or names.get("real_name") or user.get("name") or ""
     kind, active = kind_of(user), not user.get("deleted")
     values: dict[str, object] = {
-        "display_name": str(name)[:255],
+        "display_name": str(name).replace("\0", "")[:255],  # PostgreSQL holds no NUL
         "tz": str(user.get("tz") or person.tz)[:64],
         "locale": str(user.get("locale") or person.locale)[:16],
         "kind": kind,

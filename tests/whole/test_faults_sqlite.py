@@ -1,4 +1,4 @@
-"""The database file locked, full, read-only or of another version: kind words in time, nothing lost, try again works."""
+"""The database file locked, full or read-only: kind words in time, nothing lost, and trying again works."""
 
 import asyncio
 import sqlite3
