@@ -227,7 +227,8 @@ async def no_channel(uow: UnitOfWork, set_id: UUID, code: str, now: datetime) ->
 
 async def channel_made(uow: UnitOfWork, set_id: UUID, channel_id: str, now: datetime) -> None:
     """The set's channel stands: note it, and say in it what it is for. Runs where the delivery is confirmed."""
-    await setup.change_set(uow, set_id, {"channel_id": channel_id, "state": "running"})
+    if not await setup.begin(uow, set_id, channel_id):
+        return  # it was closed meanwhile
     await setup.finish_step(uow, set_id, "create_channel", None)
     welcome = NewDelivery(
         effect=Effect.POST,

@@ -53,6 +53,12 @@ async def set_of_channel(uow: UnitOfWork, channel_id: str) -> SetRow | None:
     return SetRow(*row) if row else None
 
 
+async def begin(uow: UnitOfWork, set_id: UUID, channel_id: str) -> bool:
+    """A set that is being set up has its channel and runs; False for one in any other state."""
+    waiting = update(LearningSet).where(LearningSet.id == set_id, LearningSet.state == "setting_up")
+    return (await uow.execute(waiting.values(channel_id=channel_id, state="running"))).rowcount == 1
+
+
 async def change_set(uow: UnitOfWork, set_id: UUID, values: dict[str, object]) -> None:
     """Write columns of a set."""
     await uow.execute(update(LearningSet).where(LearningSet.id == set_id).values(values))
