@@ -35,8 +35,9 @@ def newcomers(place: Village, names: list[str]) -> list[Person]:
     return people
 
 
-@pytest.mark.parametrize("words", hostile.WORDS.values(), ids=hostile.WORDS)
-async def test_a_set_of_hostile_words(place: Village, words: str) -> None:
+@pytest.mark.parametrize("kind", ["channel", "link", "address", "mail", "marks", "emoji", "turned", "null"])
+async def test_a_set_of_hostile_words(place: Village, kind: str) -> None:
+    words = hostile.WORDS[kind]
     line = " ".join(words.splitlines())
     priya = await form(place)
     place.slack.admin.change(priya.id, name=words, real_name=words)
