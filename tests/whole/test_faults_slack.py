@@ -7,7 +7,8 @@ import pytest
 from sandbox.faults import Fault
 from sandbox.log import LogRecord
 from sandbox.people import Person
-from tests.whole.village import MORNING, NOW, Village
+from tests.conftest import NOW
+from tests.whole.village import MORNING, Village
 
 ALL = list(Fault)
 BEFORE = [fault for fault in ALL if not fault.accepted]
