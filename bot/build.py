@@ -38,6 +38,8 @@ from storage.queries.workspaces import WorkspaceBrief
 from storage.unit_of_work import IdFactory, Storage, WorkspaceStore
 from storage.vault import Vault
 
+CLOSING_S = 1.0
+
 
 class Commits:
     """Tells the sender that something may be due, and the rehearsal's failpoints where a transaction stands."""
@@ -163,13 +165,17 @@ class SetkeeperBot:
 
     async def stop(self) -> None:
         """Stop sending; close session and engines."""
-        await self.deliverer.stop(self.settings.drain_s)
-        if self._sending is not None:
-            await self._sending
-        await self.background.drain(1.0)
-        await self._session.close()
-        for database in self._databases:
-            await database.close()
+        try:
+            await self.deliverer.stop(self.settings.drain_s)
+            if self._sending is not None:
+                await asyncio.wait({self._sending}, timeout=CLOSING_S)
+                self._sending.cancel()
+                await asyncio.gather(self._sending, return_exceptions=True)
+            await self.background.drain(CLOSING_S)
+        finally:
+            await self._session.close()
+            for database in self._databases:
+                await database.close()
 
     def _stores(self) -> list[WorkspaceStore]:
         workspace = self.identity.workspace

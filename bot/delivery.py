@@ -68,7 +68,8 @@ class Deliverer:
                     continue
                 done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
-                    task.result()
+                    if not task.cancelled():  # stop() cuts off what does not end in time
+                        task.result()
 
     async def next_at(self) -> datetime | None:
         """When there is next something to do; None: nothing is open."""

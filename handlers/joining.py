@@ -1,6 +1,6 @@
 """Joining in Slack: the three screens, Join, Not now, a question, and changing one's mind."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -63,6 +63,7 @@ class Listeners:
             state,
             words=_words,
             seen=wanted.revision if state == "joined" else None,
+            revision=None if state == "joined" else wanted.revision,
             key=press_key(body),
             now=self._desk.clock.now(),
         )
@@ -123,8 +124,16 @@ class Listeners:
         store, event, now = await self._desk.store_of(body), body["event"], self._desk.clock.now()
         async with store.write() as uow:
             if (await claim(uow, event_key(body), now)).first:
-                await joining.left_channel(uow, user_of(body), str(event.get("channel", "")), now)
+                await joining.left_channel(uow, user_of(body), str(event.get("channel", "")), _moment(event, now), now)
         await ack()
+
+
+def _moment(event: dict[str, Any], now: datetime) -> datetime:
+    """When it happened, by Slack's own account; now when it does not say."""
+    try:
+        return datetime.fromtimestamp(float(event["event_ts"]), UTC)
+    except (KeyError, TypeError, ValueError):
+        return now
 
 
 def _ourselves(body: dict[str, Any]) -> set[str]:

@@ -24,6 +24,8 @@ from storage.queries.checkins import AskedRow
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 WEEK = timedelta(days=7)
+# A message may stand in Slack before its delivery is confirmed here: what is pressed on it then counts.
+ASKED = ("composed", "sent")
 
 
 class Answer(Enum):
@@ -89,7 +91,7 @@ async def _answer(
     uow: UnitOfWork, slack_user_id: str, nudge_id: UUID, revision: int, said: Answer, now: datetime
 ) -> Pressed:
     rows, row = await _pressed(uow, slack_user_id, nudge_id)
-    if row.state != "sent" or row.revision != revision or row.action.standing != "open":
+    if row.state not in ASKED or row.revision != revision or row.action.standing != "open":
         return await _overtaken(uow, rows, row, revision, now)
     moment = _next_ask(row, said, now)
     changes = {} if said in (Answer.DONE, Answer.STOP) else {"next_ask_at": moment}
@@ -107,7 +109,7 @@ async def choose_when(
     try:
         async with store.write() as uow:
             rows, row = await _pressed(uow, slack_user_id, nudge_id)
-            if row.state != "sent" or row.revision != revision or row.action.standing != "open":
+            if row.state not in ASKED or row.revision != revision or row.action.standing != "open":
                 return await _overtaken(uow, rows, row, revision, now)
             _may_change(row.action)
             after = await _change(uow, row, reason="choosing")

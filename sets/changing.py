@@ -73,4 +73,5 @@ async def take_back(store: WorkspaceStore, slack_user_id: str, event_id: UUID, k
         if event.action.holder.slack_user_id != slack_user_id:
             raise Refused(Problem.NOT_YOUR_SET)
         row = await undo_event(uow, event, event.action.holder_id, now)
+        await nudges.unsettle(uow, row.id, event_id, now, dropped=row.standing != "open")
     return Done(row.id, event_id, row.holder, row.due_date, row.holder_id)

@@ -1,7 +1,8 @@
 """Check-ins: when an action is asked about."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+
+from sets.hours import zone_of
 
 # practice.md section 3: up to ten days, on the day; longer, also three working days before; one more a week after.
 SHORT_DAYS = 10
@@ -21,7 +22,7 @@ def slots(committed: date, due: date) -> list[tuple[str, date]]:
 
 def ask_moment(day: date, zone: str) -> datetime:
     """The first moment of a check-in: 09:00 on `day` in the IANA `zone`, as aware UTC. The reader's hours follow."""
-    return datetime.combine(day, ASK_AT, ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, ASK_AT, zone_of(zone)).astimezone(UTC)
 
 
 def _working_days_before(day: date, count: int) -> date:

@@ -82,6 +82,7 @@ async def answer(
     *,
     words: Callable[[Asked], str],
     seen: int | None = None,
+    revision: int | None = None,
     key: str,
     now: datetime,
 ) -> Asked:
@@ -89,7 +90,8 @@ async def answer(
 
     words  gives every sentence of the joining screens as they stand now: their hash is kept as the proof
     seen   the fingerprint of the sentences that were on screen; a yes to other words is not taken
-    Raises Refused: NOT_YOUR_SET, GONE, OWN_PROGRAMME (a coordinator cannot join).
+    revision  of the invitation when the button was shown: "Not now" or Undo of an older message is not taken
+    Raises Refused: NOT_YOUR_SET, GONE, STALE, OWN_PROGRAMME (a coordinator cannot join).
     """
     async with store.write() as uow:
         found = await asked(uow, slack_user_id, invitation_id)
@@ -98,6 +100,8 @@ async def answer(
             return found
         if state == "joined" and found.coordinates:
             raise Refused(Problem.OWN_PROGRAMME)  # nobody coordinates a programme they are a member of
+        if revision is not None and revision != row.revision:
+            raise Refused(Problem.STALE)
         if seen is not None and seen != fingerprint(shown):
             return replace(found, outdated=True)
         if not (await claim(uow, key, now)).first or not await queries.answer(uow, row.id, row.revision, state):
@@ -196,13 +200,18 @@ async def ask_coordinator(
     return found
 
 
-async def left_channel(uow: UnitOfWork, slack_user_id: str, channel_id: str, now: datetime) -> bool:
-    """Someone left a set's channel by themselves: they have left the set. False when they were not in it.
+async def left_channel(uow: UnitOfWork, slack_user_id: str, channel_id: str, at: datetime, now: datetime) -> bool:
+    """Someone left a set's channel by themselves `at` that moment: they have left the set. False when they were not in
+    it, or joined again since: the event may come late.
 
     Their invitation becomes "not now", so that they can come back from their Home.
     """
     found = await queries.in_channel(uow, channel_id, slack_user_id)
-    if found is None or found.person_id is None or not await queries.leave(uow, found.person_id, found.set_id, now):
+    if (
+        found is None
+        or found.person_id is None
+        or not await queries.leave(uow, found.person_id, found.set_id, now, joined_by=at)
+    ):
         return False
     await queries.decline(uow, found.person_id, found.set_id)
     await home.changed(uow, found.person_id, now)

@@ -248,13 +248,23 @@ async def next_wake(store: WorkspaceStore, now: datetime) -> datetime | None:
 async def settle(uow: UnitOfWork, action_id: UUID, event_id: UUID | None, now: datetime) -> None:
     """An action that was asked about has been answered elsewhere (changed, stopped, done in a window): its questions
     are answered, and their messages are brought up to date."""
-    for delivery_id, person_id in await queries.answered_elsewhere(uow, action_id, event_id):
+    await _refresh(uow, await queries.answered_elsewhere(uow, action_id, event_id), str(event_id), now)
+
+
+async def unsettle(uow: UnitOfWork, action_id: UUID, event_id: UUID, now: datetime, *, dropped: bool) -> None:
+    """That event was taken back: its questions are open again; `dropped`: the action is no longer one to ask about."""
+    await _refresh(uow, await queries.opened_again(uow, action_id, event_id, dropped), f"undo:{event_id}", now)
+
+
+async def _refresh(uow: UnitOfWork, messages: set[tuple[UUID, UUID]], cause: str, now: datetime) -> None:
+    """Bring messages (delivery, person) up to date, once for each cause."""
+    for delivery_id, person_id in messages:
         await schedule(
             uow,
             NewDelivery(
                 effect=Effect.UPDATE,
                 kind=REFRESH_KIND,
-                dedupe=f"refresh:{delivery_id}:{event_id or now.isoformat()}",
+                dedupe=f"refresh:{delivery_id}:{cause}",
                 due_at=now,
                 recipient_id=person_id,
                 args={"delivery": str(delivery_id)},

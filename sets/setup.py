@@ -173,15 +173,17 @@ async def try_again(store: WorkspaceStore, slack_user_id: str, set_id: UUID, key
     Raises Refused: NOT_COORDINATOR, NOT_YOUR_SET, ALREADY_DONE (nothing has failed any more).
     """
     async with store.write() as uow:
-        person, failed = await _failed_steps(uow, slack_user_id, set_id)
+        person, _ = await _failed_steps(uow, slack_user_id, set_id)
         if not (await claim(uow, key, now)).first:
             return person
-        people_to_ask = [step.person_id for step in failed if step.kind == "ask" and step.person_id is not None]
+        failed = await setup.reopen_failed(uow, set_id)
+        if not failed:
+            raise Refused(Problem.ALREADY_DONE)
+        people_to_ask = [person_id for kind, person_id in failed if kind == "ask" and person_id is not None]
         again = [_delivery(ASK, Effect.POST, set_id, now, each, key) for each in people_to_ask]
         if len(people_to_ask) < len(failed):
             await setup.change_set(uow, set_id, {"channel_name": _channel_name(uow)})
             again.append(_delivery(CHANNEL, Effect.CREATE_CHANNEL, set_id, now, attempt=key))
-        await setup.reopen_failed(uow, set_id)
         await joining.change_all(uow, set_id, people_to_ask, "withdrawn", "asked")
         await schedule_all(uow, [*again, _delivery(READY, Effect.POST, set_id, now + ASKED_IN, person.id, key)])
     return person

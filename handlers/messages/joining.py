@@ -122,7 +122,7 @@ def as_it_stands(reader: Reader, asked: Asked, number: int, note: str = "") -> d
 def screen(reader: Reader, asked: Asked, number: int, note: str = "") -> dict[str, Any]:
     """Screen 1, 2 or 3 of the joining message; `note` stands above it."""
     row, settings = asked.invitation, asked.settings
-    value = handle(row.id, number)
+    value = handle(row.id, row.revision)
     not_now = Button(reader.t("Not now"), Press.JOIN_NOT_NOW, value)
     if number <= 1:
         title, lines = reader.t("What this is"), what_this_is(reader, row)
@@ -154,7 +154,7 @@ def joined(reader: Reader, row: InvitationRow) -> dict[str, Any]:
         set=escape(row.set_name),
     )
     hint = reader.t("To commit to an action, type /als action, or press the button.")
-    undo = Button(reader.t("Undo"), Press.JOIN_UNDO, handle(row.id), reader.t("Undo: Join the set"))
+    undo = Button(reader.t("Undo"), Press.JOIN_UNDO, handle(row.id, row.revision), reader.t("Undo: Join the set"))
     new = Button(reader.t("New action"), Press.ACTION_NEW)
     return message(reader.t("You have joined. Welcome."), [section(said), section(hint), buttons(new, undo)])
 
@@ -166,7 +166,7 @@ def declined(reader: Reader, row: InvitationRow) -> dict[str, Any]:
         "{coordinator} sees only that you have not joined.",
         coordinator=_coordinator(row),
     )
-    undo = Button(reader.t("Undo"), Press.JOIN_UNDO, handle(row.id), reader.t("Undo: Not now"))
+    undo = Button(reader.t("Undo"), Press.JOIN_UNDO, handle(row.id, row.revision), reader.t("Undo: Not now"))
     return message(reader.t("That’s fine. You have not joined."), [section(said), buttons(undo)])
 
 

@@ -55,15 +55,13 @@ _ANSWER = and_(ActionEvent.workspace_id == Nudge.workspace_id, ActionEvent.id ==
 _SETTINGS = and_(PersonSettings.workspace_id == Person.workspace_id, PersonSettings.person_id == Person.id)
 
 
+_PRESSED = aliased(Nudge)
+
+
 async def beside(uow: UnitOfWork, nudge_id: UUID) -> list[AskedRow]:
     """Every question of the message in which this one stands; none when it stands in no message."""
-    pressed = aliased(Nudge)
-    message = (
-        select(pressed.delivery_id)
-        .where(pressed.workspace_id == uow.workspace_id, pressed.id == nudge_id)
-        .scalar_subquery()
-    )
-    return await _asked(uow, Nudge.delivery_id == message)
+    message = select(_PRESSED.delivery_id).where(_PRESSED.workspace_id == uow.workspace_id, _PRESSED.id == nudge_id)
+    return await _asked(uow, Nudge.delivery_id == message.scalar_subquery())
 
 
 async def of_delivery(uow: UnitOfWork, delivery_id: UUID) -> list[AskedRow]:

@@ -181,11 +181,15 @@ async def join(uow: UnitOfWork, person_id: UUID, set_id: UUID, now: datetime) ->
     )
 
 
-async def leave(uow: UnitOfWork, person_id: UUID, set_id: UUID | None, now: datetime) -> int:
+async def leave(
+    uow: UnitOfWork, person_id: UUID, set_id: UUID | None, now: datetime, joined_by: datetime | None = None
+) -> int:
     """Close the open membership of one set (None: of all). How many were closed."""
     statement = update(Membership).where(Membership.person_id == person_id, Membership.until_at.is_(None))
     if set_id is not None:
         statement = statement.where(Membership.set_id == set_id)
+    if joined_by is not None:
+        statement = statement.where(Membership.from_at <= joined_by)
     return (await uow.execute(statement.values(until_at=now))).rowcount
 
 

@@ -247,6 +247,18 @@ async def answered_elsewhere(uow: UnitOfWork, action_id: UUID, event_id: UUID | 
     return {(row.delivery_id, row.person_id) for row in found if row.delivery_id is not None}
 
 
+async def opened_again(uow: UnitOfWork, action_id: UUID, event_id: UUID, dropped: bool) -> set[tuple[UUID, UUID]]:
+    """Undo of `answered_elsewhere`. dropped: the action is gone from the list, so everything about it is dropped."""
+    about = update(Nudge).where(Nudge.subject_id == action_id)
+    if dropped:
+        changing = about.where(Nudge.state.in_(["planned", "sent"])).values(state="dropped", reason="taken_back")
+    else:
+        answered = about.where(Nudge.state == "answered", Nudge.answer_id == event_id)
+        changing = answered.values(state="sent", answer_id=None, revision=Nudge.revision + 1)
+    found = await uow.execute(changing.returning(Nudge.delivery_id, Nudge.person_id))
+    return {(row.delivery_id, row.person_id) for row in found if row.delivery_id is not None}
+
+
 async def _change(uow: UnitOfWork, nudge_ids: Iterable[UUID], **values: object) -> None:
     chosen = list(nudge_ids)
     if chosen:

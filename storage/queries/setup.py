@@ -166,10 +166,12 @@ async def finish_step(
     await uow.execute(statement.values(state="failed" if error else "done", error=error))
 
 
-async def reopen_failed(uow: UnitOfWork, set_id: UUID) -> None:
-    """Every failed step of a set is to be tried again."""
+async def reopen_failed(uow: UnitOfWork, set_id: UUID) -> list[tuple[str, UUID | None]]:
+    """Every failed step of a set is to be tried again: their kinds and people. Of two at once, one gets them."""
     failed = update(SetupStep).where(SetupStep.set_id == set_id, SetupStep.state == "failed")
-    await uow.execute(failed.values(state="open", error=None, attempts=SetupStep.attempts + 1))
+    opening = failed.values(state="open", error=None, attempts=SetupStep.attempts + 1)
+    found = await uow.execute(opening.returning(SetupStep.kind, SetupStep.person_id))
+    return [(row.kind, row.person_id) for row in found]
 
 
 async def forget_failed(uow: UnitOfWork, set_id: UUID) -> None:

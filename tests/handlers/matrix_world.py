@@ -157,7 +157,7 @@ async def _answered(store: WorkspaceStore, things: Things, world: World) -> None
 async def _leave(store: WorkspaceStore, people: dict[str, Person], set_id: UUID, state: str) -> None:
     """Fay leaves the channel, Dee's account is closed, a question to Jo failed; then the set's state."""
     async with store.write() as uow:
-        assert await joining.left_channel(uow, "UFAY", "CSET", FRIDAY)
+        assert await joining.left_channel(uow, "UFAY", "CSET", FRIDAY, FRIDAY)
     closed = {"id": "UDEE", "name": "dee", "deleted": True, "profile": {"display_name": "Dee"}}
     bot = Bot(store, FRIDAY, *FEATURES)
     event = {"type": "user_change", "user": closed}
