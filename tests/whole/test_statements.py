@@ -96,8 +96,9 @@ TABLE = (
     _action(Press.ACTION_STOP, scenes.of_action(Press.ACTION_STOP, window(Form.ACTION_VIEW)), note="in a window"),
     # A question about it that waits in a message: that is answered too, and its message brought up to date.
     _action(Press.ACTION_STOP, scenes.stop_asked, 7, note="asked about"),
-    _action(Press.ACTION_UNDO, scenes.undo_action),
-    _action(Press.ACTION_UNDO, scenes.undo_in_window, note="in a window"),
+    # Receipt, reading, action and event; and the questions about it, which come back with what was taken back.
+    _action(Press.ACTION_UNDO, scenes.undo_action, 5),
+    _action(Press.ACTION_UNDO, scenes.undo_in_window, 5, note="in a window"),
     _action(Press.CHECKIN_DONE, scenes.answer(Press.CHECKIN_DONE)),
     _action(Press.CHECKIN_STILL, scenes.answer(Press.CHECKIN_STILL)),
     _action(Press.CHECKIN_KEEP, scenes.answer(Press.CHECKIN_KEEP)),
