@@ -130,6 +130,8 @@ async def _database(url: str) -> AsyncIterator[Database]:
 
 async def coordinator_add(settings: Settings, slack_user_id: str) -> str:
     """`setkeeper coordinator add`: let someone set up sets. Slack is asked who they are."""
+    if slack_user_id[:1] not in ("U", "W") or not slack_user_id.isalnum():
+        raise NotDone("That is not a member ID. It begins with U or W; see the profile in Slack, under the three dots.")
     now = clock_for(settings.file_clock, settings.slack_api_url).now()
     async with opened(settings) as storage, open_session(settings) as session:
         client = slack_client(settings, session)

@@ -31,6 +31,8 @@ _BAR = "| "
 # What stays on one line: a button or a menu in square brackets.
 _BRACKETED = re.compile(r"\[[^\]\n]{1,60}\]")
 _HARD_SPACE = "\u00a0"
+# Isolates keep one person's writing direction from turning a line around; some terminals draw them as boxes.
+_UNSEEN = dict.fromkeys([0x2066, 0x2067, 0x2068, 0x2069])
 LONG = 4  # a screen of more lines than this is told once; after that its first line stands for it
 SAME = "(the same as above)"
 
@@ -209,6 +211,7 @@ def _told(
 def terminal_text(lines: Iterable[Line], scene: Scene | None = None, *, width: int = WIDTH) -> str:
     """The story as plain text of at most `width` columns, ending in a newline; empty for no lines."""
     setting = scene or Scene()
+    lines = [replace(line, text=line.text.translate(_UNSEEN)) for line in lines]
 
     def heading(day: str) -> list[str]:
         return ["", day, "=" * len(day), ""]

@@ -40,8 +40,8 @@ class KeySettingMalformed(VaultError):
 
 
 class KeyFileExists(VaultError):
-    """There is a key file already, and Setkeeper never writes over one. If it is left from an attempt that failed, move
-    it away and try again."""
+    """There is a key file already, and Setkeeper never writes over one. If the bot uses it, there is nothing to do. If
+    it is left from an attempt that failed, move it away and try again."""
 
 
 class KeyFileNotWritten(VaultError):

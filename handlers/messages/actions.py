@@ -41,9 +41,9 @@ def commit_form(reader: Reader, sets: Sequence[SetBrief], typed: Typed | None = 
     """The form for a new action. With one set it is for that one; with more the person chooses. `sets` is not empty."""
     filled = typed or Typed("", "")
     choice = [_set_choice(reader, sets)] if len(sets) > 1 else []
-    whose = reader.t("People in the set you choose can see the first two in my lists.")
+    whose = reader.t("People in the set you choose can see the action and its date.")
     if len(sets) == 1:
-        whose = reader.t("People in {set} can see the first two in my lists.", set=escape(sets[0].name))
+        whose = reader.t("People in {set} can see the action and its date.", set=escape(sets[0].name))
     return modal(
         reader,
         reader.t("Commit to an action"),
@@ -58,7 +58,7 @@ def change_form(
     reader: Reader, action_id: UUID, revision: int, typed: Typed, *, set_name: str, contacts: str
 ) -> dict[str, Any]:
     """The same form for an action that stands, filled in."""
-    whose = reader.t("People in {set} can see the first two in my lists.", set=escape(set_name))
+    whose = reader.t("People in {set} can see the action and its date.", set=escape(set_name))
     return modal(
         reader,
         reader.t("Change my action"),

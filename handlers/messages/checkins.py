@@ -10,7 +10,7 @@ from sets.asking import Ask, Bundle, Item, Standing
 def bundle_message(reader: Reader, bundle: Bundle, happened: Happened | None = None, about: object = None) -> Block:
     """The whole message as it stands. happened: what a press just did to the question `about` (a nudge's id)."""
     many = len(bundle.items) > 1
-    blocks: list[Block] = [section(reader.t("Answer one, some or none."))] if many else []
+    blocks: list[Block] = [section(reader.t("Answer one, some or none. No need to write."))] if many else []
     for number, item in enumerate(bundle.items, start=1):
         said = happened_line(reader, happened, item) if item.nudge_id == about else ""
         blocks += _item(reader, item, number if many else 0, said)
@@ -57,11 +57,11 @@ def _item(reader: Reader, item: Item, number: int, said: str) -> list[Block]:
         blocks.append(section(_numbered(reader, number, _saved(reader, item))))
         blocks.append(buttons(*_after(reader, item, number)))
         return blocks
-    blocks.append(section(_numbered(reader, number, _question(reader, item))))
     if item.standing is Standing.CHOOSING:
-        blocks.append(section(reader.t("When shall I ask?")))
+        blocks.append(section(_numbered(reader, number, _when_to_ask(reader, item))))
         blocks.append(buttons(*_when(reader, item, number)))
     else:
+        blocks.append(section(_numbered(reader, number, _question(reader, item, alone=not number))))
         blocks.append(buttons(*_choices(reader, item, number)))
     return blocks
 
@@ -77,19 +77,31 @@ def _saved(reader: Reader, item: Item) -> str:
     return reader.t('Saved: "{label}".', label=escape(item.label.reveal()))
 
 
-def _question(reader: Reader, item: Item) -> str:
-    date = reader.date(item.due_date)
+def _when_to_ask(reader: Reader, item: Item) -> str:
     if item.label is None:
-        return _question_without_label(reader, item.ask, date)
+        return reader.t("When shall I ask about this again?")
+    return reader.t('"{label}": when shall I ask again?', label=escape(item.label.reveal()))
+
+
+def _question(reader: Reader, item: Item, *, alone: bool) -> str:
+    """The question that is true today. alone: nothing above it says yet that one press is enough."""
+    date = reader.date(item.due_date)
+    asked = _question_without_label(reader, item.ask, date) if item.label is None else _with_label(reader, item, date)
+    if alone and item.ask in (Ask.TODAY, Ask.DUE):
+        return f"{asked} {reader.t('Press one. No need to write.')}"
+    return asked
+
+
+def _with_label(reader: Reader, item: Item, date: str) -> str:
+    if item.label is None:
+        raise ValueError("the holder does not want labels in Slack")
     label = escape(item.label.reveal())
     if item.ask is Ask.BEFORE:
         return reader.t('Your action "{label}" is due {date}. How is it going?', label=label, date=date)
     if item.ask is Ask.TODAY:
-        return reader.t(
-            '"{label}" is for {date}. How is it going? Press one. No need to write.', label=label, date=date
-        )
+        return reader.t('"{label}" is for {date}. How is it going?', label=label, date=date)
     if item.ask is Ask.DUE:
-        return reader.t('"{label}" was for {date}. How did it go? Press one. No need to write.', label=label, date=date)
+        return reader.t('"{label}" was for {date}. How did it go?', label=label, date=date)
     if item.ask is Ask.AFTER:
         return reader.t(
             '"{label}" was for {date}. New date, smaller step, or stop? I will not ask about it again after this.',
@@ -107,9 +119,9 @@ def _question_without_label(reader: Reader, ask: Ask, date: str) -> str:
     if ask is Ask.BEFORE:
         return reader.t("One of your actions is due {date}. How is it going?", date=date)
     if ask is Ask.TODAY:
-        return reader.t("One of your actions is for {date}. How is it going? Press one. No need to write.", date=date)
+        return reader.t("One of your actions is for {date}. How is it going?", date=date)
     if ask is Ask.DUE:
-        return reader.t("One of your actions was for {date}. How did it go? Press one. No need to write.", date=date)
+        return reader.t("One of your actions was for {date}. How did it go?", date=date)
     if ask is Ask.AFTER:
         return reader.t(
             "One of your actions was for {date}. New date, smaller step, or stop? I will not ask about it again "

@@ -35,11 +35,11 @@ def _echo(reader: Reader, typed: str, due: date, ask_days: Sequence[date]) -> st
     days = [reader.date(day) for day in ask_days]
     if len(days) == 1:
         return reader.t(
-            'You typed "{typed}". I read that as {date}. I plan to ask how it went on {first}.', **values, first=days[0]
+            'You typed "{typed}". I read that as {date}. I plan to ask about it on {first}.', **values, first=days[0]
         )
     if len(days) == 2:
         return reader.t(
-            'You typed "{typed}". I read that as {date}. I plan to ask how it went on {first} and {second}.',
+            'You typed "{typed}". I read that as {date}. I plan to ask about it on {first} and {second}.',
             **values,
             first=days[0],
             second=days[1],

@@ -58,7 +58,7 @@ def _warning(reader: Reader, shown: Shown, action: Choice) -> list[Block]:
     if not shown.warned:
         return []
     said = reader.t(
-        "Typed here, Slack keeps a copy that your employer may be able to read. *Write in a form* instead: "
+        "Slack keeps a copy of what you type here. Your employer may be able to read it. *Write in a form* instead: "
         "you choose who sees it."
     )
     row = buttons(

@@ -86,7 +86,7 @@ def new_set_form(reader: Reader) -> dict[str, Any]:
         text_box(
             Field.SET_CONTACTS,
             reader.t("Who can people speak to if they are worried?"),
-            hint=reader.t("One or two names and how to reach them. They stand under every form."),
+            hint=reader.t("One or two names and how to reach them. I show them under every form."),
             max_length=300,
         ),
         context(reader.t("You are not in this set. You will not see what it writes.")),

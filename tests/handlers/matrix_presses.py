@@ -25,7 +25,7 @@ _NUDGES = (
 _ACTIONS = (Press.ACTION_OPEN, Press.ACTION_CHANGE, Press.ACTION_STOP)
 _ACTIONS_ONLY = (Press.STUCK_SMALLER, Press.STUCK_KEEP, Press.REPLY_OPEN, Press.REPLY_FORM, Press.REPLY_CHOOSE)
 _SAVED_REPLY = (Press.REPLY_OTHER, Press.REPLY_UNDO, Press.REPLY_UNDERSTOOD)
-_INVITATION = (Press.JOIN_NEXT, Press.JOIN_BACK, Press.JOIN_LOOK, Press.JOIN_NOT_NOW, Press.JOIN_UNDO, Press.JOIN_ASK)
+_INVITATION = (Press.JOIN_NEXT, Press.JOIN_BACK, Press.JOIN_LOOK, Press.JOIN_ASK)
 _SET = (Press.SET_RETRY, Press.SET_TAKE_OFF)
 
 _WHOLE = ("{name}-LABEL-0", "{name}-DETAIL", "{name}-NOTE")
@@ -58,7 +58,7 @@ SHOWN: dict[Listener, tuple[str, ...]] = {
     ("view", Form.ACTION_DATE): ("clear", WROTE),
     ("view", Form.ACTION_CHANGE): ("typed anew", WROTE),
     **{("action", press): (*_SAVED, WROTE) for press in _NUDGES[:7]},
-    ("action", Press.CHECKIN_NOT_NOW): ("When shall I ask?", "{name}-LABEL-0", WROTE),
+    ("action", Press.CHECKIN_NOT_NOW): ("hen shall I ask again?", "{name}-LABEL-0", WROTE),
     ("action", Press.CHECKIN_UNDO): ("Undone.", "{name}-LABEL-3", WROTE),
     ("action", Press.CHECKIN_CHANGE): _FORM,
     ("action", Press.CHECKIN_SMALLER): _FORM,
@@ -106,6 +106,8 @@ def value_of(press: str, ids: Ids, things: Things) -> str:
         return handle(ids.set_id)
     special = {
         Press.JOIN_YES: handle(ids.invitation, ids.fingerprint),
+        Press.JOIN_NOT_NOW: handle(ids.invitation, 1),
+        Press.JOIN_UNDO: handle(ids.invitation, 1),
         Press.ACTION_UNDO: handle(things.changed),
         Press.CHECKIN_LIFT: handle(things.person_id),
         Press.REPLY_NONE: handle(things.asking_reply),

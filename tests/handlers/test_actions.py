@@ -61,7 +61,7 @@ async def test_commit_check_and_save(stage: Stage) -> None:
     said = texts_of(answer["view"]).replace("\u2068", "").replace("\u2069", "")
     assert said == (
         'You typed "next Friday". I read that as Friday 22 May 2026. '
-        "I plan to ask how it went on Friday 22 May and Friday 29 May."
+        "I plan to ask about it on Friday 22 May and Friday 29 May."
     )
     assert await stage.bot.submit("UAMINA", shown(answer["view"], "V2")) == {"response_action": "clear"}
     assert await stage.bot.submit("UAMINA", shown(answer["view"], "V2")) == {"response_action": "clear"}  # sent again

@@ -48,7 +48,7 @@ async def test_no_answer_is_ever_written_into_the_message(light: World) -> None:
     await screen.press(Press.CHECKIN_TOMORROW)
     said = plain(texts_of(screen.message))
     assert said == (
-        "Answer one, some or none.\n"
+        "Answer one, some or none. No need to write.\n"
         '*1.* Saved: "One".\n*2.* Saved: "Two".\n*3.* Saved: "Three".\n*4.* Saved: "Four".\n'
         "That is all for now. Thank you."
     )
@@ -74,7 +74,7 @@ async def test_still_on_it_is_asked_again_at_the_next_check_in(light: World) -> 
 async def test_not_now_asks_when_and_the_third_time_asks_something_else(light: World) -> None:
     screen, (action_id,) = await asked(light)
     said = await screen.press(Press.CHECKIN_NOT_NOW)
-    assert said.endswith("\nWhen shall I ask?")
+    assert said.endswith("when shall I ask again?")
     assert Press.CHECKIN_DONE not in buttons_of(screen.message)
     assert (await screen.press(Press.CHECKIN_UNDO)).startswith("Undone. You can choose again.")
     await screen.press(Press.CHECKIN_NOT_NOW)

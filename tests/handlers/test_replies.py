@@ -95,14 +95,14 @@ async def test_the_first_time_it_says_what_slack_keeps(light: World) -> None:
     await light.ask(FRIDAY)
     await write(light, "One")
     first = await answer(light)
-    assert "Typed here, Slack keeps a copy" in texts_of(first.call.arguments)
+    assert "Slack keeps a copy of what you type here" in texts_of(first.call.arguments)
     edited = await press(light, first, Press.REPLY_UNDERSTOOD)
-    assert "Typed here" not in texts_of(edited)
+    assert "Slack keeps a copy" not in texts_of(edited)
     form = await press(light, first, Press.REPLY_FORM)
     await light.bot.submit("UAMINA", shown(form, "V1", {Field.NOTE: "In a form"}))
     assert sorted(await notes(light, action_id)) == ["In a form", "One"]
     await write(light, "Two", number=2)
-    assert "Typed here" not in texts_of((await answer(light)).call.arguments)
+    assert "Slack keeps a copy" not in texts_of((await answer(light)).call.arguments)
 
 
 async def test_undo(world: World) -> None:
