@@ -131,8 +131,15 @@ def _parser() -> argparse.ArgumentParser:
     outbox = _group(commands, "outbox", "what waits to be sent to Slack")
     _add(outbox, "list", "what waits, and what was given up", _operator("outbox_list"))
     replay = _add(outbox, "replay", "send again what was given up", _operator("outbox_replay", "delivery_id"))
-    replay.add_argument("delivery_id", metavar="ID", type=UUID, help="from `setkeeper outbox list`")
+    replay.add_argument("delivery_id", metavar="ID", type=_delivery_id, help="from `setkeeper outbox list`")
     return parser
+
+
+def _delivery_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("that is not an ID. See: setkeeper outbox list") from None
 
 
 def _add_sandbox(commands: Any) -> None:  # noqa: ANN401 - argparse keeps this class private

@@ -212,7 +212,7 @@ def _hush(logger: logging.Logger, name: str) -> None:
     """Take a library's own handlers away and pin it above DEBUG, where slack_sdk prints whole messages."""
     logger.handlers = []
     logger.propagate = True
-    quiet = name.startswith(("aiohttp.access", "apscheduler", "alembic", "sqlalchemy"))
+    quiet = name.startswith(("aiohttp.access", "dotenv", "apscheduler", "alembic", "sqlalchemy"))
     if logger.level != logging.NOTSET or name in LIBRARIES:
         logger.setLevel(max(logging.WARNING if quiet else logging.INFO, logger.level))
 

@@ -151,6 +151,8 @@ class _GivenSettings(Settings):
 
 def load(env_file: Path | None = Path(".env")) -> Settings:
     """Read the settings. Raises SettingsProblem: it names each bad setting and holds no value, not even as cause."""
+    if unreadable := _unreadable(env_file):
+        raise SettingsProblem(unreadable)
     return _read(Settings, {"_env_file": env_file})
 
 
@@ -164,16 +166,30 @@ def _read(kind: Callable[..., Settings], values: dict[str, Any]) -> Settings:
     try:
         settings = kind(**values)
     except ValidationError as error:
-        problems = [
+        problems += [
             _sentence(_field(found["loc"])) for found in error.errors(include_input=False, include_context=False)
         ]
     except (SettingsError, OSError, UnicodeError):
         problems = ["The file .env could not be read. It should be plain text in UTF-8, one NAME=value a line."]
     else:
-        problems = _together(settings)
+        problems += _together(settings)
     if problems:  # raised here, outside the handlers, so that the old error is not its context
         raise SettingsProblem(sorted(set(problems)))
     return settings
+
+
+def _unreadable(env_file: Path | None) -> list[str]:
+    """Lines of `.env` that are no NAME=value, by number: their words may be a token."""
+    try:
+        lines = env_file.read_text(encoding="utf-8").splitlines() if env_file and env_file.is_file() else []
+    except (OSError, UnicodeError):
+        return []  # reading the settings says it
+    written = [(number, line.strip().removeprefix("export ")) for number, line in enumerate(lines, 1)]
+    return [
+        f"Line {number} of .env cannot be read. Write NAME=value."
+        for number, line in written
+        if line and not line.startswith("#") and not line.partition("=")[0].strip().isidentifier()
+    ]
 
 
 def needed_to_run(settings: Settings) -> list[str]:

@@ -204,6 +204,12 @@ async def _could_not_invite(uow: UnitOfWork, delivery: Delivery, code: str, now:
         await note(uow, "channel.invite_refused", delivery.set_id, now)
 
 
+async def _could_not_remove(uow: UnitOfWork, delivery: Delivery, code: str, now: datetime) -> None:
+    """Slack kept someone in the channel who has left the set: the operator can see it; the bot shows them nothing."""
+    if delivery.set_id is not None:
+        await note(uow, "channel.kick_refused", delivery.set_id, now)
+
+
 async def _prepare_question(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
     asker = await person_by_id(uow, UUID(delivery.args["person"]))
     coordinator = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
@@ -237,7 +243,7 @@ FEATURE = Feature(
     kinds=(
         DeliveryKind(ASK, _prepare_ask, sent=_asked, refused=_could_not_ask),
         DeliveryKind(INVITE, _prepare_invite, refused=_could_not_invite),
-        DeliveryKind(KICK, _prepare_kick),
+        DeliveryKind(KICK, _prepare_kick, refused=_could_not_remove),
         DeliveryKind(QUESTION, _prepare_question),
     ),
 )

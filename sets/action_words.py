@@ -11,12 +11,15 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from sets.errors import Problem, Refused
 from storage.cipher import Scope
 from storage.confidential import Confidential
 from storage.fields import Field
 from storage.queries.actions import ActionRow
 from storage.unit_of_work import UnitOfWork
+from storage.vault_errors import VaultError
 
 LABEL_LIMIT = 60  # characters as people see them
 _LABEL_CODES = 600  # a character may be drawn from many code points; a flag of England takes seven
@@ -107,6 +110,15 @@ def _writable(text: str) -> str:
 async def open_label(uow: UnitOfWork, row: ActionRow) -> Confidential:
     """Raises SealBroken or KeyGone, as all of these."""
     return await uow.unseal(Field.ACTION_LABEL, Scope("set", row.set_id), row.id, row.label)
+
+
+async def label_or_none(uow: UnitOfWork, row: ActionRow) -> Confidential | None:
+    """The label, or None when it does not open: one broken record must not silence what stands beside it."""
+    try:
+        return await open_label(uow, row)
+    except VaultError as error:
+        structlog.get_logger().error("seal.broken", exc_info=error)
+        return None
 
 
 async def seal_label(uow: UnitOfWork, action_id: UUID, set_id: UUID, label: Confidential) -> bytes:

@@ -14,7 +14,6 @@ from storage.queries import checkins as queries
 from storage.queries.actions import ActionRow, Holder
 from storage.queries.checkins import AskedRow
 from storage.unit_of_work import UnitOfWork
-from storage.vault_errors import VaultError
 
 # Asked again so often, so for the third time, an action has waited a while (product.md C5).
 WAITED_AFTER = 2
@@ -90,20 +89,13 @@ async def _item(uow: UnitOfWork, row: AskedRow, now: datetime) -> Item:
         row.id,
         row.revision,
         row.action.id,
-        await _label(uow, row) if row.show_labels else None,
+        await action_words.label_or_none(uow, row.action) if row.show_labels else None,
         row.action.due_date,
         question(row.slot, row.action.due_date, local_date(now, row.action.holder.tz), row.agains),
         _standing(row),
         row.answer_id,
         action=row.action,
     )
-
-
-async def _label(uow: UnitOfWork, row: AskedRow) -> Confidential | None:
-    try:
-        return await action_words.open_label(uow, row.action)
-    except VaultError:
-        return None  # one record that does not open must not silence the others
 
 
 def question(slot: str, due: date, today: date, agains: int) -> Ask:

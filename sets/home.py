@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sets.action_words import open_label
+from sets.action_words import label_or_none
 from storage.confidential import Confidential
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import actions as action_queries
@@ -73,7 +73,9 @@ async def of_person(uow: UnitOfWork, person_id: UUID) -> Home | None:
 
 
 async def _home(uow: UnitOfWork, owner: Owner) -> Home:
-    rows = await action_queries.open_of(uow, owner.id, limit=ACTIONS_SHOWN + 1)
+    every = await action_queries.open_of(uow, owner.id, limit=ACTIONS_SHOWN + 1)
+    # Slack keeps the last Home it was given, so nothing of a set that someone has left stands there.
+    rows = [row for row in every if row.belongs == "member"]
     show_labels = owner.show_labels is not False  # never chosen: shown
     return Home(
         owner.locale,
@@ -89,7 +91,7 @@ async def _home(uow: UnitOfWork, owner: Owner) -> Home:
 
 
 async def _action(uow: UnitOfWork, row: ActionRow, show_labels: bool) -> HomeAction:
-    label = await open_label(uow, row) if show_labels else None
+    label = await label_or_none(uow, row) if show_labels else None
     return HomeAction(row.id, row.revision, row.due_date, row.set_name, label)
 
 

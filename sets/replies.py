@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sets import people
 from sets.action_forms import own_action
-from sets.action_words import NOTE_LIMIT, open_body, open_label
+from sets.action_words import NOTE_LIMIT, label_or_none, open_body
 from sets.actions import record, undo_event
 from sets.errors import Problem, Refused
 from storage.cipher import Scope
@@ -246,7 +246,7 @@ async def _shown(uow: UnitOfWork, reply: ReplyRow, *, too_late: bool = False) ->
 
 
 async def _choice(uow: UnitOfWork, row: ActionRow, show_labels: bool) -> Choice:
-    return Choice(row.id, row.due_date, await open_label(uow, row) if show_labels else None)
+    return Choice(row.id, row.due_date, await label_or_none(uow, row) if show_labels else None)
 
 
 async def forget(store: WorkspaceStore, now: datetime) -> None:
