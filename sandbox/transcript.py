@@ -208,10 +208,14 @@ def _told(
     return told
 
 
+def _without_isolates(lines: Iterable[Line]) -> list[Line]:
+    return [replace(line, text=line.text.translate(_UNSEEN)) for line in lines]
+
+
 def terminal_text(lines: Iterable[Line], scene: Scene | None = None, *, width: int = WIDTH) -> str:
     """The story as plain text of at most `width` columns, ending in a newline; empty for no lines."""
     setting = scene or Scene()
-    lines = [replace(line, text=line.text.translate(_UNSEEN)) for line in lines]
+    lines = _without_isolates(lines)
 
     def heading(day: str) -> list[str]:
         return ["", day, "=" * len(day), ""]
@@ -248,6 +252,7 @@ def _quoted(lines: Sequence[str]) -> list[str]:
 def markdown_text(lines: Iterable[Line], scene: Scene | None = None, *, title: str = "") -> str:
     """The story as Markdown: a heading for each day, times in bold, what people see as quotations."""
     setting = scene or Scene()
+    lines = _without_isolates(lines)
 
     def heading(day: str) -> list[str]:
         return [f"## {day}", ""]

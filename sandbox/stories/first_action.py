@@ -21,6 +21,7 @@ async def tell(stage: Stage) -> None:
     await _amina_commits(stage, amina)
     await _ben_commits(stage, ben)
     await _next_morning(stage, amina, ben)
+    await stage.home(priya)
 
 
 async def _a_set_begins(stage: Stage, priya: Person, members: list[Person]) -> None:
