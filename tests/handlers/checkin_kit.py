@@ -1,14 +1,12 @@
 """A member with actions, a clock, and a sender that hands every message to the test instead of Slack."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from handlers import actions, checkins, replies
 from handlers.feature import Call, DeliveryKind
@@ -140,20 +138,3 @@ async def make_world(store: WorkspaceStore, now: datetime, tz: str = "Europe/Lon
 def plain(text: str) -> str:
     """Without the marks that keep names and labels apart from the line around them."""
     return text.replace("\u2068", "").replace("\u2069", "")
-
-
-@contextmanager
-def statements(store: WorkspaceStore) -> Iterator[list[str]]:
-    """Every statement sent to the database meanwhile, but for the ends of transactions."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
-            seen.append(statement)
-
-    engines = [engine.sync_engine for engine in store._database.engines]
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", note)

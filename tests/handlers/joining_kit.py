@@ -1,12 +1,10 @@
 """Someone who was asked into a set, and what they press."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from handlers.feature import Call, DeliveryKind
 from handlers.ids import Press
@@ -24,23 +22,6 @@ from tests.factory import add_coordinator, add_person, add_set
 from tests.handlers.action_kit import Bot, Json, buttons_of, texts_of
 
 KINDS = {kind.name: kind for kind in FEATURE.kinds}
-
-
-@contextmanager
-def statements(store: WorkspaceStore) -> Iterator[list[str]]:
-    """Every statement sent to the database meanwhile, but for the ends of transactions."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
-            seen.append(statement)
-
-    engines = [engine.sync_engine for engine in store._database.engines]
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 async def rows(store: WorkspaceStore, *columns: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401

@@ -13,8 +13,9 @@ from sets.errors import Problem, Refused
 from sets.joining import leave_everything
 from storage.unit_of_work import WorkspaceStore
 from tests.handlers.action_kit import buttons_of, shown, texts_of
-from tests.handlers.checkin_kit import World, london, make_world, statements
+from tests.handlers.checkin_kit import World, london, make_world
 from tests.handlers.checkin_screen import action, asked
+from tests.statements import statements
 
 MONDAY = london(5, 4, 14)
 

@@ -15,7 +15,8 @@ from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
 from tests.factory import add_person
 from tests.handlers.action_kit import buttons_of, claimed, shown
-from tests.handlers.joining_kit import KINDS, Asked, plain, rows, someone_asked, statements
+from tests.handlers.joining_kit import KINDS, Asked, plain, rows, someone_asked
+from tests.statements import statements
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from storage.queries import joining as queries
 from storage.unit_of_work import WorkspaceStore
 from tests.factory import add_person
 from tests.handlers.action_kit import Json
-from tests.handlers.joining_kit import Asked, rows, someone_asked, statements
+from tests.handlers.joining_kit import Asked, rows, someone_asked
+from tests.statements import statements
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
 from tests.factory import add_coordinator, add_person, add_set
 from tests.handlers.action_kit import Bot, Json, buttons_of, shown
-from tests.handlers.joining_kit import plain, statements
+from tests.handlers.joining_kit import plain
 from tests.handlers.test_setup import Directory
+from tests.statements import statements
 
 
 def bot_of(store: WorkspaceStore) -> Bot:

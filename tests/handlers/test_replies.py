@@ -13,7 +13,8 @@ from sets.errors import Problem, Refused
 from storage.models import PendingReply
 from storage.unit_of_work import WorkspaceStore
 from tests.handlers.action_kit import Json, buttons_of, shown, texts_of
-from tests.handlers.checkin_kit import Message, World, london, make_world, plain, statements
+from tests.handlers.checkin_kit import Message, World, london, make_world, plain
+from tests.statements import statements
 
 MONDAY = london(5, 4, 14)
 FRIDAY = london(5, 8, 9)

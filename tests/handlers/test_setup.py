@@ -20,7 +20,8 @@ from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
 from tests.factory import add_coordinator, add_person, add_set
 from tests.handlers.action_kit import Bot, Json, buttons_of, claimed, shown
-from tests.handlers.joining_kit import plain, prepared, rows, statements
+from tests.handlers.joining_kit import plain, prepared, rows
+from tests.statements import statements
 
 KINDS = {kind.name: kind for kind in FEATURE.kinds}
 

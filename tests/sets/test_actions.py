@@ -1,13 +1,11 @@
 """Committing, what is recorded about an action, and taking it back; on both databases."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from sets import action_words, changing, committing, my_actions
 from sets.action_forms import FormRefused, Typed
@@ -19,6 +17,7 @@ from storage.confidential import Confidential
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
 from tests.factory import add_person, add_set
+from tests.statements import statements
 
 FORM = Typed("Ring three wards", "next Friday", {"about": "Handover", "if_then": "Ask Ola"})
 FRIDAY = date(2026, 5, 22)
@@ -56,23 +55,6 @@ async def revision_of(world: World, action_id: UUID) -> int:
 async def count(world: World, model: type[models.Base]) -> int:
     async with world.store.read() as uow:
         return len((await uow.rows(select(model.workspace_id))).all())  # type: ignore[attr-defined]
-
-
-@contextmanager
-def statements(store: WorkspaceStore) -> Iterator[list[str]]:
-    """Every statement sent to the database meanwhile, but for the ends of transactions."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
-            seen.append(statement)
-
-    engines = [engine.sync_engine for engine in store._database.engines]
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 async def test_a_draft_is_not_an_action_until_its_date_is_confirmed(world: World) -> None:

@@ -12,7 +12,8 @@ from sets.checkins import ask_moment, slots
 from storage.models import Away, Nudge, Person
 from storage.unit_of_work import WorkspaceStore
 from tests.handlers.action_kit import texts_of
-from tests.handlers.checkin_kit import World, london, make_world, plain, statements
+from tests.handlers.checkin_kit import World, london, make_world, plain
+from tests.statements import statements
 
 MONDAY = london(5, 4, 14)
 
