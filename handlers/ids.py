@@ -78,12 +78,10 @@ class Press:
     CHECKIN_SMALLER = "checkins.smaller"
     CHECKIN_UNDO = "checkins.undo"
     CHECKIN_OPEN = "checkins.open"
-    CHECKIN_WHEN = "checkins.when"
     CHECKIN_NOT_UNTIL = "checkins.not_until"
     CHECKIN_LIFT = "checkins.lift"
     STUCK_SMALLER = "checkins.stuck_smaller"
     STUCK_KEEP = "checkins.stuck_keep"
-    STUCK_SESSION = "checkins.stuck_session"
     # replies in words
     REPLY_CHOOSE = "replies.choose"
     REPLY_NONE = "replies.none"
@@ -94,8 +92,6 @@ class Press:
     REPLY_UNDERSTOOD = "replies.understood"
     # people
     SETTINGS = "people.settings"
-    # errors
-    SHOW_LATEST = "errors.show_latest"
     # a link button or a select inside a form: acknowledged and nothing else
     NOTHING = "parts.nothing"
 
