@@ -4,14 +4,14 @@ from bot import housekeeping
 from handlers import actions, checkins, home, joining, menu, people, replies, setup
 from handlers.feature import Feature
 
-FEATURES: tuple[Feature, ...] = (
+_ROOMS: tuple[Feature, ...] = (
     people.FEATURE,
     setup.FEATURE,
     joining.FEATURE,
     actions.FEATURE,
     checkins.FEATURE,
     replies.FEATURE,
-    home.FEATURE,
-    menu.FEATURE,
-    housekeeping.FEATURE,
 )
+
+# The Home tab and the /als menu are put together from what the rooms above give them.
+FEATURES: tuple[Feature, ...] = (*_ROOMS, home.composed(_ROOMS), menu.composed(_ROOMS), housekeeping.FEATURE)

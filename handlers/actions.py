@@ -1,12 +1,13 @@
 """Actions in Slack: commit, check the date, my actions, change, stop, undo."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from handlers.action_parts import SAVED, change_view, reader_for, typed_of
-from handlers.feature import Desk, Feature, Tick
+from handlers.feature import Desk, Feature, Line, Tick, View
 from handlers.home import home_soon
 from handlers.ids import Form, Press, parse_handle
 from handlers.intake import press_key, submission_key
@@ -14,15 +15,16 @@ from handlers.messages import actions as messages
 from handlers.messages import committing as after
 from handlers.messages import my_actions as windows
 from handlers.messages.my_actions import Flash
+from handlers.places import HomePart, MenuPart
 from handlers.reply import edit_pressed, update_modal, user_of
 from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
 from sets import changing, committing, my_actions
 from sets.action_forms import FormRefused, Typed
 from sets.errors import Problem, Refused
-from storage.unit_of_work import WorkspaceStore
+from sets.home import Standing
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
-View = dict[str, Any]
 _OVERTAKEN = frozenset({Problem.STALE, Problem.ALREADY_DONE})
 
 
@@ -172,6 +174,21 @@ async def _say_problems(ack: AsyncAck, refused: FormRefused) -> None:
     await ack(response_action="errors", errors=messages.form_errors(reader_for(refused.writer), refused.problems))
 
 
+async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> list[HomePart]:
+    """This person's open actions, soonest first."""
+    shown, more = await my_actions.on_home(uow, standing)
+    return [windows.home_part(reader, standing, shown, more=more)]
+
+
+async def _menu(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> list[MenuPart]:
+    return [windows.menu_part(reader)] if standing.in_a_set else []
+
+
+async def _typed(store: WorkspaceStore, line: Line) -> View:
+    """/als action, with or without the action's words."""
+    return await commit_view(store, line.user, line.rest)
+
+
 def register(app: AsyncApp, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
@@ -191,4 +208,7 @@ FEATURE = Feature(
     register=register,
     ticks=(Tick("actions.forget_drafts", committing.forget_drafts, committing.next_forgetting),),
     kinds=(SAVED,),
+    home=_home,
+    menu=_menu,
+    words={"action": _typed},
 )

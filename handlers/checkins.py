@@ -1,6 +1,6 @@
 """Check-ins in Slack: the bundle that goes out, and every press on it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -12,9 +12,10 @@ from handlers.home import home_soon
 from handlers.ids import Field, Form, Press, parse_handle
 from handlers.intake import submission_key
 from handlers.messages import checkin_windows as windows
-from handlers.messages.checkins import bundle_message
+from handlers.messages.checkins import bundle_message, on_home
 from handlers.messages.errors import problem
 from handlers.people import reader_of
+from handlers.places import HomePart, Place
 from handlers.reply import edit_pressed, open_modal, user_of
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
@@ -22,8 +23,9 @@ from sets import answering, my_actions, notes, quiet
 from sets.answering import Answer, Happened, Pressed
 from sets.asking import Standing
 from sets.errors import Problem, Refused
+from sets.home import Standing as PersonStanding
 from storage.confidential import Confidential
-from storage.unit_of_work import WorkspaceStore
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 ANSWERS = {
     Press.CHECKIN_DONE: Answer.DONE,
@@ -165,6 +167,11 @@ def _element(view: dict[str, Any], block_id: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+async def _home(uow: UnitOfWork, standing: PersonStanding, reader: Reader, now: datetime) -> list[HomePart]:
+    """How many questions wait in this person's messages."""
+    return [HomePart(Place.NEXT, (on_home(reader, standing.check_ins),))] if standing.check_ins else []
+
+
 def register(app: AsyncApp, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
@@ -184,4 +191,4 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.view(Form.CHECKIN_NOT_UNTIL)(listeners.save_not_until)
 
 
-FEATURE = Feature(name="checkins", register=register, ticks=(TICK,), kinds=KINDS)
+FEATURE = Feature(name="checkins", register=register, ticks=(TICK,), kinds=KINDS, home=_home)

@@ -1,18 +1,20 @@
-"""What a feature registers: its listeners, its ticks, the deliveries it renders and its part of the Home tab."""
+"""What a feature registers: its listeners, ticks, the deliveries it renders, its part of the Home tab and of /als."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.places import HomePart, MenuPart
 from handlers.words import Reader
+from sets.home import Standing
 from storage.outbox import Delivery
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
-Block = dict[str, Any]
+View = dict[str, Any]
 
 
 class Clock(Protocol):
@@ -87,11 +89,33 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Line:
+    """Somebody typed `/als <word> <rest>`. `user`, `channel`: Slack ids; now: aware, UTC."""
+
+    user: str
+    rest: str
+    channel: str
+    now: datetime
+
+
+HomeParts = Callable[[UnitOfWork, Standing, Reader, datetime], Awaitable[Sequence[HomePart]]]
+MenuParts = Callable[[UnitOfWork, Standing, Reader, datetime], Awaitable[Sequence[MenuPart]]]
+Word = Callable[[WorkspaceStore, Line], Awaitable[View]]
+
+
+@dataclass(frozen=True)
 class Feature:
-    """One feature of the bot, in the order of bot/features.py."""
+    """One feature of the bot, in the order of bot/features.py.
+
+    home   its parts of somebody's Home tab, from at most two statements
+    menu   its parts of the /als menu, for the same person; the whole menu is read before Slack has its answer
+    words  what may be typed after /als: the word, in small letters, and the window it opens
+    """
 
     name: str
     register: Callable[[AsyncApp, Desk], None] | None = None
     ticks: Sequence[Tick] = ()
     kinds: Sequence[DeliveryKind] = ()
-    home: Callable[[UnitOfWork, Any, Reader, datetime], Awaitable[list[Block]]] | None = None
+    home: HomeParts | None = None
+    menu: MenuParts | None = None
+    words: Mapping[str, Word] = field(default_factory=dict)

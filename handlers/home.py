@@ -1,16 +1,18 @@
 """The Home tab: published when someone opens it, and again after changes, by the outbox."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from handlers.feature import Call, DeliveryKind, Desk, Feature
+from handlers.feature import Call, DeliveryKind, Desk, Feature, HomeParts
 from handlers.messages.home import home_view
 from handlers.reply import publish_home, user_of
 from handlers.words import Reader
 from sets import home
+from sets.home import Standing
 from storage.outbox import Delivery
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
@@ -27,30 +29,36 @@ def home_soon(desk: Desk, store: WorkspaceStore, person_id: UUID) -> None:
     desk.background.start(home.publish_soon(store, person_id, desk.clock.now()), "home.changed")
 
 
-def view_of(found: home.Home | None) -> dict[str, Any]:
-    """The view of a Home, in its owner's language and zone."""
-    return home_view(Reader(found.locale, found.tz) if found else Reader(), found)
+def composed(features: Sequence[Feature]) -> Feature:
+    """The Home tab, put together from the parts of these features."""
+    makers = [feature.home for feature in features if feature.home is not None]
+
+    async def publish(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+        """Someone's Home as it is now."""
+        found = await home.of_person(uow, delivery.recipient_id) if delivery.recipient_id else None
+        return Call("views.publish", {"view": await _view(uow, makers, found, now)}) if found else None
+
+    def register(app: AsyncApp, desk: Desk) -> None:
+        async def opened(ack: AsyncAck, body: dict[str, Any]) -> None:
+            user, now = user_of(body), desk.clock.now()
+            store = await desk.store_of(body)
+            await ack()
+            if body.get("event", {}).get("tab") == "home":
+                async with store.read() as uow:
+                    view = await _view(uow, makers, await home.of_user(uow, user), now)
+                publish_home(desk, user, view)
+
+        app.event("app_home_opened")(opened)
+
+    return Feature(name="home", register=register, kinds=(DeliveryKind(home.KIND, publish),))
 
 
-async def _publish(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
-    """Someone's Home as it is now."""
-    found = await home.of_person(uow, delivery.recipient_id) if delivery.recipient_id else None
-    return Call("views.publish", {"view": view_of(found)}) if found else None
-
-
-def register(app: AsyncApp, desk: Desk) -> None:
-    """Every listener of this feature."""
-
-    async def opened(ack: AsyncAck, body: dict[str, Any]) -> None:
-        user = user_of(body)
-        store = await desk.store_of(body)
-        await ack()
-        if body.get("event", {}).get("tab") == "home":
-            async with store.read() as uow:
-                view = view_of(await home.of_user(uow, user))
-            publish_home(desk, user, view)
-
-    app.event("app_home_opened")(opened)
-
-
-FEATURE = Feature(name="home", register=register, kinds=(DeliveryKind(home.KIND, _publish),))
+async def _view(
+    uow: UnitOfWork, makers: Sequence[HomeParts], standing: Standing | None, now: datetime
+) -> dict[str, Any]:
+    """The view of somebody's Home, in their language and zone."""
+    if standing is None:
+        return home_view(Reader(), None)
+    reader = Reader(standing.locale, standing.tz)
+    parts = [part for make in makers for part in await make(uow, standing, reader, now)]
+    return home_view(reader, standing, parts, await home.looked_after(uow, standing))

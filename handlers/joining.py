@@ -12,9 +12,12 @@ from handlers.ids import Field, Form, Press, parse_handle
 from handlers.intake import event_key, press_key, submission_key
 from handlers.messages import joining as messages
 from handlers.people import reader_of, settings_view
+from handlers.places import HomePart, Place
 from handlers.reply import edit_pressed, user_of
 from handlers.surfaces import pressed_value, show
+from handlers.words import Reader
 from sets import joining
+from sets.home import Standing
 from sets.joining import ASK, INVITE, KICK, QUESTION
 from sets.people import person_by_id, settings_from
 from storage.outbox import Delivery
@@ -25,6 +28,7 @@ from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork
 
 TRY_AGAIN_S, LOOK_AGAIN_S = 30, 5
+INVITATIONS_SHOWN = 15
 DIRECTORY_WAIT = timedelta(minutes=1)
 
 
@@ -221,6 +225,13 @@ async def _prepare_question(uow: UnitOfWork, delivery: Delivery, now: datetime) 
     return Call("chat.postMessage", words)
 
 
+async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> list[HomePart]:
+    """What this person may still join."""
+    found = await queries.open_invitations(uow, standing.person_id) if standing.invitations else []
+    shown = tuple(messages.on_home(reader, row) for row in found[:INVITATIONS_SHOWN])
+    return [HomePart(Place.INVITED, shown)]
+
+
 def register(app: AsyncApp, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
@@ -246,4 +257,5 @@ FEATURE = Feature(
         DeliveryKind(KICK, _prepare_kick, refused=_could_not_remove),
         DeliveryKind(QUESTION, _prepare_question),
     ),
+    home=_home,
 )

@@ -1,56 +1,59 @@
 """/als: a menu of everything I may do, and the short ways to each."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from handlers.actions import commit_view
-from handlers.feature import Desk, Feature
+from handlers.feature import Desk, Feature, Line, MenuParts, View, Word
 from handlers.ids import Command, Press
-from handlers.messages import menu as messages
-from handlers.people import meet_and_learn, reader_of, settings_view
+from handlers.messages.menu import menu_view
+from handlers.people import meet_and_learn
 from handlers.reply import open_modal, user_of
-from sets.people import Person
-from storage.queries import joining, setup
+from handlers.words import Reader
+from sets import home
+from storage.queries import setup
 from storage.unit_of_work import WorkspaceStore
 
 
-class Listeners:
-    """What is typed after /als."""
+def composed(features: Sequence[Feature]) -> Feature:
+    """The menu, put together from the parts of these features, and what may be typed after /als."""
+    makers = [feature.menu for feature in features if feature.menu is not None]
+    words: dict[str, Word] = {word: view for feature in features for word, view in feature.words.items()}
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def register(app: AsyncApp, desk: Desk) -> None:
+        async def als(ack: AsyncAck, body: dict[str, Any]) -> None:
+            store, user, now = await desk.store_of(body), user_of(body), desk.clock.now()
+            word, _, rest = str(body.get("text") or "").strip().partition(" ")
+            if found := words.get(word.lower()):
+                await meet_and_learn(desk, store, user)
+                view = await found(store, Line(user, rest.strip(), str(body.get("channel_id") or ""), now))
+            else:
+                view = await _menu(desk, store, user, makers, now)
+            await ack()
+            open_modal(desk, str(body.get("trigger_id", "")), view)
 
-    async def als(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        store = await self._desk.store_of(body)
-        person = await meet_and_learn(self._desk, store, user_of(body))
-        word, _, rest = str(body.get("text") or "").strip().partition(" ")
-        if word.lower() == "action":
-            view = await commit_view(store, user_of(body), rest.strip())
-        elif word.lower() == "settings":
-            view = await settings_view(store, user_of(body))
-        else:
-            view = await _menu(store, person)
-        await ack()
-        open_modal(self._desk, str(body.get("trigger_id", "")), view)
+        app.command(Command.ALS)(als)
+        app.action(Press.NOTHING)(_nothing)
+
+    return Feature(name="menu", register=register)
 
 
-async def _menu(store: WorkspaceStore, person: Person) -> dict[str, Any]:
+async def _menu(desk: Desk, store: WorkspaceStore, user: str, makers: Sequence[MenuParts], now: datetime) -> View:
     async with store.read() as uow:
-        in_a_set = await joining.is_member_anywhere(uow, person.id)
-        coordinates = await setup.coordinates(uow, person.id)
-        ask = None if in_a_set or coordinates else await setup.a_coordinator(uow)
-    return messages.menu_view(reader_of(person), in_a_set=in_a_set, coordinates=coordinates, ask=ask)
+        standing = await home.of_user(uow, user)
+    if standing is None or not standing.name:
+        await meet_and_learn(desk, store, user)
+    async with store.read() as uow:
+        standing = standing or await home.of_user(uow, user)
+        if standing is None:
+            raise RuntimeError("a person vanished while the bot met them")
+        reader = Reader(standing.locale, standing.tz)
+        parts = [part for make in makers for part in await make(uow, standing, reader, now)]
+        ask = None if standing.in_a_set or standing.coordinates else await setup.a_coordinator(uow)
+    return menu_view(reader, standing, parts, ask=ask)
 
 
 async def _nothing(ack: AsyncAck) -> None:
     await ack()
-
-
-def register(app: AsyncApp, desk: Desk) -> None:
-    """Every listener of this feature."""
-    app.command(Command.ALS)(Listeners(desk).als)
-    app.action(Press.NOTHING)(_nothing)
-
-
-FEATURE = Feature(name="menu", register=register)

@@ -7,14 +7,16 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from handlers.feature import Desk, Feature
+from handlers.feature import Desk, Feature, Line, View
 from handlers.ids import Field, Form, Press
 from handlers.intake import event_key, submission_key
 from handlers.messages import people as messages
+from handlers.places import MenuPart
 from handlers.reply import user_of
 from handlers.surfaces import show
 from handlers.words import Reader
 from sets import home, joining, nudges, setup
+from sets.home import Standing
 from sets.people import DEFAULTS, Person, Settings, known, meet, refresh, save_settings, settings_of
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
@@ -146,6 +148,15 @@ def _date(text: str | None) -> tuple[date | None, bool]:
         return None, True
 
 
+async def _menu(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> list[MenuPart]:
+    return [messages.menu_part(reader)]
+
+
+async def _typed(store: WorkspaceStore, line: Line) -> View:
+    """/als settings."""
+    return await settings_view(store, line.user)
+
+
 def register(app: AsyncApp, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
@@ -154,4 +165,4 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.view(Form.SETTINGS)(listeners.save)
 
 
-FEATURE = Feature(name="people", register=register)
+FEATURE = Feature(name="people", register=register, menu=_menu, words={"settings": _typed})

@@ -12,10 +12,12 @@ from handlers.ids import Form, Press, parse_handle
 from handlers.intake import event_key, press_key, submission_key
 from handlers.messages import setup as messages
 from handlers.people import learn, reader_of
+from handlers.places import HomePart, MenuPart
 from handlers.reply import edit_pressed, user_of
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import setup
+from sets.home import Standing
 from sets.joining import NOT_ADDED
 from sets.people import person_by_id
 from storage.outbox import Delivery
@@ -158,6 +160,14 @@ async def _prepare_gone(uow: UnitOfWork, delivery: Delivery, now: datetime) -> C
     return Call("chat.postMessage", messages.channel_gone(reader_of(coordinator), found.name))
 
 
+async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> list[HomePart]:
+    return [messages.home_part(reader)] if standing.coordinates else []
+
+
+async def _menu(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> list[MenuPart]:
+    return [messages.menu_part(reader)] if standing.coordinates else []
+
+
 def register(app: AsyncApp, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
@@ -183,4 +193,6 @@ FEATURE = Feature(
         DeliveryKind(setup.GONE, _prepare_gone),
         DeliveryKind(NOT_ADDED, _prepare_not_added),
     ),
+    home=_home,
+    menu=_menu,
 )

@@ -1,24 +1,20 @@
-"""The Home tab: what one person may see there, and when it is published again.
+"""The Home tab: what each part of it begins from, and when it is published again.
 
 Slack keeps the last Home it was given, so it holds dates, counts and own labels only (privacy.md section 1).
 """
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sets.action_words import label_or_none
-from storage.confidential import Confidential
 from storage.outbox import Effect, NewDelivery, schedule
-from storage.queries import actions as action_queries
 from storage.queries import home as queries
-from storage.queries.actions import ActionRow
-from storage.queries.home import Owner, SetLine
-from storage.queries.joining import InvitationRow, open_invitations
+from storage.queries.home import LookedAfter, Owner, SetLine
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
+__all__ = ["LookedAfter", "SetLine", "Standing"]
+
 KIND = "home.publish"
-ACTIONS_SHOWN = 10
 # Changes within one span are published together, a little after its end: a transaction that began in the span has
 # committed by then, since Slack gives no listener longer than three seconds.
 SPAN_S = 10
@@ -26,73 +22,62 @@ MARGIN = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
-class HomeAction:
-    """One open action. `label`: None when its holder does not want labels in Slack."""
+class Standing:
+    """Where a person stands: what every part of their Home and of their menu begins from.
 
-    id: UUID
-    revision: int
-    due_date: date
-    set_name: str
-    label: Confidential | None
+    locale, tz     how they read
+    name           as Slack's directory has it; "" until it was asked
+    show_labels    whether their own labels may stand in Slack
+    check_ins      questions that wait for them in their direct messages
+    invitations    sets they may still join
+    sets           the sets they are in now, by name
+    coordinates    they look after a programme
+    """
 
-
-@dataclass(frozen=True)
-class Home:
-    """Everything on one person's Home. `locale` and `tz` are how they read."""
-
+    person_id: UUID
     locale: str
     tz: str
+    name: str = ""
+    show_labels: bool = True
     check_ins: int = 0
+    invitations: int = 0
     coordinates: bool = False
-    more: bool = False
-    actions: list[HomeAction] = field(default_factory=list)
-    sets: list[SetLine] = field(default_factory=list)
-    coordinated: list[str] = field(default_factory=list)
-    invitations: list[InvitationRow] = field(default_factory=list)
+    sets: tuple[SetLine, ...] = ()
 
     @property
     def in_a_set(self) -> bool:
         return bool(self.sets)
 
-    @property
-    def is_new(self) -> bool:
-        """Nothing of theirs is here yet."""
-        return not (self.sets or self.actions or self.coordinates)
 
-
-async def of_user(uow: UnitOfWork, slack_user_id: str) -> Home | None:
-    """The Home of someone who is looking at it; None when the bot has not met them."""
+async def of_user(uow: UnitOfWork, slack_user_id: str) -> Standing | None:
+    """Where someone with this Slack id stands, in two statements; None when the bot has not met them."""
     owner = await queries.owner(uow, slack_user_id=slack_user_id)
-    return await _home(uow, owner) if owner else None
+    return await _standing(uow, owner) if owner else None
 
 
-async def of_person(uow: UnitOfWork, person_id: UUID) -> Home | None:
-    """The Home of a person row."""
+async def of_person(uow: UnitOfWork, person_id: UUID) -> Standing | None:
+    """Where the person of this row stands."""
     owner = await queries.owner(uow, person_id=person_id)
-    return await _home(uow, owner) if owner else None
+    return await _standing(uow, owner) if owner else None
 
 
-async def _home(uow: UnitOfWork, owner: Owner) -> Home:
-    every = await action_queries.open_of(uow, owner.id, limit=ACTIONS_SHOWN + 1)
-    # Slack keeps the last Home it was given, so nothing of a set that someone has left stands there.
-    rows = [row for row in every if row.belongs == "member"]
-    show_labels = owner.show_labels is not False  # never chosen: shown
-    return Home(
+async def _standing(uow: UnitOfWork, owner: Owner) -> Standing:
+    return Standing(
+        owner.id,
         owner.locale,
         owner.tz,
+        name=owner.display_name,
+        show_labels=owner.show_labels is not False,  # never chosen: shown
         check_ins=owner.check_ins,
+        invitations=owner.invitations,
         coordinates=bool(owner.coordinates),
-        more=len(rows) > ACTIONS_SHOWN,
-        actions=[await _action(uow, row, show_labels) for row in rows[:ACTIONS_SHOWN]],
-        sets=await queries.sets_joined(uow, owner.id),
-        coordinated=await queries.sets_coordinated(uow, owner.id) if owner.coordinates else [],
-        invitations=await open_invitations(uow, owner.id) if owner.invitations else [],
+        sets=tuple(await queries.sets_joined(uow, owner.id)),
     )
 
 
-async def _action(uow: UnitOfWork, row: ActionRow, show_labels: bool) -> HomeAction:
-    label = await label_or_none(uow, row) if show_labels else None
-    return HomeAction(row.id, row.revision, row.due_date, row.set_name, label)
+async def looked_after(uow: UnitOfWork, standing: Standing) -> list[LookedAfter]:
+    """The sets this person looks after, by name."""
+    return await queries.sets_coordinated(uow, standing.person_id) if standing.coordinates else []
 
 
 async def publish_soon(store: WorkspaceStore, person_id: UUID, now: datetime) -> None:

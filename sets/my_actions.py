@@ -1,7 +1,7 @@
 """What the holder of actions sees in windows: their list, and one action with everything they wrote about it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sets import action_words as words
@@ -9,6 +9,7 @@ from sets.access import May, judge
 from sets.action_forms import own_action, someone
 from sets.action_words import Detail
 from sets.actions import Action, opened
+from sets.home import Standing
 from sets.joining import SetBrief, sets_of
 from sets.people import Person
 from storage.confidential import Confidential
@@ -17,6 +18,7 @@ from storage.queries.actions import Holder
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 PAGE = 30
+ON_HOME = 10
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,31 @@ async def list_of(store: WorkspaceStore, slack_user_id: str, page: int = 0) -> L
         rows = await queries.open_of(uow, person.id, limit=PAGE, offset=page * PAGE)
         actions = [await opened(uow, row) for row in rows]
     return Listed(person, actions, page, pages)
+
+
+@dataclass(frozen=True)
+class HomeAction:
+    """One open action on its holder's Home. `label`: None when they do not want labels in Slack."""
+
+    id: UUID
+    revision: int
+    due_date: date
+    set_name: str
+    label: Confidential | None
+
+
+async def on_home(uow: UnitOfWork, standing: Standing) -> tuple[list[HomeAction], bool]:
+    """The first of someone's open actions, and whether there are more.
+
+    Slack keeps the last Home it was given, so nothing of a set that someone has left stands there.
+    """
+    every = await queries.open_of(uow, standing.person_id, limit=ON_HOME + 1)
+    rows = [row for row in every if row.belongs == "member"]
+    shown = []
+    for row in rows[:ON_HOME]:
+        label = await words.label_or_none(uow, row) if standing.show_labels else None
+        shown.append(HomeAction(row.id, row.revision, row.due_date, row.set_name, label))
+    return shown, len(rows) > ON_HOME
 
 
 async def whole(store: WorkspaceStore, slack_user_id: str, action_id: UUID) -> Whole:

@@ -22,6 +22,17 @@ def bundle_message(reader: Reader, bundle: Bundle, happened: Happened | None = N
     return message(_notice(reader, bundle), blocks)
 
 
+def on_home(reader: Reader, count: int) -> Block:
+    """How many questions wait, for the Home tab."""
+    return section(
+        reader.n(
+            "{n} short check-in waits in your messages with me.",
+            "{n} short check-ins wait in your messages with me.",
+            count,
+        )
+    )
+
+
 def happened_line(reader: Reader, happened: Happened | None, item: Item) -> str:
     """What a press just did, when that needs words; "" otherwise."""
     if happened is Happened.UNDONE:

@@ -1,115 +1,117 @@
-"""The Home tab (voice.md 27): the person's own next things first. Slack keeps the last one published, so it holds
-dates, counts, names of sets and the person's own labels, and no other words."""
+"""The Home tab (voice.md 27), put together from the parts of all features: the person's own next things first.
 
+Slack keeps the last one published, so it holds dates, counts, names of sets and the person's own labels, and no other
+words.
+"""
+
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from handlers.ids import Press, handle
-from handlers.messages.parts import Block, Button, buttons, context, escape, plain_words, section
+from handlers.ids import Press
+from handlers.messages.parts import Block, Button, buttons, context, escape, rows_of_buttons, section
+from handlers.places import AboutSet, HomePart, Place
 from handlers.words import Reader
-from sets.home import Home, HomeAction
+from sets.home import LookedAfter, SetLine, Standing
 
 SETS_SHOWN = 15
+BLOCKS = 100  # Slack's limit for a view
 
 
-def home_view(reader: Reader, home: Home | None) -> dict[str, Any]:
-    """Someone's Home; None: for someone the bot has not met."""
+def home_view(
+    reader: Reader,
+    standing: Standing | None,
+    parts: Sequence[HomePart] = (),
+    looked_after: Sequence[LookedAfter] = (),
+) -> dict[str, Any]:
+    """Someone's Home; `standing` None: for someone the bot has not met."""
     blocks: list[Block] = []
-    if home is None or home.is_new:
-        blocks += _welcome(reader)
-    if home is not None:
-        blocks += _invitations(reader, home)
-    if home is not None and not home.is_new:
-        blocks += [*_next(reader, home), *_actions(reader, home), *_sets(reader, home), *_coordinator(reader, home)]
-    blocks.append(buttons(*_row(reader, home)))
-    return {"type": "home", "blocks": blocks}
+    if _is_new(standing, parts):
+        blocks += [_welcome(reader), *_at(parts, Place.INVITED)]
+    elif standing is not None:
+        for place in Place:
+            blocks += _own(reader, place, standing, parts, looked_after) or _at(parts, place)
+    row = [button for part in sorted(parts, key=lambda part: part.place) for button in part.buttons]
+    row.append(Button(reader.t("My settings"), Press.SETTINGS))
+    return {"type": "home", "blocks": _within(reader, blocks, rows_of_buttons(row))}
 
 
-def _welcome(reader: Reader) -> list[Block]:
-    return [
-        section(reader.t("*Welcome.* You are not in a set yet. If someone asks you to join one, you will see it here."))
-    ]
+def _is_new(standing: Standing | None, parts: Sequence[HomePart]) -> bool:
+    """Nothing of theirs is here yet."""
+    return standing is None or not (standing.sets or standing.coordinates or _at(parts, Place.ACTIONS))
 
 
-def _invitations(reader: Reader, home: Home) -> list[Block]:
-    """What may still be joined. Each in a row of its own: the same action_id."""
-    blocks: list[Block] = []
-    for one in home.invitations[:SETS_SHOWN]:
-        asked = reader.t(
-            "{coordinator} asked you to join {set}. It is your choice.",
-            coordinator=escape(one.coordinator_name),
-            set=escape(one.set_name),
-        )
-        heard = reader.t("Read more about {set}", set=plain_words(one.set_name))
-        button = Button(reader.t("Read more"), Press.JOIN_LOOK, handle(one.id, one.revision), label=heard)
-        blocks.append({**section(asked), "accessory": button.element()})
-    return blocks
-
-
-def _next(reader: Reader, home: Home) -> list[Block]:
-    if not home.check_ins:
-        return []
-    said = reader.n(
-        "*Next for you.* {n} short check-in waits in your messages with me.",
-        "*Next for you.* {n} short check-ins wait in your messages with me.",
-        home.check_ins,
+def _welcome(reader: Reader) -> Block:
+    return section(
+        reader.t("*Welcome.* You are not in a set yet. If someone asks you to join one, you will see it here.")
     )
-    return [section(said)]
 
 
-def _actions(reader: Reader, home: Home) -> list[Block]:
-    if not home.in_a_set and not home.actions:
+def _at(parts: Sequence[HomePart], place: Place) -> list[Block]:
+    return [block for part in parts if part.place is place for block in part.blocks]
+
+
+def _own(
+    reader: Reader, place: Place, standing: Standing, parts: Sequence[HomePart], looked_after: Sequence[LookedAfter]
+) -> list[Block]:
+    """The places that features share: the next things, and what several of them say about one set."""
+    about = [more for part in parts for more in part.sets]
+    if place is Place.NEXT:
+        return _next(reader, _at(parts, place))
+    if place is Place.SETS:
+        return [*_sets(reader, standing, about), *_at(parts, place)]
+    if place is Place.COORDINATED:
+        return [*_coordinator(reader, standing, looked_after, about), *_at(parts, place)]
+    return []
+
+
+def _next(reader: Reader, blocks: list[Block]) -> list[Block]:
+    """The next things, introduced in front of the first of them."""
+    if not blocks:
         return []
-    blocks = [section(reader.t("*My actions*"))]
-    if not home.actions:
-        return [*blocks, section(reader.t("No actions yet. An action is one small step you choose."))]
-    blocks += [_action(reader, action) for action in home.actions]
-    if home.more:
-        blocks.append(context(reader.t("There are more in My actions.")))
-    return blocks
+    first = blocks[0]
+    said = f"{reader.t('*Next for you.*')} {first['text']['text']}"
+    return [{**first, "text": {**first["text"], "text": said}}, *blocks[1:]]
 
 
-def _action(reader: Reader, action: HomeAction) -> Block:
-    day, place = reader.date(action.due_date), escape(action.set_name)
-    if action.label is None:
-        said = reader.t("One of your actions, by {date}, in {set}.", date=day, set=place)
-        heard = reader.t("Open your action for {date}", date=day)
-    else:
-        label = action.label.reveal()
-        said = reader.t("{label}, by {date}, in {set}.", label=escape(label), date=day, set=place)
-        heard = reader.t("Open: {label}", label=plain_words(label))
-    button = Button(reader.t("Open"), Press.ACTION_OPEN, handle(action.id, action.revision), label=heard)
-    return {**section(said), "accessory": button.element()}
-
-
-def _sets(reader: Reader, home: Home) -> list[Block]:
-    if not home.sets:
+def _sets(reader: Reader, standing: Standing, about: Sequence[AboutSet]) -> list[Block]:
+    if not standing.sets:
         return []
-    lines = [
-        section(
-            reader.t("{set}. {coordinator} looks after it.", set=escape(one.name), coordinator=escape(one.coordinator))
-        )
-        for one in home.sets[:SETS_SHOWN]
-    ]
+    lines = [line for one in standing.sets[:SETS_SHOWN] for line in _set(one.id, _of_set(reader, one), about)]
     return [section(reader.t("*My sets*")), *lines]
 
 
-def _coordinator(reader: Reader, home: Home) -> list[Block]:
-    if not home.coordinates:
+def _of_set(reader: Reader, one: SetLine) -> str:
+    return reader.t("{set}. {coordinator} looks after it.", set=escape(one.name), coordinator=escape(one.coordinator))
+
+
+def _set(set_id: UUID, words: str, about: Sequence[AboutSet]) -> list[Block]:
+    """One set's line with what features add to it; its buttons in a row of its own: the same ids stand for each set."""
+    mine = [more for more in about if more.set_id == set_id]
+    said = " ".join([words, *(more.words for more in mine if more.words)])
+    row = [button for more in mine for button in more.buttons]
+    return [section(said), *([buttons(*row)] if row else [])]
+
+
+def _coordinator(
+    reader: Reader, standing: Standing, looked_after: Sequence[LookedAfter], about: Sequence[AboutSet]
+) -> list[Block]:
+    if not standing.coordinates:
         return []
     promise = context(reader.t("I do not show you what a set writes. No button here does that."))
-    if not home.coordinated:
+    if not looked_after:
         return [section(reader.t("No sets yet. Start with a name and some people.")), promise]
-    lines = [section(reader.t("You look after {set}.", set=escape(name))) for name in home.coordinated[:SETS_SHOWN]]
+    lines = [
+        line
+        for one in looked_after[:SETS_SHOWN]
+        for line in _set(one.id, reader.t("You look after {set}.", set=escape(one.name)), about)
+    ]
     return [section(reader.t("*Your sets*")), *lines, promise]
 
 
-def _row(reader: Reader, home: Home | None) -> list[Button]:
-    row: list[Button] = []
-    if home is not None and home.in_a_set:
-        row += [Button(reader.t("New action"), Press.ACTION_NEW), Button(reader.t("My actions"), Press.ACTION_LIST)]
-    elif home is not None and home.actions:
-        row.append(Button(reader.t("My actions"), Press.ACTION_LIST))
-    if home is not None and home.coordinates:
-        row.append(Button(reader.t("New set"), Press.SET_NEW))
-    row.append(Button(reader.t("My settings"), Press.SETTINGS))
-    return row
+def _within(reader: Reader, blocks: list[Block], ends: list[Block]) -> list[Block]:
+    """At most as many blocks as Slack takes; what is cut can be reached from the menu."""
+    if len(blocks) + len(ends) <= BLOCKS:
+        return [*blocks, *ends]
+    more = context(reader.t("There is more than fits here. Type /als to see everything you can do."))
+    return [*blocks[: BLOCKS - len(ends) - 1], more, *ends]

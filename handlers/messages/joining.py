@@ -16,6 +16,7 @@ from handlers.messages.parts import (
     header,
     message,
     modal,
+    plain_words,
     section,
     text_input,
 )
@@ -26,6 +27,18 @@ from sets.people import Settings
 
 GROUP_OF, KEPT_DAYS = 10, 90  # the smallest group whose figures are shown; days words are kept after a set ends
 _LINKING = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)", re.IGNORECASE)  # where addresses break apart
+
+
+def on_home(reader: Reader, row: InvitationRow) -> Block:
+    """What may still be joined, on the Home tab. Each in a block of its own: the same action_id."""
+    asked = reader.t(
+        "{coordinator} asked you to join {set}. It is your choice.",
+        coordinator=escape(row.coordinator_name),
+        set=escape(row.set_name),
+    )
+    heard = reader.t("Read more about {set}", set=plain_words(row.set_name))
+    button = Button(reader.t("Read more"), Press.JOIN_LOOK, handle(row.id, row.revision), label=heard)
+    return {**section(asked), "accessory": button.element()}
 
 
 def notification(reader: Reader, row: InvitationRow) -> str:

@@ -1,35 +1,26 @@
-"""/als: everything I may do, and help."""
+"""/als: everything I may do, and help, put together from the parts of all features."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from handlers.ids import Form, Press
-from handlers.messages.parts import Button, buttons, escape, modal, section
+from handlers.ids import Form
+from handlers.messages.parts import Block, escape, modal, rows_of_buttons, section
+from handlers.places import MenuPart
 from handlers.words import Reader
+from sets.home import Standing
 
 
-def menu_view(reader: Reader, *, in_a_set: bool, coordinates: bool, ask: str | None) -> dict[str, Any]:
+def menu_view(reader: Reader, standing: Standing, parts: Sequence[MenuPart], *, ask: str | None) -> dict[str, Any]:
     """What this person can do. `ask`: the name of a coordinator, for someone who is in nothing yet."""
-    blocks = []
-    if in_a_set:
-        blocks += [
-            section(reader.t("*Your actions.* An action is one small step you choose.")),
-            buttons(
-                Button(reader.t("New action"), Press.ACTION_NEW, style="primary"),
-                Button(reader.t("My actions"), Press.ACTION_LIST),
-            ),
-        ]
-    if coordinates:
-        blocks += [
-            section(reader.t("*Your sets.* Start with a name and some people.")),
-            buttons(Button(reader.t("New set"), Press.SET_NEW)),
-        ]
-    if not (in_a_set or coordinates):
+    ordered = sorted(parts, key=lambda part: part.place)
+    blocks: list[Block] = []
+    if not (standing.in_a_set or standing.coordinates):
         blocks.append(section(not_in_a_set(reader, ask)))
-    blocks += [
-        section(reader.t("*Your settings.* Choose your days and hours, and how many reminders.")),
-        buttons(Button(reader.t("My settings"), Press.SETTINGS)),
-        section(help_text(reader)),
-    ]
+    for part in ordered:
+        if part.words:
+            blocks.append(section(part.words))
+        blocks += rows_of_buttons(part.buttons)
+    blocks.append(section(help_text(reader, [line for part in ordered for line in part.typed])))
     return modal(reader, reader.t("What I can do"), blocks, callback_id=Form.MENU)
 
 
@@ -47,9 +38,13 @@ def not_in_a_set(reader: Reader, ask: str | None) -> str:
     )
 
 
-def help_text(reader: Reader) -> str:
-    """What to type. Every command is also a button on the Home tab."""
-    return reader.t(
-        "*You can type:* /als action to commit to an action · /als settings to choose days and hours · /als help for "
-        "this. You can also answer my messages in your own words. Everything here is also on my Home tab."
+def help_text(reader: Reader, typed: Sequence[str]) -> str:
+    """What to type, a line each. Every command is also a button."""
+    return "\n".join(
+        [
+            reader.t("*You can type*"),
+            *typed,
+            reader.t("/als help: see this"),
+            reader.t("You can also answer my messages in your own words. Everything here is also on my Home tab."),
+        ]
     )

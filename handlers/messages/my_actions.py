@@ -1,5 +1,7 @@
 """The windows in which people see their own actions: the list, and one action with everything they wrote."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum, auto
 from typing import Any
 
@@ -17,9 +19,11 @@ from handlers.messages.parts import (
     section,
     words_of_people,
 )
+from handlers.places import HomePart, MenuPart, Place
 from handlers.words import Reader
 from sets.actions import Action
-from sets.my_actions import Listed, Whole
+from sets.home import Standing
+from sets.my_actions import HomeAction, Listed, Whole
 
 _NOTES_SHOWN = 10
 
@@ -44,6 +48,48 @@ def _flash(reader: Reader, whole: Whole, flash: Flash) -> str:
     if flash is Flash.OLD:
         return reader.t("Things changed while this window was open, so I did nothing. Here is the latest.")
     return reader.t("This is already done. Nothing has changed.")
+
+
+def home_part(reader: Reader, standing: Standing, shown: Sequence[HomeAction], *, more: bool) -> HomePart:
+    """The holder's actions on their Home tab: labels only, and only where they want them in Slack."""
+    blocks: list[Block] = []
+    if standing.in_a_set or shown:
+        blocks.append(section(reader.t("*My actions*")))
+    if standing.in_a_set and not shown:
+        blocks.append(section(reader.t("No actions yet. An action is one small step you choose.")))
+    blocks += [_on_home(reader, action) for action in shown]
+    if more:
+        blocks.append(context(reader.t("There are more in My actions.")))
+    row = (_new(reader), _list(reader)) if standing.in_a_set else (_list(reader),) if shown else ()
+    return HomePart(Place.ACTIONS, tuple(blocks), row)
+
+
+def menu_part(reader: Reader) -> MenuPart:
+    """Actions in the menu."""
+    words = reader.t("*Your actions.* An action is one small step you choose.")
+    first = replace(_new(reader), style="primary")
+    return MenuPart(Place.ACTIONS, words, (first, _list(reader)), (reader.t("/als action: commit to an action"),))
+
+
+def _new(reader: Reader) -> Button:
+    return Button(reader.t("New action"), Press.ACTION_NEW)
+
+
+def _list(reader: Reader) -> Button:
+    return Button(reader.t("My actions"), Press.ACTION_LIST)
+
+
+def _on_home(reader: Reader, action: HomeAction) -> Block:
+    day, place = reader.date(action.due_date), escape(action.set_name)
+    if action.label is None:
+        said = reader.t("One of your actions, by {date}, in {set}.", date=day, set=place)
+        heard = reader.t("Open your action for {date}", date=day)
+    else:
+        label = action.label.reveal()
+        said = reader.t("{label}, by {date}, in {set}.", label=escape(label), date=day, set=place)
+        heard = reader.t("Open: {label}", label=plain_words(label))
+    button = Button(reader.t("Open"), Press.ACTION_OPEN, handle(action.id, action.revision), label=heard)
+    return {**section(said), "accessory": button.element()}
 
 
 def list_view(reader: Reader, listed: Listed) -> dict[str, Any]:

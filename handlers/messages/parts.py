@@ -16,6 +16,7 @@ _INVISIBLE = dict.fromkeys(
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 LABEL_SHOWN = 75  # Slack cuts an accessibility label here
 TITLE_SHOWN = 24  # the title of a window, and the words of its two buttons
+IN_A_ROW = 25  # Slack's limit for a row of buttons
 BUTTON_SHOWN = 30  # a phone shows about this much of a button
 
 
@@ -95,6 +96,11 @@ def buttons(*row: Button, block_id: str = "") -> Block:
     if block_id:
         block["block_id"] = block_id
     return block
+
+
+def rows_of_buttons(row: Sequence[Button]) -> list[Block]:
+    """Buttons in as few rows as Slack takes; none: no row."""
+    return [buttons(*row[start : start + IN_A_ROW]) for start in range(0, len(row), IN_A_ROW)]
 
 
 def text_input(

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import time
 from typing import Any
 
-from handlers.ids import Field, Form
-from handlers.messages.parts import Block, context, input_block, modal, option, section
+from handlers.ids import Field, Form, Press
+from handlers.messages.parts import Block, Button, context, input_block, modal, option, section
+from handlers.places import MenuPart, Place
 from handlers.words import Reader
 from sets.people import Settings
 
@@ -81,3 +82,10 @@ def saved_view(reader: Reader) -> dict[str, Any]:
 
 def _clock(moment: time) -> Block:
     return {"type": "timepicker", "initial_time": f"{moment:%H:%M}"}
+
+
+def menu_part(reader: Reader) -> MenuPart:
+    """Settings in the menu."""
+    words = reader.t("*Your settings.* Choose your days and hours, and how many reminders.")
+    typed = reader.t("/als settings: choose your days and hours")
+    return MenuPart(Place.SETTINGS, words, (Button(reader.t("My settings"), Press.SETTINGS),), (typed,))

@@ -18,6 +18,7 @@ from handlers.messages.parts import (
     section,
 )
 from handlers.messages.parts import text_input as text_box
+from handlers.places import HomePart, MenuPart, Place
 from handlers.words import Reader
 from sets.errors import Problem
 from sets.setup import CADENCES, FEWEST, MODES, MOST, NewSet
@@ -251,3 +252,18 @@ def channel_gone(reader: Reader, set_name: str) -> dict[str, Any]:
         set=escape(set_name),
     )
     return message(reader.t("I can no longer write in the channel of one set."), [section(said)])
+
+
+def home_part(reader: Reader) -> HomePart:
+    """A coordinator's button on the Home tab; their sets stand there by themselves."""
+    return HomePart(Place.COORDINATED, buttons=(_new_set(reader),))
+
+
+def menu_part(reader: Reader) -> MenuPart:
+    """A coordinator's part of the menu."""
+    words = reader.t("*Your sets.* Start with a name and some people.")
+    return MenuPart(Place.COORDINATED, words, (_new_set(reader),))
+
+
+def _new_set(reader: Reader) -> Button:
+    return Button(reader.t("New set"), Press.SET_NEW)

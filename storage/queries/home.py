@@ -14,6 +14,7 @@ class Owner:
     """Whose Home it is. `show_labels`: None when they never changed their settings."""
 
     id: UUID
+    display_name: str
     locale: str
     tz: str
     show_labels: bool | None
@@ -24,9 +25,11 @@ class Owner:
 
 @dataclass(frozen=True)
 class SetLine:
-    """A set and who looks after it."""
+    """A set, where it meets (its channel's Slack id), and the name of who looks after it."""
 
+    id: UUID
     name: str
+    channel_id: str | None
     coordinator: str
 
 
@@ -51,6 +54,7 @@ async def owner(uow: UnitOfWork, *, slack_user_id: str = "", person_id: UUID | N
     found = await uow.rows(
         select(
             Person.id,
+            Person.display_name,
             Person.locale,
             Person.tz,
             select(PersonSettings.show_labels).where(_SETTINGS).scalar_subquery(),
@@ -66,7 +70,7 @@ async def owner(uow: UnitOfWork, *, slack_user_id: str = "", person_id: UUID | N
 async def sets_joined(uow: UnitOfWork, person_id: UUID) -> list[SetLine]:
     """The sets someone is in now."""
     found = await uow.rows(
-        select(LearningSet.name, Person.display_name)
+        select(LearningSet.id, LearningSet.name, LearningSet.channel_id, Person.display_name)
         .join(Membership, (Membership.workspace_id == LearningSet.workspace_id) & (Membership.set_id == LearningSet.id))
         .join(Person, (Person.workspace_id == LearningSet.workspace_id) & (Person.id == LearningSet.created_by))
         .where(Membership.person_id == person_id, Membership.until_at.is_(None), LearningSet.state != "closed")
@@ -75,10 +79,18 @@ async def sets_joined(uow: UnitOfWork, person_id: UUID) -> list[SetLine]:
     return [SetLine(*row) for row in found]
 
 
-async def sets_coordinated(uow: UnitOfWork, person_id: UUID) -> list[str]:
-    """The names of the sets someone looks after."""
+@dataclass(frozen=True)
+class LookedAfter:
+    """A set in the eyes of its coordinator."""
+
+    id: UUID
+    name: str
+
+
+async def sets_coordinated(uow: UnitOfWork, person_id: UUID) -> list[LookedAfter]:
+    """The sets someone looks after."""
     found = await uow.rows(
-        select(LearningSet.name)
+        select(LearningSet.id, LearningSet.name)
         .join(
             ProgrammeRole,
             (ProgrammeRole.workspace_id == LearningSet.workspace_id)
@@ -87,4 +99,4 @@ async def sets_coordinated(uow: UnitOfWork, person_id: UUID) -> list[str]:
         .where(ProgrammeRole.person_id == person_id, ProgrammeRole.until_at.is_(None), LearningSet.state != "closed")
         .order_by(LearningSet.name, LearningSet.id)
     )
-    return list(found.scalars())
+    return [LookedAfter(*row) for row in found]

@@ -12,22 +12,24 @@ from syrupy.assertion import SnapshotAssertion
 
 from handlers.action_parts import change_view
 from handlers.messages import committing as after
+from handlers.messages import setup
 from handlers.messages.actions import commit_form, form_errors, no_set_view
+from handlers.messages.checkins import on_home
 from handlers.messages.home import home_view
-from handlers.messages.my_actions import Flash, action_view, list_view
+from handlers.messages.my_actions import Flash, action_view, home_part, list_view
+from handlers.places import HomePart, Place
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
 from sets.action_words import Detail
 from sets.actions import Action
 from sets.errors import Problem
-from sets.home import Home, HomeAction
+from sets.home import LookedAfter, SetLine, Standing
 from sets.joining import SetBrief
-from sets.my_actions import Listed, Note, Whole
+from sets.my_actions import HomeAction, Listed, Note, Whole
 from sets.people import Person
 from storage.confidential import Confidential
 from storage.queries.actions import ActionRow, Holder
-from storage.queries.home import SetLine
 
 READER = Reader("en-GB", "Europe/London")
 ID = UUID(int=7)
@@ -86,10 +88,19 @@ def person() -> Person:
     return Person(ID, "UAMINA", "Amina", "Europe/London", "en-GB", "member", True, None)
 
 
-def home(words: str = "Ring three wards", label: bool = True, **more: Any) -> Home:  # noqa: ANN401
+def home(reader: Reader, words: str = "Ring three wards", *, label: bool = True, more: bool = False) -> dict[str, Any]:
+    """The Home of a member."""
     shown = HomeAction(ID, 2, DUE, words[:80], Confidential(words[:600]) if label else None)
-    sets = [SetLine(words[:80], words[:255])]
-    return Home("en-GB", "Europe/London", **{"check_ins": 2, "actions": [shown], "sets": sets, **more})
+    sets = (SetLine(ID, words[:80], "C1", words[:255]),)
+    standing = Standing(ID, "en-GB", "Europe/London", check_ins=2, sets=sets)
+    parts = [HomePart(Place.NEXT, (on_home(reader, 2),)), home_part(reader, standing, [shown], more=more)]
+    return home_view(reader, standing, parts)
+
+
+def coordinators_home(reader: Reader, *looked_after: str) -> dict[str, Any]:
+    standing = Standing(ID, "en-GB", "Europe/London", coordinates=True)
+    sets = [LookedAfter(ID, name) for name in looked_after]
+    return home_view(reader, standing, [setup.home_part(reader)], sets)
 
 
 def views(reader: Reader, words: str) -> dict[str, dict[str, Any]]:
@@ -110,12 +121,10 @@ def views(reader: Reader, words: str) -> dict[str, dict[str, Any]]:
         "action, stopped": action_view(reader, whole(words, "stopped", "closed"), Flash.STOPPED),
         "action, changed": action_view(reader, whole(words, "changed"), Flash.CHANGED),
         "home, new": home_view(reader, None),
-        "home, member": home_view(reader, home(words)),
-        "home, no labels": home_view(reader, home(words, label=False, more=True)),
-        "home, coordinator": home_view(
-            reader, Home("en-GB", "Europe/London", coordinates=True, coordinated=[words[:80]])
-        ),
-        "home, first set": home_view(reader, Home("en-GB", "Europe/London", coordinates=True)),
+        "home, member": home(reader, words),
+        "home, no labels": home(reader, words, label=False, more=True),
+        "home, coordinator": coordinators_home(reader, words[:80]),
+        "home, first set": coordinators_home(reader),
     }
 
 

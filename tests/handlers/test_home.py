@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from handlers.home import FEATURE
+from bot.features import FEATURES
 from handlers.ids import Press
 from sandbox.blocks import problems_in_view
 from sets import committing, home
@@ -18,11 +18,12 @@ from tests.factory import add_coordinator, add_person, add_set
 from tests.handlers.action_kit import Bot, Json, buttons_of, claimed, texts_of
 
 LABEL = "Ring three wards"
+PUBLISH = next(kind for feature in FEATURES for kind in feature.kinds if kind.name == home.KIND)
 
 
 async def opened(store: WorkspaceStore, user: str, tab: str = "home") -> list[Json]:
     """What is published when someone opens the app."""
-    bot = Bot(store, NOW, FEATURE)
+    bot = Bot(store, NOW, *FEATURES)
     event = {"type": "app_home_opened", "user": user, "tab": tab, "channel": "D1", "event_ts": "1.0"}
     await bot.send({"type": "event_callback", "team_id": "T0001", "event_id": "Ev1", "event": event})
     assert bot.errors == []
@@ -145,7 +146,7 @@ async def test_many_changes_make_one_publication_with_the_latest(store: Workspac
     assert delivery.effect is Effect.PUBLISH_HOME
     async with store.read() as uow:
         rows = (await uow.rows(select(Delivery.id).where(Delivery.kind == "home.publish"))).all()
-        call = await FEATURE.kinds[0].prepare(uow, delivery, NOW)
+        call = await PUBLISH.prepare(uow, delivery, NOW)
     assert len(rows) == 1
     assert call is not None
     assert call.method == "views.publish"

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.features import FEATURES
 from handlers.ids import Field, Form, Press
 from handlers.intake import command_key, event_key, press_key, submission_key
-from handlers.menu import FEATURE as MENU
-from handlers.people import FEATURE
 from sandbox.blocks import problems_in_view
 from sets.people import DEFAULTS, Settings, known, settings_of
 from storage.unit_of_work import WorkspaceStore
@@ -21,7 +20,7 @@ from tests.statements import statements
 
 
 def bot_of(store: WorkspaceStore) -> Bot:
-    bot = Bot(store, NOW, FEATURE, MENU)
+    bot = Bot(store, NOW, *FEATURES)
     bot.client.users_info = Directory()  # type: ignore[method-assign, assignment]
     return bot
 

@@ -9,11 +9,12 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from handlers.ids import BadHandle
-from handlers.messages import errors, joining, menu, people, setup
+from handlers.messages import errors, joining, menu, my_actions, people, setup
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
 from sets.errors import Problem, Refused
+from sets.home import SetLine, Standing
 from sets.joining import Asked
 from sets.people import DEFAULTS, Person, Settings
 from storage.queries.joining import InvitationRow
@@ -68,11 +69,24 @@ def views(reader: Reader, words: str = "Cora") -> Shown:
         "settings, saved": people.saved_view(reader),
         "question": joining.question_form(reader, one.invitation),
         "question, sent": joining.question_sent(reader, one.invitation),
-        "menu, member": menu.menu_view(reader, in_a_set=True, coordinates=False, ask=None),
-        "menu, coordinator": menu.menu_view(reader, in_a_set=False, coordinates=True, ask=None),
-        "menu, new": menu.menu_view(reader, in_a_set=False, coordinates=False, ask=words[:255]),
-        "menu, nobody to ask": menu.menu_view(reader, in_a_set=False, coordinates=False, ask=None),
+        "menu, member": menu_of(reader, sets=(SetLine(ID, words[:60], None, words[:255]),)),
+        "menu, coordinator": menu_of(reader, coordinates=True),
+        "menu, new": menu_of(reader, ask=words[:255]),
+        "menu, nobody to ask": menu_of(reader),
     }
+
+
+def menu_of(
+    reader: Reader, *, sets: tuple[SetLine, ...] = (), coordinates: bool = False, ask: str | None = None
+) -> dict[str, Any]:
+    """The menu, from the parts of the features this file is about and of actions."""
+    standing = Standing(ID, "en-GB", "Europe/London", coordinates=coordinates, sets=sets)
+    parts = [people.menu_part(reader)]
+    if sets:
+        parts.append(my_actions.menu_part(reader))
+    if coordinates:
+        parts.append(setup.menu_part(reader))
+    return menu.menu_view(reader, standing, parts, ask=ask)
 
 
 def test_messages_read_as_agreed(snapshot: SnapshotAssertion) -> None:

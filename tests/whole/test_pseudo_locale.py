@@ -65,7 +65,7 @@ async def test_an_unmarked_sentence_would_be_found(
     sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copy(sqlite_template, tmp_path / "setkeeper.db")
-    monkeypatch.setattr("handlers.messages.menu.menu_view", lambda *_, **__: _PLAIN)
+    monkeypatch.setattr("handlers.menu.menu_view", lambda *_, **__: _PLAIN)
     async with in_process(f"sqlite:///{tmp_path / 'setkeeper.db'}", tmp_path) as life:
         life.people["Ben"] = life.slack.add_person("Ben", "Ben")
         await life.command("Ben")
