@@ -113,7 +113,7 @@ async def answer(
 
 
 async def _take_effect(uow: UnitOfWork, row: InvitationRow, state: str, now: datetime) -> None:
-    if state == "joined" and await queries.join(uow, row.person_id, row.set_id, now):
+    if state == "joined" and await queries.join(uow, row.person_id, row.set_id, now, row.role):
         await _membership_call(uow, INVITE, Effect.INVITE, row, now)
     elif row.state == "joined" and await queries.leave(uow, row.person_id, row.set_id, now):
         await _membership_call(uow, KICK, Effect.KICK, row, now)

@@ -10,7 +10,7 @@ from sets.access import coordinating
 from sets.errors import Problem, Refused
 from sets.joining import ASK
 from sets.people import Person, meet
-from storage.models import Invitation, LearningSet, Programme, SetupStep
+from storage.models import Invitation, LearningSet, Phase, Programme, SetupStep
 from storage.outbox import Effect, NewDelivery, schedule, schedule_all
 from storage.queries import joining, people, setup
 from storage.queries.setup import Candidate, SetRow, StepRow
@@ -102,9 +102,17 @@ async def create(store: WorkspaceStore, slack_user_id: str, new: NewSet, key: st
             state="setting_up",
             contacts=new.contacts.strip(),
             confidentiality=new.confidentiality,
-            cadence_weeks=new.cadence_weeks,
             created_by=found.person.id,
             revision=1,
+        )
+        await uow.insert(
+            Phase,
+            id=uow.new_id(),
+            set_id=set_id,
+            ordinal=1,
+            mode="self_run",
+            cadence_weeks=new.cadence_weeks,
+            from_at=now,
         )
         await _plan(uow, set_id, found.person.id, member_ids, now)
         await home.changed(uow, found.person.id, now)
@@ -138,7 +146,7 @@ def _problems(new: NewSet, members: list[str], coordinator: Person, met: list[Ca
 
 async def _plan(uow: UnitOfWork, set_id: UUID, coordinator_id: UUID, member_ids: list[UUID], now: datetime) -> None:
     """The channel, a question to each person, and a word to the coordinator once all were asked."""
-    fresh_invitation = {"set_id": set_id, "state": "asked", "asked_at": now, "revision": 1}
+    fresh_invitation = {"set_id": set_id, "role": "member", "state": "asked", "asked_at": now, "revision": 1}
     fresh_step = {"set_id": set_id, "state": "open", "attempts": 0, "error": None}
     steps = [("create_channel", None), *(("ask", person_id) for person_id in member_ids)]
     await uow.insert_many(

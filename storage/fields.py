@@ -14,6 +14,9 @@ class Field(Enum):
     ACTION_EVENT_BODY = (3, 1)
     WORKSPACE_TOKEN = (4, 1)
     PENDING_REPLY = (5, 1)
+    SESSION_PLACE = (6, 1)
+    ISSUE_HEADLINE = (7, 1)
+    ISSUE_PROGRESS = (7, 2)
 
     @property
     def table_id(self) -> int:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sets.people import Person, person_by_id
-from storage.models import Invitation, LearningSet, Membership, Programme
+from storage.models import Invitation, LearningSet, Membership, Phase, Programme, Session
 from storage.models import Person as PersonModel
-from storage.queries import setup
+from storage.queries import calendar, setup
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 EARLIER = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
@@ -78,6 +79,15 @@ async def add_set(
             contacts=contacts,
             created_by=coordinator.id,
         )
+        await uow.insert(
+            Phase,
+            id=uow.new_id(),
+            set_id=set_id,
+            ordinal=1,
+            mode="self_run",
+            cadence_weeks=4,
+            from_at=joined_at,
+        )
         for person in [*members, *asked]:
             state_now = "joined" if person in members else "asked"
             await add_invitation(uow, set_id, person, state=state_now, at=joined_at - timedelta(days=1))
@@ -94,7 +104,12 @@ async def add_invitation(uow: UnitOfWork, set_id: UUID, person: Person, *, state
 
 
 async def add_membership(
-    uow: UnitOfWork, set_id: UUID, person: Person, from_at: datetime, until_at: datetime | None = None
+    uow: UnitOfWork,
+    set_id: UUID,
+    person: Person,
+    from_at: datetime,
+    until_at: datetime | None = None,
+    role: str = "member",
 ) -> UUID:
     """An interval of belonging to a set."""
     row_id = uow.new_id()
@@ -103,7 +118,7 @@ async def add_membership(
         id=row_id,
         set_id=set_id,
         person_id=person.id,
-        role="member",
+        role=role,
         from_at=from_at,
         until_at=until_at,
     )
@@ -116,3 +131,43 @@ async def _programme(uow: UnitOfWork) -> UUID:
         found = uow.new_id()
         await uow.insert(Programme, id=found, name="Our first programme", state="running")
     return found
+
+
+async def add_session(
+    store: WorkspaceStore,
+    set_id: UUID,
+    local_start: datetime,
+    *,
+    zone: str = "Europe/London",
+    length_minutes: int = 90,
+    state: str = "planned",
+    ordinal: int = 1,
+    facilitator: Person | None = None,
+    host: Person | None = None,
+) -> UUID:
+    """A session of a set. `local_start`: wall time in `zone`, naive on purpose: it is what people agreed on."""
+    async with store.write() as uow:
+        phase = await calendar.current_phase(uow, set_id)
+        assert phase is not None
+        starts_at = local_start.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        ends_at = starts_at + timedelta(minutes=length_minutes)
+        session_id = uow.new_id()
+        await uow.insert(
+            Session,
+            id=session_id,
+            set_id=set_id,
+            phase_id=phase.id,
+            ordinal=ordinal,
+            local_start=f"{local_start:%Y-%m-%dT%H:%M}",
+            zone=zone,
+            starts_at=starts_at,
+            length_minutes=length_minutes,
+            state=state,
+            mode="led",
+            host_id=host.id if host else None,
+            facilitator_id=facilitator.id if facilitator else None,
+            ics_uid=f"{session_id.hex}@setkeeper",
+            opened_at=starts_at if state in ("open", "closed") else None,
+            closed_at=ends_at if state == "closed" else None,
+        )
+    return session_id

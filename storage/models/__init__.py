@@ -2,11 +2,15 @@
 
 from storage.models.actions import Action, ActionEvent
 from storage.models.base import Base, Scoped
+from storage.models.buddies import Buddy
+from storage.models.calendar import Attendance, Phase, Session
 from storage.models.delivery import ChannelGate, Delivery, OperatorLog, Receipt, WorkspaceGate
+from storage.models.issues import Issue, IssueSession
 from storage.models.joining import Consent, Invitation, Membership
 from storage.models.nudges import Nudge
 from storage.models.people import Away, Person, PersonSettings
 from storage.models.replies import PendingReply
+from storage.models.rotation import Turn
 from storage.models.setup import LearningSet, Programme, ProgrammeRole, SetupStep
 from storage.models.vault import DataKey
 from storage.models.workspaces import Workspace
@@ -14,13 +18,17 @@ from storage.models.workspaces import Workspace
 __all__ = [
     "Action",
     "ActionEvent",
+    "Attendance",
     "Away",
     "Base",
+    "Buddy",
     "ChannelGate",
     "Consent",
     "DataKey",
     "Delivery",
     "Invitation",
+    "Issue",
+    "IssueSession",
     "LearningSet",
     "Membership",
     "Nudge",
@@ -28,11 +36,14 @@ __all__ = [
     "PendingReply",
     "Person",
     "PersonSettings",
+    "Phase",
     "Programme",
     "ProgrammeRole",
     "Receipt",
     "Scoped",
+    "Session",
     "SetupStep",
+    "Turn",
     "Workspace",
     "WorkspaceGate",
 ]

@@ -24,6 +24,7 @@ class Invitation(Scoped, Base):
 
     set_id: Mapped[UUID] = plain("which set", Uuid())
     person_id: Mapped[UUID] = plain("who was asked", Uuid())
+    role: Mapped[str] = plain("asked to be: member or coach", String(16), default="member")
     state: Mapped[str] = plain("asked, joined, declined or withdrawn", String(16))
     asked_at: Mapped[datetime] = plain("when", UtcDateTime())
     revision: Mapped[int] = plain("counts changes", Integer(), default=1)
@@ -50,7 +51,7 @@ class Membership(Scoped, Base):
 
     set_id: Mapped[UUID] = plain("which set", Uuid())
     person_id: Mapped[UUID] = plain("who", Uuid())
-    role: Mapped[str] = plain("member", String(16))
+    role: Mapped[str] = plain("member or coach", String(16))
     from_at: Mapped[datetime] = plain("since when", UtcDateTime())
     until_at: Mapped[datetime | None] = plain("until when", UtcDateTime(), nullable=True)
 

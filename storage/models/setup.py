@@ -48,7 +48,7 @@ class ProgrammeRole(Scoped, Base):
 
 
 class LearningSet(Scoped, Base):
-    """An action learning set. `confidentiality` and `cadence_weeks` are null while not stated: asked, never assumed."""
+    """An action learning set. `confidentiality` is null while not stated: asked, never assumed."""
 
     __tablename__ = "learning_set"
     __table_args__ = (within("programme_id", "programme"), within("created_by", "person"))
@@ -61,7 +61,6 @@ class LearningSet(Scoped, Base):
     state: Mapped[str] = plain("setting_up, running or closed", String(16))
     contacts: Mapped[str] = plain("people to speak to when worried, shown under every form", String(300))
     confidentiality: Mapped[str | None] = plain("what may leave the set", String(32), nullable=True)
-    cadence_weeks: Mapped[int | None] = plain("calendar", Integer(), nullable=True)
     created_by: Mapped[UUID] = plain("the coordinator", Uuid())
     revision: Mapped[int] = plain("counts changes", Integer(), default=1)
 

@@ -13,7 +13,7 @@ from storage.models.vault import DataKey
 from storage.queries.data_keys import KeyRow
 from storage.unit_of_work import UnitOfWork
 
-Standing = Literal["member", "former", "none"]
+Standing = Literal["member", "coach", "former", "none"]
 
 
 def standing_of(
@@ -21,7 +21,7 @@ def standing_of(
     set_id: InstrumentedAttribute[UUID],
     workspace_id: InstrumentedAttribute[UUID],
 ) -> ColumnElement[str]:
-    """Whether a person of the outer select belongs to a set now, once did, or never did: one column, a Standing."""
+    """Whether a person of the outer select belongs to a set now (as what), once did, or never did: a Standing."""
     theirs = (
         select(literal(1))
         .select_from(Membership)
@@ -29,7 +29,8 @@ def standing_of(
         .correlate(person_id.class_, set_id.class_, workspace_id.class_)
     )
     now = theirs.where(Membership.until_at.is_(None))
-    return case((now.exists(), "member"), (theirs.exists(), "former"), else_="none")
+    as_coach = now.where(Membership.role == "coach")
+    return case((as_coach.exists(), "coach"), (now.exists(), "member"), (theirs.exists(), "former"), else_="none")
 
 
 @dataclass(frozen=True)

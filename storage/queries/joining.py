@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import aliased
 
 from storage.models import Consent, Invitation, LearningSet, Membership, Person, PersonSettings, ProgrammeRole
+from storage.queries.beside import Standing
 from storage.queries.people import PERSON_COLUMNS, SETTINGS_COLUMNS, PersonRow, SettingsRow
 from storage.unit_of_work import UnitOfWork
-
-Standing = Literal["member", "former", "none"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,7 @@ class InvitationRow:
     id: UUID
     set_id: UUID
     person_id: UUID
+    role: str
     state: str
     revision: int
     set_name: str
@@ -47,18 +46,19 @@ class InvitationRow:
 
 
 async def standing(uow: UnitOfWork, person_id: UUID, set_id: UUID) -> Standing:
-    """Whether the person belongs to the set now, once did, or never did."""
-    columns = select(func.count(), func.count(Membership.until_at)).where(
+    """Whether the person belongs to the set now (as what), once did, or never did."""
+    theirs = select(Membership.role, Membership.until_at).where(
         Membership.person_id == person_id, Membership.set_id == set_id
     )
-    rows, ended = (await uow.rows(columns.select_from(Membership))).one()
-    if rows == 0:
-        return "none"
-    return "member" if rows > ended else "former"
+    intervals = (await uow.rows(theirs)).all()
+    now = [role for role, until_at in intervals if until_at is None]
+    if now:
+        return "coach" if "coach" in now else "member"
+    return "former" if intervals else "none"
 
 
 async def sets_of(uow: UnitOfWork, person_id: UUID) -> list[SetBrief]:
-    """The sets someone belongs to now, oldest membership first."""
+    """The sets someone is a member of now, oldest membership first. A coach is no member."""
     columns = (
         select(
             LearningSet.id,
@@ -69,7 +69,12 @@ async def sets_of(uow: UnitOfWork, person_id: UUID) -> list[SetBrief]:
             Membership.from_at,
         )
         .join(Membership, Membership.set_id == LearningSet.id)
-        .where(Membership.person_id == person_id, Membership.until_at.is_(None), LearningSet.state != "closed")
+        .where(
+            Membership.person_id == person_id,
+            Membership.role == "member",
+            Membership.until_at.is_(None),
+            LearningSet.state != "closed",
+        )
         .order_by(Membership.from_at, LearningSet.name)
     )
     return [SetBrief(*row) for row in await uow.rows(columns)]
@@ -80,6 +85,7 @@ _INVITATION_COLUMNS = (
     Invitation.id,
     Invitation.set_id,
     Invitation.person_id,
+    Invitation.role,
     Invitation.state,
     Invitation.revision,
     LearningSet.name,
@@ -174,10 +180,10 @@ async def answer(uow: UnitOfWork, invitation_id: UUID, revision: int, state: str
     return (await uow.execute(changed)).rowcount == 1
 
 
-async def join(uow: UnitOfWork, person_id: UUID, set_id: UUID, now: datetime) -> bool:
-    """Open a membership; False when one is open already."""
+async def join(uow: UnitOfWork, person_id: UUID, set_id: UUID, now: datetime, role: str = "member") -> bool:
+    """Open a membership as member or coach; False when one is open already."""
     return await uow.insert_once(
-        Membership, id=uow.new_id(), set_id=set_id, person_id=person_id, role="member", from_at=now, until_at=None
+        Membership, id=uow.new_id(), set_id=set_id, person_id=person_id, role=role, from_at=now, until_at=None
     )
 
 

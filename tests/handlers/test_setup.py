@@ -14,7 +14,7 @@ from handlers.setup import FEATURE
 from sandbox.blocks import problems_in_message, problems_in_view
 from sets.errors import Problem, Refused
 from sets.people import known
-from storage.models import LearningSet, SetupStep
+from storage.models import LearningSet, Phase, SetupStep
 from storage.queries import setup as queries
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
@@ -106,9 +106,8 @@ async def test_the_form_makes_a_set(store: WorkspaceStore) -> None:
         first = await known(uow, "U1")
     assert first is not None
     assert (first.display_name, first.tz, first.locale) == ("Person U1", "Europe/Paris", "fr-FR")
-    assert await rows(store, LearningSet.name, LearningSet.cadence_weeks, LearningSet.confidentiality) == [
-        ("Tuesday set", 4, "full")
-    ]
+    assert await rows(store, LearningSet.name, LearningSet.confidentiality) == [("Tuesday set", "full")]
+    assert await rows(store, Phase.cadence_weeks) == [(4,)]
     found = await claimed(store, NOW + timedelta(minutes=3))
     assert set(found) == {"joining.ask", "setup.channel", "setup.ready", "home.publish"}
 
@@ -118,7 +117,11 @@ async def test_not_known_yet_is_kept_as_not_stated(sqlite_store: WorkspaceStore)
     unknown = {"selected_option": {"value": "unknown"}}
     form = typed(**{Field.SET_CADENCE: unknown, Field.SET_CONFIDENTIALITY: unknown})
     await bot_of(sqlite_store).submit("UCORA", form)
-    assert await rows(sqlite_store, LearningSet.cadence_weeks, LearningSet.confidentiality) == [(None, None)]
+    assert (
+        await rows(sqlite_store, LearningSet.confidentiality)
+        == await rows(sqlite_store, Phase.cadence_weeks)
+        == [(None,)]
+    )
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ Shown = dict[str, dict[str, Any]]
 
 def asked(words: str, settings: Settings = DEFAULTS, state: str = "asked") -> Asked:
     name, contacts = words[:60], words[:300]
-    row = InvitationRow(ID, ID, ID, state, 1, name, "running", contacts, "CSET", ID, words[:255], "UCORA")
+    row = InvitationRow(ID, ID, ID, "member", state, 1, name, "running", contacts, "CSET", ID, words[:255], "UCORA")
     person = Person(ID, "UAMINA", words[:255], "Europe/London", "en-GB", "member", True, None)
     return Asked(row, person, settings)
 

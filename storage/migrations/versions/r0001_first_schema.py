@@ -78,9 +78,7 @@ def upgrade() -> None:
         sa.Column("expires_at", storage.types.UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "key", name=op.f("pk_receipt")),
     )
-    with op.batch_alter_table("receipt", schema=None) as batch_op:
-        batch_op.create_index("ix_receipt_expires_at", ["expires_at"], unique=False)
-
+    op.create_index("ix_receipt_expires_at", "receipt", ["expires_at"], unique=False)
     op.create_table(
         "workspace",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -111,9 +109,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_away")),
     )
-    with op.batch_alter_table("away", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_away_person_id"), ["person_id"], unique=False)
-
+    op.create_index(op.f("ix_away_person_id"), "away", ["person_id"], unique=False)
     op.create_table(
         "consent",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -141,7 +137,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("contacts", sa.String(length=300), nullable=False),
         sa.Column("confidentiality", sa.String(length=32), nullable=True),
-        sa.Column("cadence_weeks", sa.Integer(), nullable=True),
         sa.Column("created_by", sa.Uuid(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
@@ -186,10 +181,8 @@ def upgrade() -> None:
             name=op.f("uq_nudge_workspace_id_person_id_subject_id_slot_subject_revision"),
         ),
     )
-    with op.batch_alter_table("nudge", schema=None) as batch_op:
-        batch_op.create_index("ix_nudge_delivery", ["workspace_id", "delivery_id"], unique=False)
-        batch_op.create_index("ix_nudge_state_due", ["workspace_id", "state", "due_at"], unique=False)
-
+    op.create_index("ix_nudge_delivery", "nudge", ["workspace_id", "delivery_id"], unique=False)
+    op.create_index("ix_nudge_state_due", "nudge", ["workspace_id", "state", "due_at"], unique=False)
     op.create_table(
         "person_settings",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -231,15 +224,14 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_programme_role")),
     )
-    with op.batch_alter_table("programme_role", schema=None) as batch_op:
-        batch_op.create_index(
-            "uq_programme_role_open",
-            ["workspace_id", "programme_id", "person_id", "role"],
-            unique=True,
-            sqlite_where=sa.text("until_at IS NULL"),
-            postgresql_where=sa.text("until_at IS NULL"),
-        )
-
+    op.create_index(
+        "uq_programme_role_open",
+        "programme_role",
+        ["workspace_id", "programme_id", "person_id", "role"],
+        unique=True,
+        sqlite_where=sa.text("until_at IS NULL"),
+        postgresql_where=sa.text("until_at IS NULL"),
+    )
     op.create_table(
         "action",
         sa.Column("set_id", sa.Uuid(), nullable=False),
@@ -268,10 +260,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_action")),
         sa.UniqueConstraint("workspace_id", "draft_key", name=op.f("uq_action_workspace_id_draft_key")),
     )
-    with op.batch_alter_table("action", schema=None) as batch_op:
-        batch_op.create_index("ix_action_holder", ["workspace_id", "holder_id", "standing"], unique=False)
-        batch_op.create_index("ix_action_next_ask", ["workspace_id", "next_ask_at"], unique=False)
-
+    op.create_index("ix_action_holder", "action", ["workspace_id", "holder_id", "standing"], unique=False)
+    op.create_index("ix_action_next_ask", "action", ["workspace_id", "next_ask_at"], unique=False)
     op.create_table(
         "delivery",
         sa.Column("set_id", sa.Uuid(), nullable=True),
@@ -309,33 +299,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_delivery")),
         sa.UniqueConstraint("workspace_id", "dedupe_hash", name=op.f("uq_delivery_workspace_id_dedupe_hash")),
     )
-    with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_delivery_open_next",
-            ["next_at"],
-            unique=False,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        )
-        batch_op.create_index(
-            "ix_delivery_open_workspace",
-            ["workspace_id", "next_at", "due_at", "dedupe_hash"],
-            unique=False,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        )
-        batch_op.create_index(
-            "ix_delivery_to_tidy",
-            ["workspace_id", "next_at"],
-            unique=False,
-            sqlite_where=sa.text("args IS NOT NULL AND state <> 'open' AND state <> 'dead'"),
-            postgresql_where=sa.text("args IS NOT NULL AND state <> 'open' AND state <> 'dead'"),
-        )
-
+    op.create_index(
+        "ix_delivery_open_next",
+        "delivery",
+        ["next_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "ix_delivery_open_workspace",
+        "delivery",
+        ["workspace_id", "next_at", "due_at", "dedupe_hash"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "ix_delivery_to_tidy",
+        "delivery",
+        ["workspace_id", "next_at"],
+        unique=False,
+        sqlite_where=sa.text("args IS NOT NULL AND state <> 'open' AND state <> 'dead'"),
+        postgresql_where=sa.text("args IS NOT NULL AND state <> 'open' AND state <> 'dead'"),
+    )
     op.create_table(
         "invitation",
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("asked_at", storage.types.UtcDateTime(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -357,6 +349,29 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "issue",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("holder_id", sa.Uuid(), nullable=False),
+        sa.Column("standing", sa.String(length=16), nullable=False),
+        sa.Column("raised_at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("closed_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("headline", storage.types.Sealed(), nullable=False),
+        sa.Column("progress", storage.types.Sealed(), nullable=True),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "holder_id"], ["person.workspace_id", "person.id"], name=op.f("fk_issue_holder_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_issue_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_issue")),
+    )
+    op.create_index("ix_issue_set", "issue", ["workspace_id", "set_id", "standing"], unique=False)
+    op.create_table(
         "membership",
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -377,16 +392,38 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_membership")),
     )
-    with op.batch_alter_table("membership", schema=None) as batch_op:
-        batch_op.create_index("ix_membership_person", ["workspace_id", "person_id"], unique=False)
-        batch_op.create_index(
-            "uq_membership_open",
-            ["workspace_id", "set_id", "person_id"],
-            unique=True,
-            sqlite_where=sa.text("until_at IS NULL"),
-            postgresql_where=sa.text("until_at IS NULL"),
-        )
-
+    op.create_index("ix_membership_person", "membership", ["workspace_id", "person_id"], unique=False)
+    op.create_index(
+        "uq_membership_open",
+        "membership",
+        ["workspace_id", "set_id", "person_id"],
+        unique=True,
+        sqlite_where=sa.text("until_at IS NULL"),
+        postgresql_where=sa.text("until_at IS NULL"),
+    )
+    op.create_table(
+        "phase",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("mode", sa.String(length=16), nullable=False),
+        sa.Column("cadence_weeks", sa.Integer(), nullable=True),
+        sa.Column("weekday", sa.Integer(), nullable=True),
+        sa.Column("local_time", sa.String(length=5), nullable=True),
+        sa.Column("length_minutes", sa.Integer(), nullable=True),
+        sa.Column("planned_sessions", sa.Integer(), nullable=True),
+        sa.Column("coached_sessions", sa.Integer(), nullable=True),
+        sa.Column("from_at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("until_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_phase_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_phase")),
+        sa.UniqueConstraint("workspace_id", "set_id", "ordinal", name=op.f("uq_phase_workspace_id_set_id_ordinal")),
+    )
     op.create_table(
         "setup_step",
         sa.Column("set_id", sa.Uuid(), nullable=False),
@@ -433,9 +470,31 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_action_event")),
     )
-    with op.batch_alter_table("action_event", schema=None) as batch_op:
-        batch_op.create_index("ix_action_event_action", ["workspace_id", "action_id", "at"], unique=False)
-
+    op.create_index("ix_action_event_action", "action_event", ["workspace_id", "action_id", "at"], unique=False)
+    op.create_table(
+        "buddy",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("phase_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("pair", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"], ["person.workspace_id", "person.id"], name=op.f("fk_buddy_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "phase_id"], ["phase.workspace_id", "phase.id"], name=op.f("fk_buddy_phase_id_phase")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_buddy_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_buddy")),
+        sa.UniqueConstraint(
+            "workspace_id", "phase_id", "person_id", name=op.f("uq_buddy_workspace_id_phase_id_person_id")
+        ),
+    )
     op.create_table(
         "pending_reply",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -462,81 +521,199 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_pending_reply")),
     )
-    with op.batch_alter_table("pending_reply", schema=None) as batch_op:
-        batch_op.create_index("ix_pending_reply_delivery", ["workspace_id", "delivery_id"], unique=False)
-        batch_op.create_index("ix_pending_reply_expires_at", ["workspace_id", "expires_at"], unique=False)
-        batch_op.create_index("ix_pending_reply_person", ["workspace_id", "person_id"], unique=False)
-
+    op.create_index("ix_pending_reply_delivery", "pending_reply", ["workspace_id", "delivery_id"], unique=False)
+    op.create_index("ix_pending_reply_expires_at", "pending_reply", ["workspace_id", "expires_at"], unique=False)
+    op.create_index("ix_pending_reply_person", "pending_reply", ["workspace_id", "person_id"], unique=False)
+    op.create_table(
+        "session",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("phase_id", sa.Uuid(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("local_start", sa.String(length=16), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("starts_at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("length_minutes", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("mode", sa.String(length=16), nullable=False),
+        sa.Column("host_id", sa.Uuid(), nullable=True),
+        sa.Column("facilitator_id", sa.Uuid(), nullable=True),
+        sa.Column("place", storage.types.Sealed(), nullable=True),
+        sa.Column("ics_uid", sa.String(length=80), nullable=False),
+        sa.Column("ics_sequence", sa.Integer(), nullable=False),
+        sa.Column("opened_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("closed_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "facilitator_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_session_facilitator_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "host_id"], ["person.workspace_id", "person.id"], name=op.f("fk_session_host_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "phase_id"], ["phase.workspace_id", "phase.id"], name=op.f("fk_session_phase_id_phase")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_session_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_session")),
+        sa.UniqueConstraint("workspace_id", "set_id", "ordinal", name=op.f("uq_session_workspace_id_set_id_ordinal")),
+    )
+    op.create_index("ix_session_set_starts", "session", ["workspace_id", "set_id", "starts_at"], unique=False)
+    op.create_index("ix_session_state_starts", "session", ["workspace_id", "state", "starts_at"], unique=False)
+    op.create_table(
+        "attendance",
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_attendance_person_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "session_id"],
+            ["session.workspace_id", "session.id"],
+            name=op.f("fk_attendance_session_id_session"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_attendance")),
+        sa.UniqueConstraint(
+            "workspace_id", "session_id", "person_id", name=op.f("uq_attendance_workspace_id_session_id_person_id")
+        ),
+    )
+    op.create_table(
+        "issue_session",
+        sa.Column("issue_id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "issue_id"],
+            ["issue.workspace_id", "issue.id"],
+            name=op.f("fk_issue_session_issue_id_issue"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "session_id"],
+            ["session.workspace_id", "session.id"],
+            name=op.f("fk_issue_session_session_id_session"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_issue_session")),
+        sa.UniqueConstraint(
+            "workspace_id", "issue_id", "session_id", name=op.f("uq_issue_session_workspace_id_issue_id_session_id")
+        ),
+    )
+    op.create_table(
+        "turn",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("ledger", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("rule", sa.String(length=32), nullable=False),
+        sa.Column("offered_at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("answered_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("expires_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"], ["person.workspace_id", "person.id"], name=op.f("fk_turn_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "session_id"],
+            ["session.workspace_id", "session.id"],
+            name=op.f("fk_turn_session_id_session"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_turn_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_turn")),
+    )
+    op.create_index("ix_turn_session", "turn", ["workspace_id", "session_id", "ledger"], unique=False)
+    op.create_index("ix_turn_set", "turn", ["workspace_id", "set_id", "ledger"], unique=False)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    with op.batch_alter_table("pending_reply", schema=None) as batch_op:
-        batch_op.drop_index("ix_pending_reply_person")
-        batch_op.drop_index("ix_pending_reply_expires_at")
-        batch_op.drop_index("ix_pending_reply_delivery")
-
+    op.drop_index("ix_turn_set", table_name="turn")
+    op.drop_index("ix_turn_session", table_name="turn")
+    op.drop_table("turn")
+    op.drop_table("issue_session")
+    op.drop_table("attendance")
+    op.drop_index("ix_session_state_starts", table_name="session")
+    op.drop_index("ix_session_set_starts", table_name="session")
+    op.drop_table("session")
+    op.drop_index("ix_pending_reply_person", table_name="pending_reply")
+    op.drop_index("ix_pending_reply_expires_at", table_name="pending_reply")
+    op.drop_index("ix_pending_reply_delivery", table_name="pending_reply")
     op.drop_table("pending_reply")
-    with op.batch_alter_table("action_event", schema=None) as batch_op:
-        batch_op.drop_index("ix_action_event_action")
-
+    op.drop_table("buddy")
+    op.drop_index("ix_action_event_action", table_name="action_event")
     op.drop_table("action_event")
     op.drop_table("setup_step")
-    with op.batch_alter_table("membership", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_membership_open", sqlite_where=sa.text("until_at IS NULL"), postgresql_where=sa.text("until_at IS NULL")
-        )
-        batch_op.drop_index("ix_membership_person")
-
+    op.drop_table("phase")
+    op.drop_index(
+        "uq_membership_open",
+        table_name="membership",
+        sqlite_where=sa.text("until_at IS NULL"),
+        postgresql_where=sa.text("until_at IS NULL"),
+    )
+    op.drop_index("ix_membership_person", table_name="membership")
     op.drop_table("membership")
+    op.drop_index("ix_issue_set", table_name="issue")
+    op.drop_table("issue")
     op.drop_table("invitation")
-    with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_delivery_to_tidy",
-            sqlite_where=sa.text("args IS NOT NULL AND state <> 'open' AND state <> 'dead'"),
-            postgresql_where=sa.text("args IS NOT NULL AND state <> 'open' AND state <> 'dead'"),
-        )
-        batch_op.drop_index(
-            "ix_delivery_open_workspace",
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        )
-        batch_op.drop_index(
-            "ix_delivery_open_next", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
-        )
-
+    op.drop_index(
+        "ix_delivery_to_tidy",
+        table_name="delivery",
+        sqlite_where=sa.text("args IS NOT NULL AND state <> 'open' AND state <> 'dead'"),
+        postgresql_where=sa.text("args IS NOT NULL AND state <> 'open' AND state <> 'dead'"),
+    )
+    op.drop_index(
+        "ix_delivery_open_workspace",
+        table_name="delivery",
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.drop_index(
+        "ix_delivery_open_next",
+        table_name="delivery",
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
     op.drop_table("delivery")
-    with op.batch_alter_table("action", schema=None) as batch_op:
-        batch_op.drop_index("ix_action_next_ask")
-        batch_op.drop_index("ix_action_holder")
-
+    op.drop_index("ix_action_next_ask", table_name="action")
+    op.drop_index("ix_action_holder", table_name="action")
     op.drop_table("action")
-    with op.batch_alter_table("programme_role", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_programme_role_open",
-            sqlite_where=sa.text("until_at IS NULL"),
-            postgresql_where=sa.text("until_at IS NULL"),
-        )
-
+    op.drop_index(
+        "uq_programme_role_open",
+        table_name="programme_role",
+        sqlite_where=sa.text("until_at IS NULL"),
+        postgresql_where=sa.text("until_at IS NULL"),
+    )
     op.drop_table("programme_role")
     op.drop_table("person_settings")
-    with op.batch_alter_table("nudge", schema=None) as batch_op:
-        batch_op.drop_index("ix_nudge_state_due")
-        batch_op.drop_index("ix_nudge_delivery")
-
+    op.drop_index("ix_nudge_state_due", table_name="nudge")
+    op.drop_index("ix_nudge_delivery", table_name="nudge")
     op.drop_table("nudge")
     op.drop_table("learning_set")
     op.drop_table("consent")
-    with op.batch_alter_table("away", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_away_person_id"))
-
+    op.drop_index(op.f("ix_away_person_id"), table_name="away")
     op.drop_table("away")
     op.drop_table("workspace_gate")
     op.drop_table("workspace")
-    with op.batch_alter_table("receipt", schema=None) as batch_op:
-        batch_op.drop_index("ix_receipt_expires_at")
-
+    op.drop_index("ix_receipt_expires_at", table_name="receipt")
     op.drop_table("receipt")
     op.drop_table("programme")
     op.drop_table("person")

@@ -1,0 +1,118 @@
+"""Phases and sessions of a set. Nothing here commits or opens a seal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from storage.models import Phase, Session
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class PhaseRow:
+    """A phase. Null facts were not stated yet. `local_time`: HH:MM in the set's zone; `weekday`: ISO."""
+
+    id: UUID
+    set_id: UUID
+    ordinal: int
+    mode: str
+    cadence_weeks: int | None
+    weekday: int | None
+    local_time: str | None
+    length_minutes: int | None
+    planned_sessions: int | None
+    coached_sessions: int | None
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """A session. `local_start`: wall time YYYY-MM-DDTHH:MM in the IANA `zone`; moments: aware UTC.
+
+    state  planned, open, closed or cancelled; mode: led, together or phones; place: sealed under the set's key
+    """
+
+    id: UUID
+    set_id: UUID
+    phase_id: UUID
+    ordinal: int
+    local_start: str
+    zone: str
+    starts_at: datetime
+    length_minutes: int
+    state: str
+    mode: str
+    host_id: UUID | None
+    facilitator_id: UUID | None
+    place: bytes | None
+    ics_uid: str
+    ics_sequence: int
+    opened_at: datetime | None
+    closed_at: datetime | None
+    revision: int
+
+
+_PHASE = select(
+    Phase.id,
+    Phase.set_id,
+    Phase.ordinal,
+    Phase.mode,
+    Phase.cadence_weeks,
+    Phase.weekday,
+    Phase.local_time,
+    Phase.length_minutes,
+    Phase.planned_sessions,
+    Phase.coached_sessions,
+)
+SESSION_COLUMNS = (
+    Session.id,
+    Session.set_id,
+    Session.phase_id,
+    Session.ordinal,
+    Session.local_start,
+    Session.zone,
+    Session.starts_at,
+    Session.length_minutes,
+    Session.state,
+    Session.mode,
+    Session.host_id,
+    Session.facilitator_id,
+    Session.place,
+    Session.ics_uid,
+    Session.ics_sequence,
+    Session.opened_at,
+    Session.closed_at,
+    Session.revision,
+)
+_SESSION = select(*SESSION_COLUMNS)
+
+
+async def current_phase(uow: UnitOfWork, set_id: UUID) -> PhaseRow | None:
+    """The newest phase of a set; None before it was set up."""
+    newest = _PHASE.where(Phase.set_id == set_id).order_by(Phase.ordinal.desc()).limit(1)
+    row = (await uow.rows(newest)).first()
+    return PhaseRow(*tuple[Any, ...](row)) if row else None
+
+
+async def session(uow: UnitOfWork, session_id: UUID) -> SessionRow | None:
+    """One session."""
+    return await _one(uow, _SESSION.where(Session.id == session_id))
+
+
+async def next_session(uow: UnitOfWork, set_id: UUID) -> SessionRow | None:
+    """The session that is open now, or else the earliest that is planned; None: nothing is booked."""
+    coming = _SESSION.where(Session.set_id == set_id, Session.state.in_(["open", "planned"]))
+    return await _one(uow, coming.order_by(Session.state, Session.starts_at, Session.id).limit(1))
+
+
+async def last_closed(uow: UnitOfWork, set_id: UUID) -> SessionRow | None:
+    """The session that was closed last."""
+    closed = _SESSION.where(Session.set_id == set_id, Session.state == "closed")
+    return await _one(uow, closed.order_by(Session.starts_at.desc(), Session.id).limit(1))
+
+
+async def _one(uow: UnitOfWork, statement: Select[*tuple[object, ...]]) -> SessionRow | None:
+    row = (await uow.rows(statement)).first()
+    return SessionRow(*tuple[Any, ...](row)) if row else None
