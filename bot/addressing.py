@@ -1,5 +1,6 @@
 """Where a call goes: a person's direct message channel, the delivery's mark, a reference when it may be a repeat."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -42,17 +43,19 @@ async def address(store: WorkspaceStore, ask: Ask, delivery: Delivery, call: Cal
         for effect, key in ((Effect.PUBLISH_HOME, "user_id"), (Effect.INVITE, "users"), (Effect.KICK, "user")):
             if delivery.effect is effect:
                 arguments.setdefault(key, person.slack_user_id)
-    if delivery.effect in _IN_A_CHANNEL and "channel" not in arguments:
+    place = "channel_id" if delivery.effect is Effect.UPLOAD else "channel"
+    unshared = delivery.effect is Effect.UPLOAD and delivery.channel is None and person is None
+    if delivery.effect in _IN_A_CHANNEL and place not in arguments and not unshared:
         channel = delivery.channel or await _open_dm(store, ask, delivery.recipient_id, person)
         if not isinstance(channel, str):
             return channel
-        arguments["channel"] = channel
+        arguments[place] = channel
     if delivery.effect is Effect.POST:
         arguments["metadata"] = metadata(delivery.id)
         arguments.update(unfurl_links=False, unfurl_media=False)  # a preview would show what a link in a label leads to
         if delivery.in_doubt and not is_direct(delivery):
             arguments = with_reference(arguments, delivery.id, Reader())
-    return Call(call.method, arguments)
+    return replace(call, arguments=arguments)
 
 
 async def _person(store: WorkspaceStore, person_id: UUID | None) -> Recipient | Definite | None:

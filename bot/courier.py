@@ -5,17 +5,18 @@ simply be done again.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic as real_monotonic
 
-from bot import logs, lookup
+from bot import logs, lookup, pictures, uploads
 from bot.addressing import address, is_direct, known_dm
 from bot.failpoints import Failpoint, Failpoints
 from bot.ledger import Backoff, Ledger, kept_response
 from bot.lookup import Found, LookUp, NotThere
 from bot.quiet import quiet_until
 from bot.sending import TOKEN_REFUSED, Ambiguous, Definite, Limited, Outcome, Sender, Sent
-from handlers.feature import Call, Clock, DeliveryKind, NotYet
+from handlers.feature import Call, Clock, DeliveryKind, File, NotYet
 from storage import gates, leases
 from storage.outbox import LEASE, Delivery, Effect
 from storage.unit_of_work import Storage, WorkspaceStore
@@ -27,7 +28,7 @@ _DONE_BEFORE = {
     Effect.INVITE: frozenset({"already_in_channel", "already_in_team_channel"}),
     Effect.KICK: frozenset({"not_in_channel"}),
 }
-_ONE_AT_A_TIME = (Effect.POST, Effect.UPLOAD)
+_ONE_AT_A_TIME = _LOOKED_UP = (Effect.POST, Effect.UPLOAD)
 
 
 class Courier:
@@ -76,7 +77,7 @@ class Courier:
 
     async def _is_still_wanted(self, store: WorkspaceStore, delivery: Delivery, ledger: Ledger) -> bool:
         """Whether it is to be sent now; otherwise that is written down."""
-        if delivery.in_doubt and delivery.effect is Effect.POST:
+        if delivery.in_doubt and delivery.effect in _LOOKED_UP:
             found = await self._look_up(store, delivery)
             if isinstance(found, Found):
                 await ledger.confirm(found.response)
@@ -97,9 +98,7 @@ class Courier:
         self, store: WorkspaceStore, kind: DeliveryKind, delivery: Delivery, ledger: Ledger, claimed_at: float
     ) -> None:
         if kind.quiet and delivery.recipient_id is not None:
-            ends = await quiet_until(
-                store, lambda asked: self._ask(store, asked), delivery.recipient_id, self._clock.now()
-            )
+            ends = await quiet_until(store, partial(self._ask, store), delivery.recipient_id, self._clock.now())
             if ends is not None:
                 await ledger.give_back(ends)
                 return
@@ -115,10 +114,19 @@ class Courier:
         if prepared is None:
             await ledger.drop()
             return
-        call = await address(store, lambda asked: self._ask(store, asked), delivery, prepared)
+        call = await address(store, partial(self._ask, store), delivery, prepared)
         if not isinstance(call, Call):
             await ledger.settle(call, "conversations.open")
             return
+        if call.file is not None:
+            if (turn := await self._turn_at(store, call)) is not None:
+                await ledger.give_back(turn)
+                return
+            call = await self._with_file(store, delivery, call, call.file)
+            if not isinstance(call, Call):
+                await ledger.settle(call, "files.getUploadURLExternal")
+                return
+        call = pictures.fitting(call, delivery.attempts)
         self._failpoints.reach(Failpoint.BEFORE_MARK)
         if not await self._mark(store, delivery, call):
             return
@@ -129,19 +137,36 @@ class Courier:
         self._failpoints.reach(Failpoint.BEFORE_POST)
         outcome = await self._sender.post(delivery.workspace_id, call)
         self._failpoints.reach(Failpoint.AFTER_POST)
+        outcome = uploads.judged(delivery, call, pictures.judged(call, outcome))
         outcome = await self._done_before(store, delivery, call, outcome)
         await ledger.settle(outcome, call.method)
+
+    async def _turn_at(self, store: WorkspaceStore, call: Call) -> datetime | None:
+        """When the file's channel takes the next message, None: now. Asked before the bytes are brought for nothing."""
+        channel = _channel_of(call)
+        if channel is None:
+            return None
+        async with store.read() as uow:
+            return await gates.turn_at(uow, channel, self._clock.now())
+
+    async def _with_file(self, store: WorkspaceStore, delivery: Delivery, call: Call, file: File) -> Call | Outcome:
+        """The call that completes the file begun before, or a new one."""
+        if (begun := uploads.begun(delivery, self._clock.now())) is not None:
+            return uploads.completing(call, begun)
+        ask = partial(self._ask, store)
+        return await uploads.bring(ask, self._sender, store.workspace_id, self._failpoints, call, file)
 
     async def _mark(self, store: WorkspaceStore, delivery: Delivery, call: Call) -> bool:
         """Mark the send and take the channel's turn, in one transaction; False when it is not to be sent now."""
         now = self._clock.now()
         async with store.write() as uow:
-            if not await leases.begin_send(uow, delivery, now):
+            if not await leases.begin_send(uow, delivery, now, uploads.file_of(call)):
                 await leases.give_back(uow, delivery, now)
                 return False
             closed = await gates.closed_until(uow, call.method, now)
-            if closed is None and delivery.effect in _ONE_AT_A_TIME:
-                closed = await gates.take(uow, call.arguments["channel"], now)
+            channel = _channel_of(call)
+            if closed is None and delivery.effect in _ONE_AT_A_TIME and channel is not None:
+                closed = await gates.take(uow, channel, now)
             if closed is not None:
                 await leases.give_back(uow, delivery, closed)
             return closed is None
@@ -157,14 +182,12 @@ class Courier:
         channel = await known_dm(store, delivery)
         if channel is None:
             return NotThere()
-        found = await lookup.find_message(
-            lambda asked: self._ask(store, asked),
-            delivery.id,
-            channel,
-            delivery.sending_at,
-            delivery.args.get("thread_ts"),
-        )
-        return _unsure(found)
+        ask, since, thread = partial(self._ask, store), delivery.sending_at, delivery.args.get("thread_ts")
+        if delivery.effect is Effect.POST:
+            return _unsure(await lookup.find_message(ask, delivery.id, channel, since, thread))
+        if delivery.slack_file is None:
+            return NotThere()
+        return _unsure(await lookup.find_file(ask, delivery.slack_file, channel, since, thread))
 
     async def _done_before(self, store: WorkspaceStore, delivery: Delivery, call: Call, outcome: Outcome) -> Outcome:
         """Refusals that mean "it is so already" count as sent."""
@@ -173,7 +196,7 @@ class Courier:
         if outcome.code in _DONE_BEFORE.get(delivery.effect, ()):
             return Sent({"ok": True, "channel": {"id": call.arguments.get("channel")}})
         if delivery.effect is Effect.CREATE_CHANNEL and outcome.code == "name_taken":
-            found = await lookup.find_channel(lambda asked: self._ask(store, asked), call.arguments["name"])
+            found = await lookup.find_channel(partial(self._ask, store), call.arguments["name"])
             if isinstance(found, Found):
                 return Sent(found.response)
             # The name is random and was stored first: not ours means that somebody else has it, for good.
@@ -188,6 +211,10 @@ class Courier:
         if closed is not None:
             return Limited((closed - now).total_seconds())
         return await self._sender.post(store.workspace_id, call)
+
+
+def _channel_of(call: Call) -> str | None:
+    return call.arguments.get("channel_id" if call.file else "channel")
 
 
 def _unsure(found: LookUp) -> LookUp:

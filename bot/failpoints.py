@@ -17,6 +17,7 @@ class Failpoint(Enum):
 
     BEFORE_COMMIT = "before_commit"
     AFTER_COMMIT = "after_commit"
+    AFTER_UPLOAD_URL = "after_upload_url"
     BEFORE_MARK = "before_mark"
     AFTER_MARK = "after_mark"
     BEFORE_POST = "before_post"

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot import logs
 from bot.failpoints import Failpoint, Failpoints
+from bot.lookup import uploaded
 from bot.sending import TOKEN_REFUSED, Ambiguous, Definite, Limited, Outcome, Sent
 from handlers.feature import Clock, DeliveryKind
 from storage import backlog, gates, leases
@@ -202,6 +203,8 @@ def kept_response(delivery: Delivery) -> Mapping[str, Any] | None:
     """Slack's answer as far as the row has kept it: the message is there, and only our hook is still to run."""
     if delivery.slack_channel is None:
         return None
+    if delivery.effect is Effect.UPLOAD and delivery.slack_file is not None:
+        return uploaded(delivery.slack_file, delivery.slack_channel)
     if delivery.effect in (Effect.CREATE_CHANNEL, Effect.INVITE):
         return {"ok": True, "channel": {"id": delivery.slack_channel}}
     return {"ok": True, "channel": delivery.slack_channel, "ts": delivery.slack_ts}

@@ -49,6 +49,33 @@ async def find_message(
 
     Gives a failed outcome when Slack could not say; then nothing may be sent.
     """
+
+    def ours(message: Mapping[str, Any]) -> bool:
+        carried = message.get("metadata") or {}
+        payload = carried.get("event_payload") or {}
+        return carried.get("event_type") == EVENT_TYPE and payload.get("id") == str(delivery_id)
+
+    return await _find(ask, channel, since, thread_ts, ours)
+
+
+async def find_file(ask: Ask, file_id: str, channel: str, since: datetime, thread_ts: str | None = None) -> LookUp:
+    """As find_message, for the message that shares our file: Slack takes no metadata with an upload."""
+
+    def ours(message: Mapping[str, Any]) -> bool:
+        return any(each.get("id") == file_id for each in message.get("files") or [])
+
+    found = await _find(ask, channel, since, thread_ts, ours)
+    return Found(uploaded(file_id, channel)) if isinstance(found, Found) else found
+
+
+def uploaded(file_id: str, channel: str | None) -> dict[str, Any]:
+    """How every upload that is done is told to its feature. A file that is shared nowhere stands in itself."""
+    return {"ok": True, "channel": channel or file_id, "files": [{"id": file_id}]}
+
+
+async def _find(
+    ask: Ask, channel: str, since: datetime, thread_ts: str | None, ours: Callable[[Mapping[str, Any]], bool]
+) -> LookUp:
     arguments: dict[str, Any] = {
         "channel": channel,
         "oldest": f"{(since - BEFORE).timestamp():.6f}",
@@ -59,12 +86,6 @@ async def find_message(
     method = "conversations.history"
     if thread_ts is not None:
         method, arguments["ts"] = "conversations.replies", thread_ts
-
-    def ours(message: Mapping[str, Any]) -> bool:
-        carried = message.get("metadata") or {}
-        payload = carried.get("event_payload") or {}
-        return carried.get("event_type") == EVENT_TYPE and payload.get("id") == str(delivery_id)
-
     found = await _search(ask, Call(method, arguments), "messages", ours)
     if not isinstance(found, Mapping):
         return found

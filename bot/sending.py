@@ -57,6 +57,10 @@ class Sender(Protocol):
         """Make the call once."""
         ...
 
+    async def put(self, workspace_id: UUID, url: str, data: bytes) -> Outcome:
+        """Bring a file's bytes to the address that Slack gave for them, once."""
+        ...
+
 
 # Slack documents these two as possible partial successes; the others say that something of Slack's own broke.
 _PERHAPS_DONE = frozenset({"internal_error", "fatal_error", "service_unavailable"})
@@ -64,6 +68,8 @@ _NOT_NOW = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 # What will not change by waiting: the place is gone, the person cannot be written to, or we built something invalid.
 _FINAL = frozenset(
     {
+        "access_denied",
+        "alt_txt_too_large",
         "as_user_not_supported",
         "cannot_dm_bot",
         "cant_invite",
@@ -73,9 +79,14 @@ _FINAL = frozenset(
         "cant_update_message",
         "channel_not_found",
         "ekm_access_denied",
+        "file_type_not_allowed",
+        "file_upload_size_restricted",
+        "file_uploads_disabled",
+        "file_uploads_except_images_disabled",
         "invalid_arguments",
         "invalid_blocks",
         "invalid_blocks_format",
+        "invalid_channel",
         "invalid_metadata_format",
         "invalid_metadata_schema",
         "invalid_name",
@@ -94,7 +105,9 @@ _FINAL = frozenset(
         "no_text",
         "not_in_channel",
         "org_user_not_in_team",
+        "posting_to_channel_denied",
         "restricted_action",
+        "storage_limit_reached",
         "team_access_not_granted",
         "too_many_attachments",
         "unknown_method",
@@ -112,7 +125,9 @@ TOKEN_REFUSED = frozenset(
     {"account_inactive", "invalid_auth", "not_authed", "org_login_required", "token_expired", "token_revoked"}
 )
 # Slack documents no JSON bodies for all of these; as a query they work everywhere.
-_QUESTIONS = frozenset({"conversations.history", "conversations.list", "conversations.replies"})
+_QUESTIONS = frozenset(
+    {"conversations.history", "conversations.list", "conversations.replies", "files.getUploadURLExternal"}
+)
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _SERVER_ERROR = 500
 _TOO_MANY = 429
@@ -135,18 +150,35 @@ class SlackSender:
                 response = await client.api_call(call.method, json=call.arguments)
         except SlackApiError as error:
             return _refused(error)
-        except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError, aiohttp.ClientProxyConnectionError):
-            # No connection, so nothing was sent. Slack or the network is away: the message is not to blame.
-            return Limited(None, code="unreachable")
-        except TimeoutError:
-            return Ambiguous("timeout")
-        except (aiohttp.ClientError, OSError):
-            return Ambiguous("connection_lost")
+        except (aiohttp.ClientError, OSError) as error:
+            return _unanswered(error)
         except (ValueError, TypeError, AttributeError):
             # slack_sdk expects an object or nothing: text, or a JSON list, trips it up.
             return Ambiguous("bad_answer")
         data = response.data
         return Sent(data) if isinstance(data, dict) else Ambiguous("bad_answer")
+
+    async def put(self, workspace_id: UUID, url: str, data: bytes) -> Outcome:
+        """Bring the bytes once. The address is secret enough to need no token, and is logged nowhere."""
+        session = self._client_for(workspace_id).session
+        if session is None:
+            raise ValueError("uploads need the shared session")
+        try:
+            async with session.post(url, data=data) as response:
+                if response.status == _OK:
+                    return Sent({"ok": True})
+                return outcome_of(response.status, None, response.headers.get("Retry-After"))
+        except (aiohttp.ClientError, OSError) as error:
+            return _unanswered(error)
+
+
+def _unanswered(error: Exception) -> Outcome:
+    """What a network error means for the call it ended. (TimeoutError is an OSError.)"""
+    nowhere = (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError, aiohttp.ClientProxyConnectionError)
+    if isinstance(error, nowhere):
+        # No connection, so nothing was sent. Slack or the network is away: the message is not to blame.
+        return Limited(None, code="unreachable")
+    return Ambiguous("timeout" if isinstance(error, TimeoutError) else "connection_lost")
 
 
 def outcome_of(status: int, body: object, retry_after: str | None) -> Outcome:

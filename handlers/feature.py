@@ -50,11 +50,37 @@ class NotYet(Exception):
 
 
 @dataclass(frozen=True)
+class File:
+    """What an upload brings. Name, title and alt text are neutral: no names of people (privacy.md section 1).
+
+    alt_text  what a picture shows, at most 1,000 characters
+    """
+
+    name: str
+    title: str
+    data: bytes = field(repr=False)
+    alt_text: str = ""
+
+
+@dataclass(frozen=True)
 class Call:
-    """One call of Slack's Web API."""
+    """One call of Slack's Web API; `file` is what an upload brings (see `upload`)."""
 
     method: str
     arguments: dict[str, Any]
+    file: File | None = None
+
+
+def upload(file: File, comment: str = "", thread_ts: str = "") -> Call:
+    """What `prepare` gives for a delivery of Effect.UPLOAD.
+
+    The file is shared where the delivery goes, under `comment`, words of ours. A delivery with neither channel nor
+    recipient shares it nowhere: `sent` finds the id in response["files"][0]["id"] and can hand it to a message, as
+    {"type": "image", "slack_file": {"id": ...}, "alt_text": ...}. Such a message waits for its picture a little, and
+    goes without it when Slack still does not show it (bot/pictures.py).
+    """
+    given = {"initial_comment": comment, "thread_ts": thread_ts}
+    return Call("files.completeUploadExternal", {name: value for name, value in given.items() if value}, file)
 
 
 Prepare = Callable[[UnitOfWork, Delivery, datetime], Awaitable[Call | None]]

@@ -36,6 +36,8 @@ METHOD_SCOPES: Mapping[str, str | None] = MappingProxyType(
         "conversations.setPurpose": "groups:write",
         "conversations.setTopic": "groups:write",
         "dnd.info": "dnd:read",
+        "files.completeUploadExternal": "files:write",
+        "files.getUploadURLExternal": "files:write",
         "users.info": "users:read",
         "views.open": None,
         "views.publish": None,

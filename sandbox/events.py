@@ -35,6 +35,8 @@ def message_posted(world: World, message: Message) -> None:
         return
     channel = world.ws.channels[message.channel]
     shown = message_object(world.ws, message, metadata=False)
+    if message.files:
+        shown["subtype"] = "file_share"
     world.emit(
         {**shown, "channel": channel.id, "event_ts": message.ts, "channel_type": channel_type(channel)},
     )

@@ -3,7 +3,7 @@
 import copy
 from typing import Any
 
-from sandbox import events
+from sandbox import events, pictures
 from sandbox.blocks import problems_in_message
 from sandbox.errors import SlackError
 from sandbox.forms import with_ids
@@ -18,7 +18,7 @@ LONGEST_TEXT = 4000  # Slack truncates at 40,000 and advises 4,000; chat.update 
 def checked(world: World, payload: JSON) -> list[JSON] | None:
     """The blocks of a message with ids filled in; None when it has none.
 
-    Raises SlackError msg_too_long, no_text, or what the Block Kit linter names.
+    Raises SlackError msg_too_long, no_text, or what the Block Kit linter names; invalid_blocks for a file not ready.
     """
     text = payload.get("text") or ""
     if len(text) > LONGEST_TEXT:
@@ -29,6 +29,7 @@ def checked(world: World, payload: JSON) -> list[JSON] | None:
     if problems:
         refuse(problems)
     blocks = payload.get("blocks")
+    pictures.check(world, blocks or [])
     return with_ids(world.ids, blocks) if blocks is not None else None
 
 

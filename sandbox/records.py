@@ -1,6 +1,7 @@
 """The things a workspace holds. Plain mutable records; `workspace.py` keeps them, `shapes.py` shows them."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 JSON = dict[str, Any]
@@ -98,3 +99,4 @@ class File:
     channels: list[str] = field(default_factory=list)
     created: int = 0
     done: bool = False
+    ready: datetime | None = None  # from when a block may show it

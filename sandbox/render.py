@@ -4,6 +4,7 @@
     buttons, menus      -> [Done]  [Choose a day v]
     an input            -> Label: ____
     a picture           -> [Picture: its alt text]
+    a shared file       -> [File: its title]
 
 A line may hold several sentences and is never wrapped here: `sandbox/transcript.py` wraps.
 """
@@ -16,6 +17,7 @@ from sandbox.render_elements import choice_lines, element_words, field_words, is
 __all__ = ["Viewer", "notification_of", "plain_words", "render_blocks", "render_message", "render_view"]
 
 DIVIDER = "-" * 20
+PICTURES = ("png", "jpg", "jpeg", "gif")  # the kinds of file that Slack shows in a block
 _BETWEEN = "  "
 _UNDERLINE = 60  # a header may have 150 characters; its line need not
 
@@ -134,10 +136,19 @@ def render_blocks(blocks: object, viewer: Viewer) -> list[str]:
 
 
 def render_message(payload: Mapping[str, object], viewer: Viewer) -> list[str]:
-    """The lines of a message: its blocks, or its text where it has none."""
+    """The lines of a message: its blocks, or its text where it has none; then the files it shares."""
+    shared = [_shared(each) for each in _list(payload.get("files")) if isinstance(each, Mapping)]
     if payload.get("blocks"):
-        return render_blocks(payload["blocks"], viewer)
-    return notification_of(payload, viewer).split("\n")
+        return render_blocks(payload["blocks"], viewer) + shared
+    text = notification_of(payload, viewer)
+    return [*(text.split("\n") if text or not shared else []), *shared]
+
+
+def _shared(file: Mapping[str, object]) -> str:
+    """A file as it stands in a message: `[File: its title]`, a picture by its alt text."""
+    if file.get("alt_txt") and file.get("filetype") in PICTURES:
+        return f"[Picture: {file['alt_txt']}]"
+    return f"[File: {file.get('title') or file.get('name')}]"
 
 
 def notification_of(payload: Mapping[str, object], viewer: Viewer) -> str:

@@ -16,6 +16,7 @@ class SandboxSettings:
     response_url_life: timedelta = timedelta(minutes=30)
     response_url_uses: int = 5
     retry_delays: tuple[timedelta, ...] = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
+    file_processing: timedelta = timedelta(seconds=2)  # until a new file can stand in a block; Slack names no time
     message_burst: int = 3  # Slack allows "short bursts" above 1 a second a channel without naming a number
     workspace_messages_a_minute: int = 300  # "several hundred messages a minute" a workspace
     rates_on: bool = True

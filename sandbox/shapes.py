@@ -126,6 +126,8 @@ def message_object(ws: Workspace, message: Message, *, metadata: bool) -> JSON:
         shown["client_msg_id"] = message.client_msg_id
     if message.blocks is not None:
         shown["blocks"] = message.blocks
+    if message.files:
+        shown |= {"files": [file_object(ws, ws.files[each]) for each in message.files], "upload": True}
     if message.thread_ts:
         shown["thread_ts"] = message.thread_ts
         parent = ws.message(message.channel, message.thread_ts)

@@ -3,8 +3,9 @@
 import copy
 from dataclasses import dataclass, field
 
-from sandbox.records import Channel, Message, View
+from sandbox.records import JSON, Channel, Message, View
 from sandbox.render import Viewer, render_message, render_view
+from sandbox.shapes import file_object
 from sandbox.world import VisibleError, World
 
 
@@ -29,6 +30,7 @@ class Sight:
     home: View | None
     viewer: Viewer
     errors: list[VisibleError] = field(default_factory=list)
+    files: dict[str, JSON] = field(default_factory=dict)  # what stands in messages in sight, as Slack's API shows it
 
     def messages(self) -> list[Message]:
         """All of them: the direct ones, then the channels'."""
@@ -38,7 +40,8 @@ class Sight:
         """A message or view as this person reads it, in plain lines."""
         if isinstance(seen, View):
             return render_view(seen.body, self.viewer)
-        return render_message({"text": seen.text, "blocks": seen.blocks or []}, self.viewer)
+        shared = [self.files[each] for each in seen.files]
+        return render_message({"text": seen.text, "blocks": seen.blocks or [], "files": shared}, self.viewer)
 
     def text(self) -> str:
         """Every word in sight, for a search: what this person can read and nobody else's."""
@@ -69,6 +72,7 @@ def sight_of(world: World, user: str) -> Sight:
         copy.deepcopy(ws.homes.get(user)),
         Viewer(ws.users[user].tz, lambda i: _name(world, i), world.now()),
         [e for e in world.visible_errors if e.user == user],
+        {file.id: file_object(ws, file) for file in ws.files.values() if file.done},
     )
 
 

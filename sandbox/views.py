@@ -5,6 +5,7 @@ Source: docs.slack.dev/surfaces/modals, /surfaces/app-home, /reference/methods/v
 
 import copy
 
+from sandbox import pictures
 from sandbox.blocks import problems_in_view
 from sandbox.clock import epoch_seconds
 from sandbox.errors import SlackError
@@ -27,6 +28,7 @@ def _checked(world: World, body: JSON, kind: str, own: View | None = None) -> JS
     problems = problems_in_view(body)
     if problems:
         refuse(problems)
+    pictures.check(world, body["blocks"], "invalid_arguments")
     external = body.get("external_id")
     if external and _other_has(world, external, own):
         raise SlackError("duplicate_external_id")

@@ -136,10 +136,16 @@ class Web:
         self._world.log.traffic.append(Traffic(self._world.now(), "in", name, status, took, sent, text))
 
     async def _upload(self, request: web.Request, body: bytes) -> web.StreamResponse:
+        """The bytes of a file. Its faults are those of the method "upload"."""
+        fault = self._faults.take("upload", self._world.now())
+        if fault is not None and not fault.accepted:
+            return await self._fail(request, fault, {})
         try:
-            return web.Response(text=receive(Call(self._world, "upload"), request.match_info["file"], body))
+            said = receive(Call(self._world, "upload"), request.match_info["file"], body)
         except SlackError as error:
             return web.Response(status=400, text=error.code)
+        await self._faults.accepted(Accepted("upload", {}, {}))
+        return await self._fail(request, fault, {}) if fault is not None else web.Response(text=said)
 
     async def _response_url(self, request: web.Request, body: bytes) -> web.StreamResponse:
         try:

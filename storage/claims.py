@@ -34,7 +34,8 @@ _READY = """
 _COLUMNS = """
   delivery.id, delivery.workspace_id, delivery.set_id, delivery.recipient_id, delivery.channel, delivery.effect,
   delivery.kind, delivery.args, delivery.due_at, delivery.expires_at, delivery.sending_at, delivery.attempts,
-  delivery.ambiguous, delivery.version, delivery.slack_channel, delivery.slack_ts, delivery.dedupe_hash
+  delivery.ambiguous, delivery.version, delivery.slack_channel, delivery.slack_ts, delivery.slack_file,
+  delivery.dedupe_hash
 """
 _TYPES: dict[str, TypeEngine[Any]] = {
     "id": Uuid(),
@@ -53,6 +54,7 @@ _TYPES: dict[str, TypeEngine[Any]] = {
     "version": Integer(),
     "slack_channel": String(),
     "slack_ts": String(),
+    "slack_file": String(),
     "dedupe_hash": String(),
 }
 

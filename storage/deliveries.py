@@ -61,6 +61,7 @@ class Delivery:
 
     sending_at  when a send began whose end nobody knows (aware UTC); None: no send is in doubt
     slack_channel, slack_ts   set when Slack has it already and only our own bookkeeping failed
+    slack_file  the file whose completion was begun last; while that is in doubt no other file may be completed
     fault       an error code when the sealed arguments do not open; args are empty then
     """
 
@@ -82,6 +83,7 @@ class Delivery:
     version: int = 1
     slack_channel: str | None = None
     slack_ts: str | None = None
+    slack_file: str | None = None
     fault: str | None = None
 
     @property

@@ -35,6 +35,12 @@ async def take(uow: UnitOfWork, channel: str, now: datetime) -> datetime | None:
     return await _next_ok(uow, channel)
 
 
+async def turn_at(uow: UnitOfWork, channel: str, now: datetime) -> datetime | None:
+    """When this channel's next turn is, without taking it; None: now."""
+    until = await _next_ok(uow, channel)
+    return until if until is not None and until > now else None
+
+
 async def closed_until(uow: UnitOfWork, method: str, now: datetime) -> datetime | None:
     """When this method may be called again in this workspace; None: now."""
     if method == POSTING:

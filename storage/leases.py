@@ -18,11 +18,11 @@ from storage.unit_of_work import UnitOfWork
 _CODE_LENGTH = 64
 
 
-async def begin_send(uow: UnitOfWork, delivery: Delivery, now: datetime) -> bool:
+async def begin_send(uow: UnitOfWork, delivery: Delivery, now: datetime, file_id: str | None = None) -> bool:
     """Mark that a send begins: from here until the confirmation nobody can know whether Slack has it.
 
     False when the lease is lost or the row was moved or cancelled since the claim. The earliest mark in doubt is kept,
-    because a look-up must reach back to it.
+    because a look-up must reach back to it. `file_id`: the file that is about to be completed.
     """
     marking = (
         _held(delivery)
@@ -30,6 +30,7 @@ async def begin_send(uow: UnitOfWork, delivery: Delivery, now: datetime) -> bool
         .values(
             sending_at=func.coalesce(Row.sending_at, literal(now, UtcDateTime())),
             ambiguous=case((Row.sending_at.is_not(None), True), else_=Row.ambiguous),
+            slack_file=file_id,
         )
     )
     return await _changed(uow, marking)

@@ -174,4 +174,5 @@ def _delivery(row: Mapping[str, Any], token: UUID, until: datetime) -> Delivery:
         version=row["version"],
         slack_channel=row["slack_channel"],
         slack_ts=row["slack_ts"],
+        slack_file=row["slack_file"],
     )

@@ -20,7 +20,7 @@ def _target(call: Call) -> Channel:
     return channel
 
 
-def _thread(call: Call, channel: Channel) -> str | None:
+def thread_of(call: Call, channel: Channel) -> str | None:
     """A reply's ts stands for its parent. Raises SlackError thread_not_found."""
     wanted = call.args.get("thread_ts")
     if not wanted:
@@ -41,7 +41,7 @@ def post_message(call: Call) -> JSON:
         str(call.args.get("text", "")),
         blocks=blocks,
         metadata=call.args.get("metadata"),
-        thread_ts=_thread(call, channel),
+        thread_ts=thread_of(call, channel),
         broadcast=bool(call.args.get("reply_broadcast")),
         by_app=True,
     )
@@ -61,7 +61,7 @@ def post_ephemeral(call: Call) -> JSON:
         call.world.ws.bot_user,
         str(call.args.get("text", "")),
         blocks=blocks,
-        thread_ts=_thread(call, channel),
+        thread_ts=thread_of(call, channel),
         to=user.id,
         by_app=True,
     )

@@ -56,6 +56,7 @@ class Delivery(Scoped, Base):
     slack_ts: Mapped[str | None] = plain("Slack id of the message", String(32), nullable=True)
     last_error_code: Mapped[str | None] = plain("Slack's error code", String(64), nullable=True)
     sent_at: Mapped[datetime | None] = plain("when", UtcDateTime(), nullable=True)
+    slack_file: Mapped[str | None] = plain("Slack id of the file it brings", String(32), nullable=True)
 
 
 class ChannelGate(Base):

@@ -37,6 +37,9 @@ class Script:
             return waiting.pop(0)
         return Sent({"ok": True, "channel": "C1", "ts": f"{len(self.calls)}.0"}) if "chat" in call.method else SENT
 
+    async def put(self, workspace_id: UUID, url: str, data: bytes) -> Outcome:
+        raise AssertionError("nothing is uploaded here")
+
     def called(self, method: str) -> list[dict[str, Any]]:
         return [call.arguments for call in self.calls if call.method == method]
 

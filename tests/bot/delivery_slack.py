@@ -71,6 +71,9 @@ class FakeSlack:
             return self._history(call.arguments)
         raise AssertionError(call.method)
 
+    async def put(self, workspace_id: UUID, url: str, data: bytes) -> Outcome:
+        raise AssertionError("nothing is uploaded here")
+
     async def _post_message(self, arguments: Mapping[str, Any]) -> Outcome:
         delivery_id = arguments["metadata"]["event_payload"]["id"]
         fault = self.faults.pop(0) if self.faults else ""

@@ -40,6 +40,9 @@ class SlowSlack:
         self.done.set()
         return Sent({"ok": True, "channel": call.arguments["channel"], "ts": "1.0"})
 
+    async def put(self, workspace_id: UUID, url: str, data: bytes) -> Outcome:
+        raise AssertionError("nothing is uploaded here")
+
     async def busy(self, count: int) -> None:
         """Return once so many calls were begun."""
         async with asyncio.timeout(5):

@@ -114,6 +114,66 @@ async def test_upload_in_three_steps(room: Room) -> None:
     assert unfinished["error"] == "file_not_found"
 
 
+async def uploaded(room: Room, name: str, alt_txt: str | None = None) -> str:
+    """A file whose bytes are there and which is not completed."""
+    step = await room.call("files.getUploadURLExternal", filename=name, length=1, alt_txt=alt_txt)
+    async with room.session.post(step["upload_url"], data=b"x") as response:
+        assert response.status == 200
+    return str(step["file_id"])
+
+
+async def test_a_file_is_completed_once_and_in_a_conversation(room: Room) -> None:
+    files = [{"id": await uploaded(room, "date.ics"), "title": "Date"}]
+    for nowhere in (room.ana.id, "C0NOBODY00"):
+        answer = await room.call("files.completeUploadExternal", files=files, channel_id=nowhere)
+        assert answer["error"] == ("invalid_arguments" if nowhere == room.ana.id else "channel_not_found")
+    channel = await room.channel(room.ana)
+    unknown = await room.call("files.completeUploadExternal", files=files, channel_id=channel, thread_ts="1.000001")
+    assert unknown["error"] == "thread_not_found"
+    assert room.ana.sees().messages() == []
+    assert (await room.call("files.completeUploadExternal", files=files, channel_id=channel))["ok"]
+    again = await room.call("files.completeUploadExternal", files=files, channel_id=channel)
+    assert again["error"] == "file_not_found"
+    assert len(room.ana.sees().messages()) == 1
+    long = await room.call("files.getUploadURLExternal", filename="a.png", length=1, alt_txt="a" * 1001)
+    assert long["error"] == "alt_txt_too_large"
+
+
+async def test_a_shared_file_is_seen_by_title_and_a_picture_by_its_alt_text(room: Room) -> None:
+    channel = await room.channel(room.ana)
+    direct = (await room.call("conversations.open", users=room.ana.id))["channel"]["id"]
+    for place, name, alt, words in (
+        (channel, "date.ics", None, "For your calendar"),
+        (direct, "a.png", "All is well", ""),
+    ):
+        files = [{"id": await uploaded(room, name, alt), "title": "Learning session.ics"}]
+        await room.call("files.completeUploadExternal", files=files, channel_id=place, initial_comment=words)
+    sight = room.ana.sees()
+    assert sight.lines(sight.channels[0].messages[-1]) == ["For your calendar", "[File: Learning session.ics]"]
+    assert sight.lines(sight.direct[-1]) == ["[Picture: All is well]"]
+    assert "[File: Learning session.ics]" in sight.text()
+    assert room.ben.sees().text() == ""
+    history = await room.call("conversations.history", channel=direct)
+    assert history["messages"][0]["files"][0]["alt_txt"] == "All is well"
+
+
+async def test_a_block_shows_a_picture_once_slack_is_ready(room: Room) -> None:
+    async def show(file_id: str) -> Json:
+        picture = {"type": "image", "slack_file": {"id": file_id}, "alt_text": "All is well"}
+        return await room.call("chat.postMessage", channel=room.ana.id, text="x", blocks=[picture])
+
+    picture, calendar = await uploaded(room, "week.png"), await uploaded(room, "date.ics")
+    refused = await show(picture)
+    assert refused["error"] == "invalid_blocks"
+    assert "invalid slack file [json-pointer:/blocks/0/slack_file]" in refused["errors"]
+    await room.call("files.completeUploadExternal", files=[{"id": picture}, {"id": calendar}])
+    assert (await show(picture))["error"] == "invalid_blocks"
+    room.clock.advance_to(room.clock.now() + room.slack.settings.file_processing)
+    assert (await show(picture))["ok"]
+    assert (await show(calendar))["error"] == "invalid_blocks"
+    assert room.ana.sees().lines(room.ana.latest()) == ["[Picture: All is well]"]
+
+
 async def test_users_are_listed_by_pages(room: Room) -> None:
     first = await room.call("users.list", limit=2)
     assert len(first["members"]) == 2
