@@ -284,6 +284,7 @@ def upgrade() -> None:
         sa.Column("slack_ts", sa.String(length=32), nullable=True),
         sa.Column("last_error_code", sa.String(length=64), nullable=True),
         sa.Column("sent_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("slack_file", sa.String(length=32), nullable=True),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
