@@ -6,14 +6,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from handlers.ids import BadHandle, Field, Form, Press, handle
+from handlers.ids import BadHandle, Field, Form, Press, handle, parse_handle
 from sets import setup
 from sets.errors import Problem, Refused
 from tests.handlers import matrix_world as world
-from tests.handlers.action_kit import Bot, Json
-from tests.handlers.matrix_presses import Listener, payload, press, value_of, window
-from tests.handlers.matrix_table import TABLE
-from tests.handlers.matrix_world import Ids, Things
+from tests.handlers.action_kit import Bot
+from tests.handlers.matrix.actions import Actions
+from tests.handlers.matrix.checkins import Asked
+from tests.handlers.matrix.core import LATER, Ids, Json, Listener, Row
+from tests.handlers.matrix_presses import payload, press, window
+from tests.handlers.matrix_table import LISTED
 
 AMINA, FAY = "UAMINA", "UFAY"
 Town = tuple[Path, Ids]
@@ -40,15 +42,6 @@ MALFORMED = (
     "<!channel>",
     "null",
 )
-# Listeners that act on a row named by the button or the window.
-PRESSES = [press for kind, press in TABLE if kind == "action"]
-HANDLED = (
-    Form.JOIN_QUESTION,
-    Form.ACTION_DATE,
-    Form.ACTION_CHANGE,
-    Form.CHECKIN_NOTE,
-    Form.REPLY_FORM,
-)
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +51,10 @@ def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Tow
     return folder, asyncio.run(world.make(folder, sqlite_template, "running"))
 
 
-def named_rows(ids: Ids) -> list[Listener]:
+def named_rows(ids: Ids) -> list[Row]:
     """Every button that names a row, and every window that does."""
     things = ids.things[AMINA]
-    buttons: list[Listener] = [("action", press) for press in PRESSES if value_of(press, ids, things)]
-    return buttons + [("view", form) for form in HANDLED]
+    return [row for row in LISTED if row.value(ids, things) and not row.any_value]
 
 
 def forged(listener: Listener, user: str, ids: Ids, value: str, number: int = 0) -> Json:
@@ -70,7 +62,7 @@ def forged(listener: Listener, user: str, ids: Ids, value: str, number: int = 0)
     kind, name = listener
     sent = payload(listener, user, ids, ids.things[AMINA], number)
     if kind == "action":
-        return sent | press(name, value, ids.things[AMINA].asking_ts, number)
+        return sent | {"actions": press(name, value, number)["actions"]}
     return sent | {"view": window(name, value, number)}
 
 
@@ -88,46 +80,35 @@ async def refused(bot: Bot, path: Path, sent: Json) -> list[BaseException]:
 async def test_malformed_handles_do_nothing(town: Town, tmp_path: Path) -> None:
     template, ids = town
     async with world.copy(template, tmp_path / "w", ids) as bot:
-        for listener in named_rows(ids):
+        for row in named_rows(ids):
             for text in MALFORMED:
-                if text == "" and listener == ("action", Press.ACTION_LIST):
-                    continue  # the first page, as the button has no value
                 value = text.format(id=uuid4(), hex=uuid4().hex)
-                errors = await refused(bot, tmp_path / "w" / "main.db", forged(listener, AMINA, ids, value))
-                assert [type(error) for error in errors] == [BadHandle], (listener, value, errors)
+                sent = forged(row.listener, AMINA, ids, value)
+                errors = await refused(bot, tmp_path / "w" / "main.db", sent)
+                assert [type(error) for error in errors] == [BadHandle], (row.listener, value, errors)
 
 
 async def test_ids_of_nothing_and_of_other_things_are_refused(town: Town, tmp_path: Path) -> None:
     template, ids = town
-    things = ids.things[AMINA]
-    own = {things.person_id, *things.actions, things.changed, things.saved_reply, things.asking_reply}
-    own |= {ids.set_id, ids.invitation, ids.workspace_id, things.draft[0], *(nudge for nudge, _ in things.nudges)}
+    tables = _tables_of(ids, template / "main.db")
     async with world.copy(template, tmp_path / "w", ids) as bot:
-        for listener in named_rows(ids):
-            if listener[1] in (Press.CHECKIN_NOT_UNTIL, Form.ACTION_DATE):
-                continue  # about the presser, whatever it names; and a draft that is gone is told of in its window
-            for row_id in (uuid4(), UUID(int=0), ids.other_set, *_of_another_kind(listener, ids, things, own)):
-                errors = await refused(bot, tmp_path / "w" / "main.db", forged(listener, AMINA, ids, handle(row_id, 1)))
-                assert [type(error) for error in errors] == [Refused], (listener, row_id, errors)
+        for row in named_rows(ids):
+            if row.any_row:
+                continue
+            about = tables[parse_handle(row.value(ids, ids.things[AMINA])).row_id]
+            of_another_kind = {row_id for row_id, table in tables.items() if table != about}
+            for row_id in (uuid4(), UUID(int=0), ids.other_set, *of_another_kind):
+                sent = forged(row.listener, AMINA, ids, handle(row_id, 1))
+                errors = await refused(bot, tmp_path / "w" / "main.db", sent)
+                assert [type(error) for error in errors] == [Refused], (row.listener, row_id, errors)
 
 
-def _of_another_kind(listener: Listener, ids: Ids, things: Things, own: set[UUID]) -> set[UUID]:
-    """Rows of one's own that are no such thing as the listener is about."""
-    about_action = {Press.ACTION_OPEN, Press.ACTION_CHANGE, Press.ACTION_STOP, Press.STUCK_SMALLER, Press.STUCK_KEEP}
-    about_action |= {Press.REPLY_OPEN, Press.REPLY_FORM, Press.REPLY_CHOOSE}
-    about_action |= {Form.ACTION_DATE, Form.ACTION_CHANGE, Form.CHECKIN_NOTE, Form.REPLY_FORM}
-    name = listener[1]
-    if name in about_action:
-        return own - {*things.actions, things.draft[0]}
-    if name in (Press.REPLY_OTHER, Press.REPLY_UNDO, Press.REPLY_UNDERSTOOD, Press.REPLY_NONE):
-        return own - {things.saved_reply, things.asking_reply}
-    if name == Press.ACTION_UNDO:
-        return own - {things.changed}
-    if name == Press.CHECKIN_LIFT:
-        return own - {things.person_id}
-    if name.startswith("checkins."):
-        return own - {nudge for nudge, _ in things.nudges}
-    return own - {ids.set_id, ids.invitation}
+def _tables_of(ids: Ids, path: Path) -> dict[UUID, str]:
+    """Everything of Amina's that a button or a window of hers names, and the workspace: id -> its table."""
+    things = ids.things[AMINA]
+    named = {parse_handle(row.value(ids, things)).row_id for row in LISTED if row.value(ids, things)}
+    named |= {*things.get(Actions).ids, *(nudge for nudge, _ in things.get(Asked).nudges), ids.workspace_id}
+    return {row_id: world.table_of(path, row_id) for row_id in named}
 
 
 async def test_a_draft_that_is_not_there_is_told_of_in_its_window(town: Town, tmp_path: Path) -> None:
@@ -143,14 +124,14 @@ async def test_a_draft_that_is_not_there_is_told_of_in_its_window(town: Town, tm
 async def test_another_revision_changes_nothing(by: int, town: Town, tmp_path: Path) -> None:
     template, ids = town
     things = ids.things[AMINA]
-    value = handle(things.actions[0], things.revisions[0] + by)
+    value = handle(things.get(Actions).ids[0], things.get(Actions).revisions[0] + by)
     async with world.copy(template, tmp_path / "w", ids) as bot:
         path = tmp_path / "w" / "main.db"
         for listener in (("action", Press.ACTION_STOP), ("view", Form.ACTION_CHANGE)):
             (error,) = await refused(bot, path, forged(listener, AMINA, ids, value))
             assert isinstance(error, Refused)
             assert error.problem is Problem.STALE
-        nudge, revision = things.nudges[0]
+        nudge, revision = things.get(Asked).nudges[0]
         before = world.rows_of(world.dump(path), things)
         for name in (Press.CHECKIN_DONE, Press.CHECKIN_NOT_NOW, Press.CHECKIN_UNDO, Press.CHECKIN_STOP):
             await bot.send(forged(("action", name), AMINA, ids, handle(nudge, max(0, revision + by))))
@@ -195,7 +176,7 @@ async def test_words_cannot_be_moved_to_someone_elses_action(town: Town, tmp_pat
     """Amina's waiting words with Fay's action in the button."""
     template, ids = town
     async with world.copy(template, tmp_path / "w", ids) as bot:
-        value = handle(ids.things[FAY].actions[0])
+        value = handle(ids.things[FAY].get(Actions).ids[0])
         sent = forged(("action", Press.REPLY_CHOOSE), AMINA, ids, value)
         (error,) = await refused(bot, tmp_path / "w" / "main.db", sent)
         assert isinstance(error, Refused)
@@ -206,7 +187,7 @@ async def test_a_coordinator_does_not_join_with_an_older_invitation(town: Town, 
     """Asked first, appointed afterwards: nobody coordinates a programme they are a member of (privacy.md section 2)."""
     template, ids = town
     async with world.copy(template, tmp_path / "w", ids) as bot:
-        await setup.appoint_coordinator(bot.store, "UJO", world.LATER)
+        await setup.appoint_coordinator(bot.store, "UJO", LATER)
         sent = payload(("action", Press.JOIN_YES), "UJO", ids, ids.things[AMINA])
         (error,) = await refused(bot, tmp_path / "w" / "main.db", sent)
         assert isinstance(error, Refused)

@@ -12,9 +12,22 @@ from sets.errors import Refused
 from tests.bot.test_listeners import Listening
 from tests.handlers import matrix_table as table
 from tests.handlers import matrix_world as world
-from tests.handlers.action_kit import Bot, Json
-from tests.handlers.matrix_presses import IN_NO_SET, OWN, SHOWN, WROTE, Listener, payload
-from tests.handlers.matrix_world import HOLDERS, USERS, Ids, Things
+from tests.handlers.action_kit import Bot
+from tests.handlers.matrix.core import (
+    IN_NO_SET,
+    LETTERS,
+    REFUSED,
+    ROLES,
+    SEEN,
+    STATES,
+    USERS,
+    WROTE,
+    Ids,
+    Json,
+    Listener,
+    Things,
+)
+from tests.handlers.matrix_presses import payload
 
 Towns = dict[str, tuple[Path, Ids]]
 AMINA = "UAMINA"
@@ -25,8 +38,7 @@ def towns(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> To
     """One world for each state of the set."""
     folder = tmp_path_factory.mktemp("towns")
     return {
-        state: (folder / state, asyncio.run(world.make(folder / state, sqlite_template, state)))
-        for state in table.STATES
+        state: (folder / state, asyncio.run(world.make(folder / state, sqlite_template, state))) for state in STATES
     }
 
 
@@ -40,19 +52,29 @@ def heard() -> list[Listener]:
 
 
 def test_every_listener_stands_in_the_table() -> None:
-    assert set(table.TABLE) == set(heard()), "write a line in matrix_table.py, from privacy.md, for what is new"
-    assert table.CLOSED.keys() <= table.TABLE.keys()
-    assert table.LEFT.keys() <= table.TABLE.keys()
-    for letters in [*table.TABLE.values(), *table.CLOSED.values()]:
-        assert len(letters) == len(table.ROLES)
-        assert set(letters) <= {"S", "o", "z", ".", *table.REFUSED}
+    """Once, too."""
+    listed = sorted(row.listener for row in table.LISTED)
+    assert listed == sorted(heard()), "write a row in tests/handlers/matrix, from privacy.md, for what is new"
+
+
+def test_every_row_says_what_happens_to_everyone() -> None:
+    for row in table.LISTED:
+        for letters in {row.in_state(state) for state in STATES}:
+            assert len(letters) == len(ROLES), row.listener
+            assert set(letters) <= LETTERS, row.listener
+        assert {row.left, *row.also.values()} <= LETTERS | {""}, row.listener
+        assert not set(row.also) & set(USERS.values()), row.listener
+
+
+def test_every_field_is_of_one_feature() -> None:
+    assert len(table.fields()) == sum(len(room.fields) for room in table.ROOMS.values())
 
 
 def test_every_refusal_has_an_allowed_twin() -> None:
-    for listener, letters in table.TABLE.items():
-        if set(letters) & set(table.REFUSED):
-            assert "S" in letters or "o" in letters, listener
-            assert SHOWN[listener], listener
+    for row in table.LISTED:
+        if set(row.letters) & set(REFUSED):
+            assert SEEN & {*row.letters, *row.also.values()}, row.listener
+            assert row.shown, row.listener
 
 
 def answered(bot: Bot, ack: Json) -> str:
@@ -83,34 +105,33 @@ class Case:
         self.bot.errors.clear()
         self.bot.client.calls.clear()
         about = f"{user} {self.listener}: expected {letter}, got {errors} {said}"
-        if letter in table.REFUSED:
-            assert [error.problem.value for error in errors if isinstance(error, Refused)] == [table.REFUSED[letter]], (
-                about
-            )
+        if letter in REFUSED:
+            assert [error.problem.value for error in errors if isinstance(error, Refused)] == [REFUSED[letter]], about
             assert said == "[{}, []]", about
             assert after == before, about
             return
         assert errors == [], about
-        self._saw(said, user, letter, changed=after != before, about=about)
+        whose = things.name if letter == "R" else user.removeprefix("U")
+        self._saw(said, whose, letter, changed=after != before, about=about)
         for holder, others in self.ids.things.items():
             if holder != user:
                 assert world.rows_of(after, others) == world.rows_of(before, others), about
 
-    def _saw(self, said: str, user: str, letter: str, *, changed: bool, about: str) -> None:
-        for holder in HOLDERS:
-            if holder != user:
-                assert f"{holder.removeprefix('U')}-" not in said, about
+    def _saw(self, said: str, whose: str, letter: str, *, changed: bool, about: str) -> None:
+        for holder in self.ids.things.values():
+            if holder.name != whose:
+                assert f"{holder.name}-" not in said, about
         if letter == ".":
             assert said == "[{}, []]", about
             return
-        wanted = (IN_NO_SET,) if letter == "z" else SHOWN[self.listener]
-        if letter == "o":
-            wanted = OWN.get(self.listener, wanted)
+        row = table.ROWS[self.listener]
+        wanted = {"z": (IN_NO_SET,), "o": row.own or row.shown}.get(letter, row.shown)
+        assert wanted, about
         for text in wanted:
             if text == WROTE:
                 assert changed, about
             else:
-                shown = text.format(name=user.removeprefix("U"))
+                shown = text.format(name=whose)
                 assert shown in said or shown in said.replace('\\"', '"'), f"{shown!r}: {about}"
 
 
@@ -118,24 +139,25 @@ def _name(listener: Listener) -> str:
     return " ".join(listener)
 
 
-@pytest.mark.parametrize("state", table.STATES)
-@pytest.mark.parametrize("listener", table.TABLE, ids=_name)
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("listener", table.ROWS, ids=_name)
 async def test_matrix(listener: Listener, state: str, towns: Towns, tmp_path: Path) -> None:
     template, ids = towns[state]
-    letters = dict(zip(table.ROLES, table.row(listener, state), strict=True))
-    allowed = [role for role, letter in letters.items() if letter == "S"]
+    row, things = table.ROWS[listener], ids.things[AMINA]
+    letters = {USERS[role]: letter for role, letter in zip(ROLES, row.in_state(state), strict=True)} | dict(row.also)
+    allowed = [user for user, letter in letters.items() if letter in "SR"]
     async with world.copy(template, tmp_path / "many", ids) as bot:
         case = Case(bot, tmp_path / "many" / "main.db", ids, listener)
-        others = [role for role in table.ROLES if role not in allowed]
-        for role in sorted(others, key=lambda each: letters[each] not in table.REFUSED):
-            await case.check(USERS[role], ids.things[AMINA], letters[role])
-    for role in allowed:
-        async with world.copy(template, tmp_path / role, ids) as bot:
-            case = Case(bot, tmp_path / role / "main.db", ids, listener)
-            await case.check(USERS[role], ids.things[AMINA], "S")
+        others = [user for user in letters if user not in allowed]
+        for user in sorted(others, key=lambda each: letters[each] not in REFUSED):
+            await case.check(user, things, letters[user])
+    for user in allowed:
+        async with world.copy(template, tmp_path / user, ids) as bot:
+            case = Case(bot, tmp_path / user / "main.db", ids, listener)
+            await case.check(user, things, letters[user])
 
 
-@pytest.mark.parametrize("state", table.STATES)
+@pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("listener", table.LEFT, ids=_name)
 async def test_who_has_left_reads_their_own_and_changes_nothing(
     listener: Listener, state: str, towns: Towns, tmp_path: Path
@@ -144,4 +166,4 @@ async def test_who_has_left_reads_their_own_and_changes_nothing(
     async with world.copy(template, tmp_path / "left", ids) as bot:
         case = Case(bot, tmp_path / "left" / "main.db", ids, listener)
         for role in ("former", "deactivated"):
-            await case.check(USERS[role], ids.things[USERS[role]], table.LEFT[listener])
+            await case.check(USERS[role], ids.things[USERS[role]], table.ROWS[listener].left)
