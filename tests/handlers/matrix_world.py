@@ -111,7 +111,7 @@ def table_of(path: Path, row_id: UUID) -> str:
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
         names = [name for (name,) in connection.execute(tables)]
         counts = {name: f'SELECT count(*) FROM "{name}" WHERE id = ?' for name in names}  # noqa: S608
-        (found,) = (name for name in names if connection.execute(counts[name], (row_id.hex,)).fetchone()[0])
+        (found,) = [str(name) for name in names if connection.execute(counts[name], (row_id.hex,)).fetchone()[0]]
     connection.close()
     return found
 

@@ -92,7 +92,7 @@ def their_set(ids: Ids, _things: Things) -> str:
 
 ROOM = Room(
     rows=(
-        action(Press.ACTION_NEW, "ooozzzNzoz", closed="zzozzzNzzz", shown=(Form.ACTION,)),
+        action(Press.ACTION_NEW, "ooozzzNzzz", closed="zzozzzNzzz", shown=(Form.ACTION,)),
         action(
             Press.ACTION_LIST,
             "SoooooNooo",
@@ -107,7 +107,7 @@ ROOM = Room(
         # A new action of one's own, in Amina's set.
         view(
             Form.ACTION,
-            "SSNNNNNNSN",
+            "SSNNNNNNNN",
             closed="NNNNNNNNNN",
             shown=(Form.ACTION_DATE, "I read that as", WROTE),
             value=their_set,
