@@ -136,6 +136,7 @@ class Feature:
     home   its parts of somebody's Home tab, from at most two statements
     menu   its parts of the /als menu, for the same person; the whole menu is read before Slack has its answer
     words  what may be typed after /als: the word, in small letters, and the window it opens
+    What a room has to do when somebody joins a set or leaves it stands in sets/leaving.py, a line each.
     """
 
     name: str

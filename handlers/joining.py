@@ -16,7 +16,7 @@ from handlers.places import HomePart, Place
 from handlers.reply import edit_pressed, user_of
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
-from sets import joining
+from sets import joining, leaving
 from sets.home import Standing
 from sets.joining import ASK, INVITE, KICK, QUESTION
 from sets.people import person_by_id, settings_from
@@ -184,7 +184,7 @@ async def _of_membership(uow: UnitOfWork, delivery: Delivery) -> tuple[str, str,
     if found.channel_id is None:
         raise NotYet(TRY_AGAIN_S)
     standing = await queries.standing(uow, person.id, found.id)
-    return person.slack_user_id, found.channel_id, standing == "member"
+    return person.slack_user_id, found.channel_id, standing in ("member", "coach")
 
 
 async def _prepare_invite(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
@@ -210,8 +210,14 @@ async def _could_not_invite(uow: UnitOfWork, delivery: Delivery, code: str, now:
 
 async def _could_not_remove(uow: UnitOfWork, delivery: Delivery, code: str, now: datetime) -> None:
     """Slack kept someone in the channel who has left the set: the operator can see it; the bot shows them nothing."""
-    if delivery.set_id is not None:
+    if delivery.set_id is not None and delivery.recipient_id is not None:
         await note(uow, "channel.kick_refused", delivery.set_id, now)
+        await leaving.kept_in_channel(uow, delivery.set_id, delivery.recipient_id, now)
+
+
+async def _removed(uow: UnitOfWork, delivery: Delivery, response: Any, now: datetime) -> None:  # noqa: ANN401
+    if delivery.set_id is not None and delivery.recipient_id is not None:
+        await leaving.out_of_channel(uow, delivery.set_id, delivery.recipient_id, now)
 
 
 async def _prepare_question(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
@@ -254,7 +260,7 @@ FEATURE = Feature(
     kinds=(
         DeliveryKind(ASK, _prepare_ask, sent=_asked, refused=_could_not_ask),
         DeliveryKind(INVITE, _prepare_invite, refused=_could_not_invite),
-        DeliveryKind(KICK, _prepare_kick, refused=_could_not_remove),
+        DeliveryKind(KICK, _prepare_kick, sent=_removed, refused=_could_not_remove),
         DeliveryKind(QUESTION, _prepare_question),
     ),
     home=_home,

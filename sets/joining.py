@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sets import home
+from sets import home, leaving
 from sets.errors import Problem, Refused
+from sets.leaving import KEPT, KICK
 from sets.people import Person, Settings, settings_from
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import joining as queries
@@ -16,12 +17,10 @@ from storage.queries.operator import note
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
-__all__ = ["InvitationRow", "OpenInvitation", "SetBrief", "open_invitations", "sets_of"]
+__all__ = ["KICK", "InvitationRow", "OpenInvitation", "SetBrief", "open_invitations", "sets_of"]
 
-ASK, INVITE, KICK = "joining.ask", "joining.invite", "joining.kick"
+ASK, INVITE = "joining.ask", "joining.invite"
 QUESTION, NOT_ADDED = "joining.question", "joining.not_added"
-# A person who cannot be reached for this long is told of by `setkeeper outbox list`, not tried for ever.
-KEPT = timedelta(days=14)
 UNINVITED = "channel.uninvited"
 _SAID = {"joined": "yes", "declined": "not now", "asked": "taken back"}
 
@@ -114,19 +113,20 @@ async def answer(
 
 async def _take_effect(uow: UnitOfWork, row: InvitationRow, state: str, now: datetime) -> None:
     if state == "joined" and await queries.join(uow, row.person_id, row.set_id, now, row.role):
-        await _membership_call(uow, INVITE, Effect.INVITE, row, now)
-    elif row.state == "joined" and await queries.leave(uow, row.person_id, row.set_id, now):
-        await _membership_call(uow, KICK, Effect.KICK, row, now)
+        await leaving.joined(uow, row.set_id, row.person_id, row.role, now)
+        await _invite(uow, row, now)
+    elif row.state == "joined":
+        await leaving.remove(uow, row.person_id, row.set_id, now)
 
 
-async def _membership_call(uow: UnitOfWork, kind: str, effect: Effect, row: InvitationRow, now: datetime) -> None:
-    """Have Slack follow. The revision makes each joining and leaving its own delivery."""
+async def _invite(uow: UnitOfWork, row: InvitationRow, now: datetime) -> None:
+    """Have Slack follow. The revision makes each joining its own delivery."""
     await schedule(
         uow,
         NewDelivery(
-            effect=effect,
-            kind=kind,
-            dedupe=f"{kind}:{row.id}:{row.revision}",
+            effect=Effect.INVITE,
+            kind=INVITE,
+            dedupe=f"{INVITE}:{row.id}:{row.revision}",
             due_at=now,
             expires_at=now + KEPT,
             recipient_id=row.person_id,
@@ -210,7 +210,7 @@ async def left_channel(uow: UnitOfWork, slack_user_id: str, channel_id: str, at:
     if (
         found is None
         or found.person_id is None
-        or not await queries.leave(uow, found.person_id, found.set_id, now, joined_by=at)
+        or not await leaving.end(uow, found.person_id, found.set_id, now, joined_by=at)
     ):
         return False
     await queries.decline(uow, found.person_id, found.set_id)
@@ -229,4 +229,4 @@ async def came_uninvited(uow: UnitOfWork, slack_user_id: str, channel_id: str, n
 
 async def leave_everything(uow: UnitOfWork, person_id: UUID, now: datetime) -> None:
     """An account was closed: every membership ends, quietly. Should it open again, their Home offers to come back."""
-    await queries.leave(uow, person_id, None, now)
+    await leaving.end(uow, person_id, None, now)

@@ -187,16 +187,26 @@ async def join(uow: UnitOfWork, person_id: UUID, set_id: UUID, now: datetime, ro
     )
 
 
+@dataclass(frozen=True)
+class Ended:
+    """A membership that has just ended; `role`: member or coach."""
+
+    membership_id: UUID
+    set_id: UUID
+    role: str
+
+
 async def leave(
     uow: UnitOfWork, person_id: UUID, set_id: UUID | None, now: datetime, joined_by: datetime | None = None
-) -> int:
-    """Close the open membership of one set (None: of all). How many were closed."""
+) -> list[Ended]:
+    """Close the open membership of one set (None: of all). Those that were closed."""
     statement = update(Membership).where(Membership.person_id == person_id, Membership.until_at.is_(None))
     if set_id is not None:
         statement = statement.where(Membership.set_id == set_id)
     if joined_by is not None:
         statement = statement.where(Membership.from_at <= joined_by)
-    return (await uow.execute(statement.values(until_at=now))).rowcount
+    closing = statement.values(until_at=now).returning(Membership.id, Membership.set_id, Membership.role)
+    return [Ended(row.id, row.set_id, row.role) for row in await uow.execute(closing)]
 
 
 async def note_consent(

@@ -1,0 +1,68 @@
+"""What follows when somebody joins a set or leaves it: the one place, whatever the way in or out was.
+
+Each room adds its line to the four functions below: a call of its own, in the transaction of the joining or leaving.
+So a leaver leaves the rota, the buddies and the nudges whole (product.md C1). No room imports this module to be told.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from storage.outbox import Effect, NewDelivery, schedule
+from storage.queries import joining as queries
+from storage.queries.joining import Ended
+from storage.unit_of_work import UnitOfWork
+
+__all__ = ["KEPT", "KICK", "Ended", "end", "joined", "kept_in_channel", "left", "out_of_channel", "remove"]
+
+KICK = "joining.kick"
+# A person who cannot be reached for this long is told of by `setkeeper outbox list`, not tried for ever.
+KEPT = timedelta(days=14)
+
+
+async def joined(uow: UnitOfWork, set_id: UUID, person_id: UUID, role: str, now: datetime) -> None:
+    """Somebody said yes: their membership as `role` (member or coach) has just begun."""
+
+
+async def left(uow: UnitOfWork, set_id: UUID, person_id: UUID, role: str, now: datetime) -> None:
+    """A membership as `role` (member or coach) has just ended: by choice, by the account, or at hand-over."""
+
+
+async def out_of_channel(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime) -> None:
+    """Slack says that somebody who belongs no more is out of the channel. It may say so twice."""
+
+
+async def kept_in_channel(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime) -> None:
+    """Slack refused to take somebody who belongs no more out of the channel."""
+
+
+async def end(
+    uow: UnitOfWork, person_id: UUID, set_id: UUID | None, now: datetime, joined_by: datetime | None = None
+) -> list[Ended]:
+    """End the open membership of one set (None: of all), with everything that follows. Those that were ended.
+
+    joined_by  only a membership that had begun by then: news of a leaving may come late
+    The caller has their Home published again (`home.changed`, or `home_soon` after an ack).
+    """
+    ended = await queries.leave(uow, person_id, set_id, now, joined_by)
+    for each in ended:
+        await left(uow, each.set_id, person_id, each.role, now)
+    return ended
+
+
+async def remove(uow: UnitOfWork, person_id: UUID, set_id: UUID, now: datetime) -> bool:
+    """`end`, and have Slack take them out of the channel; False when they did not belong."""
+    ended = await end(uow, person_id, set_id, now)
+    for each in ended:
+        await schedule(
+            uow,
+            NewDelivery(
+                effect=Effect.KICK,
+                kind=KICK,
+                dedupe=f"{KICK}:{each.membership_id}",
+                due_at=now,
+                expires_at=now + KEPT,
+                recipient_id=person_id,
+                set_id=set_id,
+            ),
+        )
+    return bool(ended)
