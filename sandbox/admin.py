@@ -38,6 +38,10 @@ class Admin:
         """Inviting this person fails with `code` (user_is_restricted, org_user_not_in_team ...)."""
         self._world.ws.invite_refusals[user] = code
 
+    def refuse_kicks(self, user: str, code: str) -> None:
+        """Removing this person from a channel fails with `code` (restricted_action, cant_kick_from_general ...)."""
+        self._world.ws.kick_refusals[user] = code
+
     def archive(self, channel: Channel) -> None:
         channels.archive(self._world, channel, "admin")
 

@@ -19,7 +19,7 @@ def _common(world: World, user: User, kind: str) -> JSON:
     return {
         "type": kind,
         "team": {"id": ws.team_id, "domain": ws.domain},
-        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": ws.team_id},
+        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id or ws.team_id},
         "api_app_id": ws.app_id,
         "token": "pretend-verification-token",
         "enterprise": None,

@@ -112,6 +112,8 @@ class Person(Hands):
     def _local(self) -> None:
         if self.user.is_stranger:
             raise CannotDo("commands and shortcuts do not work for people of another organisation")
+        if self.user.no_commands:
+            raise CannotDo("an administrator keeps commands and shortcuts from this guest")
 
     async def command(self, name: str, text: str = "", channel: Channel | str | None = None) -> bool:
         """Use a slash command, in the direct messages with the app or in a channel. True when acknowledged."""
@@ -186,8 +188,12 @@ class Person(Hands):
         await self._done()
 
     async def invite(self, channel: Channel | str, user: str) -> None:
-        """Bring somebody (or the app's bot user) into a channel this person is in."""
+        """Bring somebody into a channel this person is in; the app's bot user too, as `/invite @app` does."""
         found = self._channel(channel)
+        if self.user.is_restricted:
+            raise CannotDo("guests invite nobody")
+        if found.archived or self._world.ws.user(user).deleted:
+            raise CannotDo("nobody can be invited there")
         if user not in found.members:
             self._able(f"invites {user}")
             channels.join(self._world, found, user, self.id)

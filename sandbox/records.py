@@ -23,6 +23,8 @@ class User:
     is_ultra_restricted: bool = False  # single-channel guest (is_restricted is true as well)
     is_bot: bool = False
     is_stranger: bool = False  # of another organisation, seen by Slack Connect
+    team_id: str = ""  # of somebody of another organisation: theirs
+    no_commands: bool = False  # an administrator keeps slash commands and shortcuts from some guests
     is_admin: bool = False
     dnd: tuple[str, str] | None = None
     updated: int = 0

@@ -20,13 +20,13 @@ def user_object(ws: Workspace, user: User, now: datetime, *, email: bool, locale
         "display_name_normalized": user.name,
         "avatar_hash": "g0",
         "image_72": f"{STATIC}/72.png",
-        "team": ws.team_id,
+        "team": user.team_id or ws.team_id,
     }
     if email and user.email:
         profile["email"] = user.email
     shown: JSON = {
         "id": user.id,
-        "team_id": ws.team_id,
+        "team_id": user.team_id or ws.team_id,
         "name": user.name,
         "deleted": user.deleted,
         "profile": profile,
@@ -84,8 +84,8 @@ def channel_object(ws: Workspace, channel: Channel) -> JSON:
         "is_archived": channel.archived,
         "is_general": False,
         "unlinked": 0,
-        "is_shared": False,
-        "is_ext_shared": False,
+        "is_shared": ws.is_connected(channel),
+        "is_ext_shared": ws.is_connected(channel),
         "is_org_shared": False,
         "is_pending_ext_shared": False,
         "pending_shared": [],

@@ -30,6 +30,7 @@ class Workspace:
         self.closed_views: list[View] = []
         self.files: dict[str, File] = {}
         self.invite_refusals: dict[str, str] = {}  # person -> the error inviting them gives
+        self.kick_refusals: dict[str, str] = {}  # person -> the error removing them gives
         self._add(User(SLACKBOT, "slackbot", "Slackbot"))
         handle = app_name.lower().replace(" ", "-")
         self._add(User(self.bot_user, handle, app_name, tz="UTC", is_bot=True))
@@ -48,6 +49,8 @@ class Workspace:
             raise ValueError(f"there is already somebody called {name}")
         if fields.get("is_ultra_restricted"):
             fields["is_restricted"] = True
+        if fields.get("is_stranger"):
+            fields.setdefault("team_id", self.ids.make("T"))
         return self._add(User(self.ids.make("U"), name, real_name or name.title(), **fields))
 
     def user(self, user_id: str) -> User:
@@ -105,6 +108,10 @@ class Workspace:
     def name_taken(self, name: str) -> bool:
         """Names of archived channels stay taken; those of deleted ones do not."""
         return any(c.name == name for c in self.channels.values() if not c.is_im and not c.deleted)
+
+    def is_connected(self, channel: Channel) -> bool:
+        """Whether people of another organisation are in it by Slack Connect."""
+        return any(self.users[member].is_stranger for member in channel.members)
 
     # Messages
 

@@ -66,6 +66,8 @@ def kick(call: Call) -> JSON:
         raise SlackError("cant_kick_self")
     if user.id not in channel.members:
         raise SlackError("not_in_channel")
+    if user.id in call.world.ws.kick_refusals:
+        raise SlackError(call.world.ws.kick_refusals[user.id])
     channels.leave(call.world, channel, user.id, call.world.ws.bot_user)
     return {"errors": {}}
 

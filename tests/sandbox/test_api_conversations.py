@@ -82,6 +82,27 @@ async def test_kick_and_leave(room: Room) -> None:
     assert gone["error"] == "channel_not_found"
 
 
+async def test_a_removal_may_be_refused(room: Room) -> None:
+    channel = await room.channel(room.ana, room.ben)
+    room.slack.admin.refuse_kicks(room.ana.id, "restricted_action")
+    refused = await room.call("conversations.kick", channel=channel, user=room.ana.id)
+    assert refused["error"] == "restricted_action"
+    assert (await room.call("conversations.kick", channel=channel, user=room.ben.id))["ok"]
+    assert (await room.call("conversations.members", channel=channel))["members"][1:] == [room.ana.id]
+
+
+async def test_strangers_are_told_by_their_team_and_their_channel(room: Room) -> None:
+    stranger = room.slack.add_person("stranger", is_stranger=True)
+    shown = (await room.call("users.info", user=stranger.id))["user"]
+    known = (await room.call("users.info", user=room.ana.id))["user"]
+    assert shown["is_stranger"]
+    assert shown["team_id"] != known["team_id"]
+    channel = await room.channel(room.ana)
+    assert not (await room.call("conversations.info", channel=channel))["channel"]["is_ext_shared"]
+    await room.ana.invite(channel, stranger.id)
+    assert (await room.call("conversations.info", channel=channel))["channel"]["is_ext_shared"]
+
+
 async def test_opening_direct_messages(room: Room) -> None:
     first = await room.call("conversations.open", users=room.ana.id)
     assert "already_open" not in first

@@ -1,5 +1,7 @@
 """What the real interface lets people do and not do, in messages and channels."""
 
+import json
+
 import pytest
 
 from sandbox.errors import CannotDo
@@ -74,6 +76,12 @@ async def test_commands_and_shortcuts_of_the_manifest_only(room: Room, bot: Outb
     assert payload(bot)["message"]["text"] == "keep this"
     assert await room.ana.shortcut("start")
     assert payload(bot)["type"] == "shortcut"
+    kept = room.slack.add_person("kept", is_restricted=True, no_commands=True)
+    for act in (kept.command("/als"), kept.shortcut("start")):
+        with pytest.raises(CannotDo, match="administrator"):
+            await act
+    await room.call("chat.postMessage", channel=kept.id, text="Ask", blocks=[actions(button(value="1"))])
+    assert await kept.press(kept.latest("Ask"), "done")
     stranger = room.slack.add_person("stranger", is_stranger=True)
     for act in (stranger.command("/als"), stranger.shortcut("start")):
         with pytest.raises(CannotDo, match="another organisation"):
@@ -100,6 +108,47 @@ async def test_channels_keep_their_doors(room: Room) -> None:
         await room.ana.rename(private, "secret")
     with pytest.raises(CannotDo, match="not in that channel"):
         await room.ana.remove(private, room.cy.id)
+
+
+async def test_people_and_the_app_are_brought_into_a_private_channel(room: Room, bot: Outbox) -> None:
+    private = await room.ana.create_channel("ours", is_private=True)
+    await room.ana.invite(private, room.ben.id)
+    assert bot.got == []
+    await room.ben.invite(private, room.slack.ws.bot_user)
+    await room.slack.settled()
+    joined = json.loads(bot.got[-1][1])["event"]
+    assert (joined["type"], joined["user"], joined["inviter"]) == (
+        "member_joined_channel",
+        room.slack.ws.bot_user,
+        room.ben.id,
+    )
+    members = (await room.call("conversations.members", channel=private.id))["members"]
+    assert members == [room.ana.id, room.ben.id, room.slack.ws.bot_user]
+    guest = room.slack.add_person("guest", is_restricted=True)
+    await room.ana.invite(private, guest.id)
+    with pytest.raises(CannotDo, match="guests invite nobody"):
+        await guest.invite(private, room.cy.id)
+    room.slack.admin.deactivate(room.cy.id)
+    with pytest.raises(CannotDo, match="nobody can be invited"):
+        await room.ana.invite(private, room.cy.id)
+
+
+async def test_buttons_in_an_ephemeral_message_in_a_channel(room: Room, bot: Outbox) -> None:
+    channel = await room.channel(room.ana, room.ben)
+    row = [actions(button(value="1"), element("overflow", options=[option(), option("Two", "two")]))]
+    await room.call("chat.postEphemeral", channel=channel, user=room.ana.id, text="Just for you", blocks=row)
+    message = room.ana.latest("Just for you", channel=channel)
+    with pytest.raises(CannotDo, match="does not see"):
+        await room.ben.press(message, "done")
+    assert await room.ana.press(message, "done")
+    pressed = payload(bot)
+    assert pressed["container"]["is_ephemeral"]
+    assert "message" not in pressed
+    assert await room.ana.select(message, "overflow", "two")
+    async with room.session.post(payload(bot)["response_url"], json={"delete_original": True}) as response:
+        assert response.status == 200
+    with pytest.raises(CannotDo, match="sees no message"):
+        room.ana.latest("Just for you")
 
 
 async def test_nobody_edits_what_others_wrote(room: Room) -> None:

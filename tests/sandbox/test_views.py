@@ -147,6 +147,35 @@ async def test_an_optional_field_may_stay_empty(room: Room, bot: Outbox) -> None
     }
 
 
+async def test_every_kind_of_choice_in_a_modal(room: Room, bot: Outbox) -> None:
+    two = [option(), option("Two", "two")]
+    kinds: dict[str, tuple[Json, Any, str, Any]] = {
+        "radio": (element("radio_buttons", options=two), "Two", "selected_option", "two"),
+        "boxes": (element("checkboxes", options=two), ["one", "Two"], "selected_options", ["one", "two"]),
+        "menu": (element("static_select", options=two), "one", "selected_option", "one"),
+        "several": (element("multi_static_select", options=two), ["two"], "selected_options", ["two"]),
+        "day": (element("datepicker"), "2026-06-18", "selected_date", "2026-06-18"),
+        "hour": (element("timepicker", timezone="Europe/London"), "14:30", "selected_time", "14:30"),
+        "moment": (element("datetimepicker"), 1781787600, "selected_date_time", 1781787600),
+        "people": (element("multi_users_select"), [room.ben, room.cy.id], "selected_users", [room.ben.id, room.cy.id]),
+        "place": (element("conversations_select"), "C0123456789", "selected_conversation", "C0123456789"),
+    }
+    inputs = [field(inside, block_id=block_id) for block_id, (inside, *_) in kinds.items()]
+    more = section("More", accessory=element("overflow", options=two), block_id="more")
+    await room.open_modal(modal(*inputs, more))
+    assert await room.ana.select(None, "overflow", "two")
+    assert payload(bot)["actions"][0]["selected_option"]["value"] == "two"
+    assert set(await room.ana.submit()) == set(kinds)
+    await room.ana.fill(None, {block_id: value for block_id, (_, value, *_) in kinds.items()})
+    assert await room.ana.submit() == {}
+    state = payload(bot)["view"]["state"]["values"]
+    for block_id, (inside, _, key, wanted) in kinds.items():
+        found = state[block_id][inside["action_id"]][key]
+        if key in ("selected_option", "selected_options"):
+            found = [each["value"] for each in found] if isinstance(found, list) else found["value"]
+        assert found == wanted, block_id
+
+
 async def test_people_are_chosen_by_id(room: Room, bot: Outbox) -> None:
     await room.open_modal(modal(field(element("multi_users_select"), block_id="who")))
     with pytest.raises(CannotDo, match="nobody"):
