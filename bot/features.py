@@ -1,7 +1,7 @@
 """Every feature of the bot, in the order in which they register. A feature is added by adding its line here."""
 
 from bot import housekeeping
-from handlers import actions, checkins, home, joining, menu, people, replies, setup
+from handlers import actions, checkins, home, joining, menu, people, replies, session_menu, sessions, setup
 from handlers.feature import Feature
 
 _ROOMS: tuple[Feature, ...] = (
@@ -11,7 +11,14 @@ _ROOMS: tuple[Feature, ...] = (
     actions.FEATURE,
     checkins.FEATURE,
     replies.FEATURE,
+    sessions.FEATURE,
 )
 
-# The Home tab and the /als menu are put together from what the rooms above give them.
-FEATURES: tuple[Feature, ...] = (*_ROOMS, home.composed(_ROOMS), menu.composed(_ROOMS), housekeeping.FEATURE)
+# The Home tab and the menus are put together from what the rooms above give them.
+FEATURES: tuple[Feature, ...] = (
+    *_ROOMS,
+    home.composed(_ROOMS),
+    menu.composed(_ROOMS),
+    session_menu.composed(_ROOMS),
+    housekeeping.FEATURE,
+)

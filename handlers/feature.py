@@ -8,9 +8,10 @@ from typing import Any, Protocol
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.places import HomePart, MenuPart
+from handlers.places import HomePart, MenuPart, SessionPart
 from handlers.words import Reader
 from sets.home import Standing
+from sets.session_menu import Looked
 from storage.outbox import Delivery
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
@@ -126,6 +127,7 @@ class Line:
 
 HomeParts = Callable[[UnitOfWork, Standing, Reader, datetime], Awaitable[Sequence[HomePart]]]
 MenuParts = Callable[[UnitOfWork, Standing, Reader, datetime], Awaitable[Sequence[MenuPart]]]
+SessionButtons = Callable[[Looked, Reader, datetime], Sequence[SessionPart]]
 Word = Callable[[WorkspaceStore, Line], Awaitable[View]]
 
 
@@ -135,6 +137,7 @@ class Feature:
 
     home   its parts of somebody's Home tab, from at most two statements
     menu   its parts of the /als menu, for the same person; the whole menu is read before Slack has its answer
+    session  its buttons in the /als-session menu of a set whose session is not open; from what was read already
     words  what may be typed after /als: the word, in small letters, and the window it opens
     What a room has to do when somebody joins a set or leaves it stands in sets/leaving.py, a line each.
     """
@@ -145,4 +148,5 @@ class Feature:
     kinds: Sequence[DeliveryKind] = ()
     home: HomeParts | None = None
     menu: MenuParts | None = None
+    session: SessionButtons | None = None
     words: Mapping[str, Word] = field(default_factory=dict)

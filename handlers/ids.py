@@ -40,6 +40,7 @@ class Command:
     """Slash commands of manifest.yml."""
 
     ALS = "/als"
+    ALS_SESSION = "/als-session"
 
 
 class Press:
@@ -90,6 +91,8 @@ class Press:
     REPLY_OPEN = "replies.open"
     REPLY_FORM = "replies.form"
     REPLY_UNDERSTOOD = "replies.understood"
+    # the calendar
+    SESSION_MENU = "calendar.menu"
     # people
     SETTINGS = "people.settings"
     # a link button or a select inside a form: acknowledged and nothing else
@@ -112,6 +115,7 @@ class Form:
     REPLY_FORM = "replies.form.v1"
     SETTINGS = "people.settings.v1"
     MENU = "menu.v1"
+    SESSION_MENU = "calendar.menu.v1"
 
 
 class Field:

@@ -59,3 +59,23 @@ class MenuPart:
     words: str = ""
     buttons: tuple[Button, ...] = ()
     typed: tuple[str, ...] = ()
+
+
+class SessionPlace(IntEnum):
+    """Where a button stands in the /als-session menu, from the first."""
+
+    BEGIN = auto()
+    PLAN = auto()
+    BID = auto()
+    SWAP = auto()
+    BOOK = auto()
+    CANNOT_COME = auto()
+    MORE = auto()
+
+
+@dataclass(frozen=True)
+class SessionPart:
+    """One button of the /als-session menu."""
+
+    place: SessionPlace
+    button: Button

@@ -239,7 +239,11 @@ def welcome(reader: Reader, set_name: str) -> dict[str, Any]:
             )
         ),
         section(reader.t("When you leave a meeting with a step in mind, I can ask you how it went.")),
-        buttons(Button(reader.t("New action"), Press.ACTION_NEW), Button(reader.t("My actions"), Press.ACTION_LIST)),
+        buttons(
+            Button(reader.t("New action"), Press.ACTION_NEW),
+            Button(reader.t("My actions"), Press.ACTION_LIST),
+            Button(reader.t("Session"), Press.SESSION_MENU),
+        ),
     ]
     return message(reader.t("Welcome to your set."), lines)
 

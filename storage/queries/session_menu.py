@@ -1,0 +1,120 @@
+"""What the session menu needs to know: a person's sets, and the session that comes next. Nothing here opens a seal."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from storage.models import LearningSet, Membership, Person, Session
+from storage.queries.beside import KeyBeside
+from storage.queries.calendar import SESSION_COLUMNS, SessionRow
+from storage.queries.people import PERSON_COLUMNS, PersonRow
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A set somebody belongs to now, as member or coach. `state`: setting_up or running."""
+
+    set_id: UUID
+    set_name: str
+    zone: str
+    channel_id: str | None
+    contacts: str
+    state: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A person and all sets they belong to, by name."""
+
+    person: PersonRow
+    seats: list[Seat] = field(default_factory=list)
+
+    def seat(self, set_id: UUID) -> Seat | None:
+        """Theirs in that set."""
+        return next((one for one in self.seats if one.set_id == set_id), None)
+
+
+_HERE_NOW = (
+    (Membership.workspace_id == Person.workspace_id)
+    & (Membership.person_id == Person.id)
+    & Membership.until_at.is_(None)
+)
+_OF_SET = (
+    (LearningSet.workspace_id == Membership.workspace_id)
+    & (LearningSet.id == Membership.set_id)
+    & (LearningSet.state != "closed")
+)
+_SEAT_COLUMNS = (
+    LearningSet.id,
+    LearningSet.name,
+    LearningSet.zone,
+    LearningSet.channel_id,
+    LearningSet.contacts,
+    LearningSet.state,
+    Membership.role,
+)
+
+
+async def seated(uow: UnitOfWork, slack_user_id: str) -> Seated | None:
+    """Someone and their sets, in one statement; None when the bot has not met them."""
+    statement = (
+        select(*PERSON_COLUMNS, *_SEAT_COLUMNS)
+        .outerjoin(Membership, _HERE_NOW)
+        .outerjoin(LearningSet, _OF_SET)
+        .where(Person.slack_user_id == slack_user_id)
+        .order_by(LearningSet.name, LearningSet.id)
+    )
+    rows = [tuple[Any, ...](row) for row in await uow.rows(statement)]
+    if not rows:
+        return None
+    own = len(PERSON_COLUMNS)
+    return Seated(PersonRow(*rows[0][:own]), [Seat(*row[own:]) for row in rows if row[own] is not None])
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A session with the names of who guides it and who looks after it; "" when nobody does yet."""
+
+    session: SessionRow
+    facilitator: str
+    host: str
+
+
+_FACILITATOR, _HOST = aliased(Person), aliased(Person)
+_SET_KEY = KeyBeside.of("set", Session.workspace_id, Session.set_id)
+_MEETING = _SET_KEY.join(
+    select(*SESSION_COLUMNS, _FACILITATOR.display_name, _HOST.display_name, *_SET_KEY.columns)
+    .outerjoin(
+        _FACILITATOR, (_FACILITATOR.workspace_id == Session.workspace_id) & (_FACILITATOR.id == Session.facilitator_id)
+    )
+    .outerjoin(_HOST, (_HOST.workspace_id == Session.workspace_id) & (_HOST.id == Session.host_id))
+)
+
+
+async def coming(uow: UnitOfWork, set_id: UUID) -> Meeting | None:
+    """The session of a set that is open, or else the earliest that is planned; None: nothing is booked."""
+    statement = (
+        _MEETING.where(Session.set_id == set_id, Session.state.in_(["open", "planned"]))
+        .order_by(Session.state, Session.starts_at, Session.id)
+        .limit(1)
+    )
+    return _meeting(uow, (await uow.rows(statement)).first())
+
+
+async def meeting(uow: UnitOfWork, session_id: UUID) -> Meeting | None:
+    """One session."""
+    return _meeting(uow, (await uow.rows(_MEETING.where(Session.id == session_id))).first())
+
+
+def _meeting(uow: UnitOfWork, row: Any) -> Meeting | None:  # noqa: ANN401 - a row of _MEETING
+    if row is None:
+        return None
+    own = len(SESSION_COLUMNS)
+    session = SessionRow(*tuple[Any, ...](row)[:own])
+    _SET_KEY.note(uow, row, session.set_id)
+    return Meeting(session, row[own] or "", row[own + 1] or "")
