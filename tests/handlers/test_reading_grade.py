@@ -10,6 +10,7 @@ from handlers.words import Reader
 from sets.errors import Problem, Refused
 from tests.handlers import test_action_messages as acting
 from tests.handlers import test_checkin_messages as asking
+from tests.handlers import test_session_menu_messages as meeting
 from tests.handlers import test_setup_messages as joining
 from tests.handlers.reading import grade, prose, syllables, words_in
 from tests.handlers.wording import visible
@@ -29,6 +30,7 @@ def screens() -> dict[str, object]:
         **{f"acting, {name}": shown for name, shown in acting.messages(READER).items()},
         **{f"asking, {name}": shown for name, shown in asking.messages(READER, LABEL).items()},
         **{f"asking, {name}": shown for name, shown in asking.views(READER, LABEL).items()},
+        **{f"session, {name}": shown for name, shown in meeting.menus(READER, NAME, NAME).items()},
         **{f"errors, {name}": {"text": text} for name, text in told.items()},
     }
 
@@ -47,6 +49,7 @@ FLOWS = {
     "a check-in of three": ("asking, three", "asking, answer", "asking, kept", "asking, not until"),
     "replies in words": ("asking, note", "asking, which", "asking, nothing", "asking, too long"),
     "stuck, and not until": ("asking, stuck", "asking, kept", "asking, not until", "asking, lifted"),
+    "the session menu": ("session, ",),
     "errors": ("errors, ",),
 }
 
