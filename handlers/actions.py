@@ -181,7 +181,7 @@ async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: dateti
 
 
 async def _menu(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> list[MenuPart]:
-    return [windows.menu_part(reader)] if standing.in_a_set else []
+    return [windows.menu_part(reader)] if standing.is_member else []
 
 
 async def _typed(store: WorkspaceStore, line: Line) -> View:

@@ -34,7 +34,7 @@ async def coordinating(uow: UnitOfWork, slack_user_id: str) -> Coordinator:
 _AS_MEMBER = frozenset({May.SEE_SET, May.ADD_ACTION})
 _AS_COACH = frozenset({May.SEE_SET})  # privacy.md section 2, "Coach in post"
 _AS_HOLDER = frozenset({May.CHANGE_OWN_ACTION})
-_AS_FORMER_HOLDER = frozenset({May.SEE_OWN_ACTION})  # a leaver keeps reading their own words
+_AS_FORMER_HOLDER = frozenset({May.SEE_OWN_ACTION})  # a leaver keeps reading their own words, and so as its coach
 
 
 async def check(
@@ -68,6 +68,6 @@ def judge(may: May, standing: Standing, *, person_id: UUID, holder_id: UUID | No
         raise Refused(Problem.NOT_YOUR_SET)
     if standing == "member" or (standing == "coach" and may in _AS_COACH):
         return
-    if standing == "former" and may in _AS_FORMER_HOLDER:
+    if standing in ("former", "coach") and may in _AS_FORMER_HOLDER:
         return
     raise Refused(Problem.FORMER_MEMBER if standing == "former" else Problem.NOT_YOUR_SET)

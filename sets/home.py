@@ -46,7 +46,13 @@ class Standing:
 
     @property
     def in_a_set(self) -> bool:
+        """As a member or as a coach."""
         return bool(self.sets)
+
+    @property
+    def is_member(self) -> bool:
+        """Of some set: they may commit to actions there. A coach is in a set, and no member of it."""
+        return any(one.role == "member" for one in self.sets)
 
 
 async def of_user(uow: UnitOfWork, slack_user_id: str) -> Standing | None:

@@ -53,14 +53,14 @@ def _flash(reader: Reader, whole: Whole, flash: Flash) -> str:
 def home_part(reader: Reader, standing: Standing, shown: Sequence[HomeAction], *, more: bool) -> HomePart:
     """The holder's actions on their Home tab: labels only, and only where they want them in Slack."""
     blocks: list[Block] = []
-    if standing.in_a_set or shown:
+    if standing.is_member or shown:
         blocks.append(section(reader.t("*My actions*")))
-    if standing.in_a_set and not shown:
+    if standing.is_member and not shown:
         blocks.append(section(reader.t("No actions yet. An action is one small step you choose.")))
     blocks += [_on_home(reader, action) for action in shown]
     if more:
         blocks.append(context(reader.t("There are more in My actions.")))
-    row = (_new(reader), _list(reader)) if standing.in_a_set else (_list(reader),) if shown else ()
+    row = (_new(reader), _list(reader)) if standing.is_member else (_list(reader),) if shown else ()
     return HomePart(Place.ACTIONS, tuple(blocks), row)
 
 

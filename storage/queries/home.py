@@ -25,12 +25,16 @@ class Owner:
 
 @dataclass(frozen=True)
 class SetLine:
-    """A set, where it meets (its channel's Slack id), and the name of who looks after it."""
+    """A set of someone, where it meets (its channel's Slack id), and the name of who looks after it.
+
+    role  what the person is in it: "member" or "coach"
+    """
 
     id: UUID
     name: str
     channel_id: str | None
     coordinator: str
+    role: str = "member"
 
 
 _SETTINGS = (PersonSettings.workspace_id == Person.workspace_id) & (PersonSettings.person_id == Person.id)
@@ -70,7 +74,7 @@ async def owner(uow: UnitOfWork, *, slack_user_id: str = "", person_id: UUID | N
 async def sets_joined(uow: UnitOfWork, person_id: UUID) -> list[SetLine]:
     """The sets someone is in now."""
     found = await uow.rows(
-        select(LearningSet.id, LearningSet.name, LearningSet.channel_id, Person.display_name)
+        select(LearningSet.id, LearningSet.name, LearningSet.channel_id, Person.display_name, Membership.role)
         .join(Membership, (Membership.workspace_id == LearningSet.workspace_id) & (Membership.set_id == LearningSet.id))
         .join(Person, (Person.workspace_id == LearningSet.workspace_id) & (Person.id == LearningSet.created_by))
         .where(Membership.person_id == person_id, Membership.until_at.is_(None), LearningSet.state != "closed")

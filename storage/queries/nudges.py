@@ -62,7 +62,7 @@ _MESSAGE = and_(Delivery.workspace_id == Nudge.workspace_id, Delivery.id == Nudg
 
 
 def belongs() -> ColumnElement[bool]:
-    """Whether the action's holder is in its set now, and the set goes on: one column of a select on Action."""
+    """Whether the action's holder is a member of its set now, and the set goes on: one column of a select on Action."""
     of_set = and_(LearningSet.workspace_id == Membership.workspace_id, LearningSet.id == Membership.set_id)
     return (
         select(literal(1))
@@ -72,6 +72,7 @@ def belongs() -> ColumnElement[bool]:
             Membership.workspace_id == Action.workspace_id,
             Membership.set_id == Action.set_id,
             Membership.person_id == Action.holder_id,
+            Membership.role == "member",
             Membership.until_at.is_(None),
             LearningSet.state != "closed",
         )

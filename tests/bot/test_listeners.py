@@ -42,13 +42,24 @@ class Listening(AsyncApp):
         return self._noted("command", command)
 
 
-@pytest.fixture
-def app() -> Listening:
+def everything_registered() -> Listening:
+    """All that the features listen to."""
     found = Listening()
     for feature in FEATURES:
         if feature.register is not None:
             feature.register(found, None)  # type: ignore[arg-type]
     return found
+
+
+def everything_heard() -> list[tuple[str, str]]:
+    """The same, with the words that may be typed after /als: each is a way in of its own."""
+    words = [("word", word) for feature in FEATURES for word in feature.words]
+    return [*everything_registered().heard, *words]
+
+
+@pytest.fixture
+def app() -> Listening:
+    return everything_registered()
 
 
 def test_every_id_is_known_and_listened_to_once(app: Listening) -> None:

@@ -1,6 +1,6 @@
 """Every listener's payload as Slack would send it."""
 
-from handlers.ids import Field
+from handlers.ids import Command, Field
 from tests.handlers.matrix.core import Ids, Json, Listener, Things, happened, in_message
 from tests.handlers.matrix_table import ROWS, fields
 
@@ -17,8 +17,9 @@ def payload(listener: Listener, user: str, ids: Ids, things: Things, number: int
     if kind == "view":
         window_sent = window(name, row.value(ids, things), number)
         return common | {"type": "view_submission", "view": window_sent} | more
-    if kind == "command":
-        return {**common, "command": name, "text": "", "user_id": user, "user": user, **more}
+    if kind in ("command", "word"):
+        typed = {"command": name, "text": ""} if kind == "command" else {"command": Command.ALS, "text": name}
+        return {**common, **typed, "user_id": user, "user": user, **more}
     return {"type": "event_callback", "team_id": "T0001", "event_id": f"Ev{number}"} | happened(name, user) | more
 
 

@@ -14,7 +14,7 @@ from storage.models import Delivery, Invitation, Nudge, PersonSettings
 from storage.outbox import Effect
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
-from tests.factory import add_coordinator, add_person, add_set
+from tests.factory import EARLIER, add_coordinator, add_membership, add_person, add_set
 from tests.handlers.action_kit import Bot, Json, buttons_of, claimed, texts_of
 
 LABEL = "Ring three wards"
@@ -113,6 +113,18 @@ async def test_a_coordinator_sees_their_sets_and_nothing_of_the_actions(store: W
     assert LABEL not in str(view)
     assert Press.SET_NEW in buttons_of(view)
     assert Press.ACTION_NEW not in buttons_of(view)
+
+
+async def test_a_coach_sees_their_set_and_is_offered_no_action_there(store: WorkspaceStore) -> None:
+    await member(store)
+    rosa = await add_person(store, "UROSA", name="Rosa")
+    coached = await add_set(store, await add_coordinator(store, "UPRIYA"), name="Coached set", channel_id="CTWO")
+    async with store.write() as uow:
+        await add_membership(uow, coached, rosa, EARLIER, role="coach")
+    (view,) = await opened(store, "UROSA")
+    assert "Coached set" in plain(view)
+    assert "action" not in plain(view)
+    assert set(buttons_of(view)) == {Press.SETTINGS}
 
 
 async def test_what_may_be_joined_is_shown(store: WorkspaceStore) -> None:

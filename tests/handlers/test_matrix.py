@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.features import FEATURES
+from handlers.ids import Press
 from sets.errors import Refused
-from tests.bot.test_listeners import Listening
+from tests.bot.test_listeners import everything_heard
 from tests.handlers import matrix_table as table
 from tests.handlers import matrix_world as world
 from tests.handlers.action_kit import Bot
@@ -42,19 +42,10 @@ def towns(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> To
     }
 
 
-def heard() -> list[Listener]:
-    """Every listener that the features register."""
-    app = Listening()
-    for feature in FEATURES:
-        if feature.register is not None:
-            feature.register(app, None)  # type: ignore[arg-type]
-    return app.heard
-
-
 def test_every_listener_stands_in_the_table() -> None:
     """Once, too."""
     listed = sorted(row.listener for row in table.LISTED)
-    assert listed == sorted(heard()), "write a row in tests/handlers/matrix, from privacy.md, for what is new"
+    assert listed == sorted(everything_heard()), "what is new needs a row in tests/handlers/matrix, by privacy.md"
 
 
 def test_every_row_says_what_happens_to_everyone() -> None:
@@ -137,6 +128,32 @@ class Case:
 
 def _name(listener: Listener) -> str:
     return " ".join(listener)
+
+
+@pytest.mark.parametrize(
+    ("user", "right"), [("UAMINA", "SR"), ("UBEN", "N"), ("UCOACH", "N")], ids=["holder", "member", "coach"]
+)
+async def test_a_wrong_letter_fails(user: str, right: str, towns: Towns, tmp_path: Path) -> None:
+    """The holder is shown the holder's words; anyone else who would be shown them is one too many."""
+    template, ids = towns["running"]
+    async with world.copy(template, tmp_path / "wrong", ids) as bot:
+        case = Case(bot, tmp_path / "wrong" / "main.db", ids, ("action", Press.ACTION_OPEN))
+        for letter in right:
+            await case.check(user, ids.things[AMINA], letter)
+        for letter in LETTERS - set(right) - {"o"}:
+            with pytest.raises(AssertionError):
+                await case.check(user, ids.things[AMINA], letter)
+
+
+async def test_words_of_another_holder_beside_the_right_ones_fail(towns: Towns, tmp_path: Path) -> None:
+    template, ids = towns["running"]
+    right = "AMINA-LABEL-0 AMINA-DETAIL AMINA-NOTE"
+    async with world.copy(template, tmp_path / "leak", ids) as bot:
+        case = Case(bot, tmp_path / "leak" / "main.db", ids, ("action", Press.ACTION_OPEN))
+        for letter in SEEN:
+            case._saw(right, "AMINA", letter, changed=False, about="")
+            with pytest.raises(AssertionError):
+                case._saw(f"{right} FAY-NOTE", "AMINA", letter, changed=False, about="")
 
 
 @pytest.mark.parametrize("state", STATES)

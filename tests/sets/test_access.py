@@ -51,6 +51,20 @@ async def test_a_leaver_keeps_only_the_sight_of_their_own(store: WorkspaceStore,
     assert await refusal(store, may, person_id=amina.id, set_id=tuesday, holder_id=amina.id) is None
 
 
+@pytest.mark.parametrize("may", MEMBER)
+async def test_a_coach_sees_the_set_and_goes_as_others_do(store: WorkspaceStore, may: May) -> None:
+    cora, rosa = await add_coordinator(store), await add_person(store, "UROSA")
+    tuesday = await add_set(store, cora)
+    friday = await add_set(store, cora, name="Friday set", channel_id="CFRI")
+    async with store.write() as uow:
+        await add_membership(uow, tuesday, rosa, EARLIER, role="coach")
+        await add_membership(uow, friday, rosa, EARLIER, until_at=NOW, role="coach")
+    in_post = await refusal(store, may, person_id=rosa.id, set_id=tuesday, holder_id=rosa.id)
+    assert in_post is (None if may in (May.SEE_SET, May.SEE_OWN_ACTION) else Problem.NOT_YOUR_SET)
+    handed_over = await refusal(store, may, person_id=rosa.id, set_id=friday, holder_id=rosa.id)
+    assert handed_over is (None if may is May.SEE_OWN_ACTION else Problem.FORMER_MEMBER)
+
+
 @pytest.mark.parametrize("may", [May.SEE_OWN_ACTION, May.CHANGE_OWN_ACTION])
 async def test_one_holder_an_action(store: WorkspaceStore, may: May) -> None:
     amina, ben = await add_person(store, "UAMINA"), await add_person(store, "UBEN")
@@ -71,6 +85,16 @@ async def test_it_fails_closed(store: WorkspaceStore, may: May) -> None:
     nobody, nothing = uuid4(), uuid4()
     assert await refusal(store, may, person_id=nobody) is not None
     assert await refusal(store, may, person_id=nobody, set_id=nothing, holder_id=nobody) is not None
+
+
+async def test_a_member_who_comes_back_as_the_coach_keeps_only_the_sight_of_their_own(store: WorkspaceStore) -> None:
+    cora, rosa = await add_coordinator(store), await add_person(store, "UROSA")
+    tuesday = await add_set(store, cora)
+    async with store.write() as uow:
+        await add_membership(uow, tuesday, rosa, EARLIER, until_at=NOW)
+        await add_membership(uow, tuesday, rosa, NOW, role="coach")
+    for may, expected in ((May.SEE_OWN_ACTION, None), (May.CHANGE_OWN_ACTION, Problem.NOT_YOUR_SET)):
+        assert await refusal(store, may, person_id=rosa.id, set_id=tuesday, holder_id=rosa.id) is expected
 
 
 async def test_another_workspace_is_another_world(storage: Storage) -> None:

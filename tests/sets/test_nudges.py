@@ -11,6 +11,7 @@ from sets.actions import get, record
 from sets.checkins import ask_moment, slots
 from storage.models import Away, Nudge, Person
 from storage.unit_of_work import WorkspaceStore
+from tests.factory import add_membership
 from tests.handlers.action_kit import texts_of
 from tests.handlers.checkin_kit import World, london, make_world, plain
 from tests.statements import statements
@@ -170,6 +171,16 @@ async def test_a_leaver_is_not_asked(light: World) -> None:
     await light.commit("Ring three wards", "Friday")
     async with light.store.write() as uow:
         await joining.leave_everything(uow, light.amina.id, light.now)
+    await light.tick(london(5, 8, 9))
+    assert await light.deliver() == []
+    assert all(state == "dropped" for _, state, _ in await light.states())
+
+
+async def test_a_member_who_comes_back_as_the_coach_is_not_asked(light: World) -> None:
+    await light.commit("Ring three wards", "Friday")
+    async with light.store.write() as uow:
+        await joining.leave_everything(uow, light.amina.id, light.now)
+        await add_membership(uow, light.set_id, light.amina, light.now, role="coach")
     await light.tick(london(5, 8, 9))
     assert await light.deliver() == []
     assert all(state == "dropped" for _, state, _ in await light.states())

@@ -8,22 +8,20 @@ The table is in tests/whole/statements, a file a feature.
 import pytest
 
 from storage.unit_of_work import WorkspaceStore
-from tests.bot.test_listeners import Listening, app
+from tests.bot.test_listeners import everything_heard
 from tests.collecting import files_of
 from tests.whole import statements
 from tests.whole.statement_kit import CountingBot, Scenes, counted
 from tests.whole.statements.core import Line
 
-__all__ = ["app"]
-
 FILES: dict[str, tuple[Line, ...]] = {name: file.LINES for name, file in files_of(statements).items()}
 TABLE = [line for lines in FILES.values() for line in lines]
 
 
-def test_every_listener_has_its_line(app: Listening) -> None:
+def test_every_listener_has_its_line() -> None:
     """In one file: lines of a listener in two of them would hide each other."""
     listed = sorted(listener for lines in FILES.values() for listener in {(line.kind, line.what) for line in lines})
-    assert listed == sorted(app.heard), "write a line in tests/whole/statements for what is new"
+    assert listed == sorted(everything_heard()), "write a line in tests/whole/statements for what is new"
 
 
 def test_no_line_stands_twice() -> None:

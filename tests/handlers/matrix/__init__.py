@@ -8,6 +8,7 @@ For a new listener write one row in the file named like its feature (`handlers/b
   `closed` and `setting_up` where they differ in such a set; `left` when those who have left have such a thing too.
 - `shown`: what stands in the answer when it works ("{name}": whose words they are); `WROTE` when it leaves a row.
 - `value`: the button's value or the window's private_metadata, of the thing that is pressed on.
+- A word that may be typed after /als is a row too: `word("bid", "ooozzzzzzz", shown=(Form.BID,))`.
 - `also`: letters of people whom your own `make` brought in (a buddy, a facilitator), by Slack user id.
 
 What your listeners are pressed on you make in `async def make(town)`, through your use cases, while everyone still

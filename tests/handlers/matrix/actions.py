@@ -12,7 +12,7 @@ from sets.action_forms import Typed
 from sets.notes import keep
 from storage.confidential import Confidential
 from storage.models import Action
-from tests.handlers.matrix.core import HOLDER, HOLDERS, MONDAY, WROTE, Ids, Room, Things, Town, action, view
+from tests.handlers.matrix.core import HOLDER, HOLDERS, MONDAY, WROTE, Ids, Room, Things, Town, action, view, word
 
 NOTHING = UUID(int=0)
 # The whole of an action, and its form: other features show them too.
@@ -93,6 +93,7 @@ def their_set(ids: Ids, _things: Things) -> str:
 ROOM = Room(
     rows=(
         action(Press.ACTION_NEW, "ooozzzNzzz", closed="zzozzzNzzz", shown=(Form.ACTION,)),
+        word("action", "ooozzzzzzz", closed="zzozzzzzzz", shown=(Form.ACTION,)),
         action(
             Press.ACTION_LIST,
             "SoooooNooo",

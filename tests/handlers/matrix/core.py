@@ -181,8 +181,13 @@ def event(name: str, letters: str = QUIET, **more: Any) -> Row:  # noqa: ANN401 
 
 
 def command(name: str, letters: str, **more: Any) -> Row:  # noqa: ANN401 - the fields of Row
-    """A slash command; its words by `sent`."""
+    """A slash command alone."""
     return Row("command", name, letters, **more)
+
+
+def word(name: str, letters: str, **more: Any) -> Row:  # noqa: ANN401 - the fields of Row
+    """What is typed after /als (`Feature.words`)."""
+    return Row("word", name, letters, **more)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The matrix: settings, and what Slack says about people."""
 
 from handlers.ids import Field, Form, Press
-from tests.handlers.matrix.core import EVERYONE, Ids, Json, Room, Things, action, event, happened, view
+from tests.handlers.matrix.core import EVERYONE, Ids, Json, Room, Things, action, event, happened, view, word
 
 
 def described(user: str, _ids: Ids, _things: Things) -> Json:
@@ -12,6 +12,7 @@ ROOM = Room(
     rows=(
         event("user_change", sent=described),
         action(Press.SETTINGS, EVERYONE, shown=(Form.SETTINGS,)),
+        word("settings", EVERYONE, shown=(Form.SETTINGS,)),
         view(Form.SETTINGS, EVERYONE, shown=("Saved. You can change this",)),
     ),
     fields={

@@ -11,4 +11,5 @@ For a new listener write at least one line in the file named like its feature (`
 A scene makes what has to have happened, through use cases or the listeners themselves, and gives the payload of the
 listener in question; only that is counted. `opens` writes nothing; a press takes 4 statements at most, an event 6, a
 submission 10. A higher number needs its reason in a comment on the line; `both=True` asks again on PostgreSQL.
+`word("bid")` is /als bid.
 """

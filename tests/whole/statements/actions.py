@@ -19,6 +19,7 @@ from tests.whole.statements.core import (
     still,
     submitted,
     window,
+    word,
 )
 
 FORM: dict[str, Json | str] = {
@@ -87,6 +88,7 @@ async def confirmed(world: Scenes) -> Json:
 
 LINES = (
     opens(Press.ACTION_NEW, still(pressed("UAMINA", Press.ACTION_NEW, view=home_tab()))),
+    word("action"),
     opens(Press.ACTION_LIST, of_action(Press.ACTION_LIST, home_tab())),
     opens(Press.ACTION_OPEN, of_action(Press.ACTION_OPEN), both=True),
     opens(Press.ACTION_CHANGE, of_action(Press.ACTION_CHANGE)),

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from handlers.ids import Field
+from handlers.ids import Command, Field
 from tests.handlers.action_kit import Json
 from tests.whole.statement_kit import Scenes
 
@@ -70,6 +70,12 @@ def event(name: str, scene: Scene | None = None, most: int = EVENT, note: str = 
 def command(name: str, scene: Scene, most: int = OPENING, note: str = "") -> Line:
     """A slash command: it opens a window, and writes nothing."""
     return Line("command", name, scene, most, reads_only=True, note=note)
+
+
+def word(name: str, scene: Scene | None = None, most: int = OPENING, note: str = "") -> Line:
+    """What is typed after /als (`Feature.words`): by Amina with nothing behind it unless `scene` says otherwise."""
+    typed = scene or still(commanded("UAMINA", Command.ALS, name))
+    return Line("word", name, typed, most, reads_only=True, note=note)
 
 
 def pressed(user: str, action_id: str, value: str = "", *, view: Json | None = None, ts: str = "100.1") -> Json:

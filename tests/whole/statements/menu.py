@@ -4,8 +4,6 @@ from handlers.ids import Command, Press
 from tests.whole.statements.core import command, commanded, opens, pressed, still
 
 LINES = (
-    command(Command.ALS, still(commanded("UAMINA", Command.ALS, "")), note="alone"),
-    command(Command.ALS, still(commanded("UAMINA", Command.ALS, "action")), note="action"),
-    command(Command.ALS, still(commanded("UAMINA", Command.ALS, "settings")), note="settings"),
+    command(Command.ALS, still(commanded("UAMINA", Command.ALS, ""))),
     opens(Press.NOTHING, still(pressed("UAMINA", Press.NOTHING)), 0),
 )

@@ -2,7 +2,7 @@
 
 from handlers.ids import Field, Form, Press
 from tests.handlers.action_kit import Json
-from tests.whole.statements.core import event, form, happened, home_tab, opens, pressed, still, submitted
+from tests.whole.statements.core import event, form, happened, home_tab, opens, pressed, still, submitted, word
 
 SETTINGS: dict[str, Json | str] = {
     Field.DAYS: {"type": "checkboxes", "selected_options": [{"value": "1"}, {"value": "2"}]},
@@ -16,6 +16,7 @@ USER = {"id": "UAMINA", "real_name": "Amina", "tz": "Europe/Paris", "profile": {
 
 LINES = (
     opens(Press.SETTINGS, still(pressed("UAMINA", Press.SETTINGS, view=home_tab()))),
+    word("settings"),
     form(Form.SETTINGS, still(submitted("UAMINA", Form.SETTINGS, "", SETTINGS))),
     event("user_change", still(happened("user_change", user=USER))),
     event("user_change", still(happened("user_change", user={**USER, "deleted": True})), note="closed"),
