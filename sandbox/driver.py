@@ -38,6 +38,11 @@ class Driver:
         self._most_rounds = most_rounds
         self._order = itertools.count()
         self._plans: list[tuple[datetime, int, Act]] = []
+        self.watchers: list[Callable[[], None]] = []  # told whenever all is quiet; they may plan, not act
+
+    @property
+    def now(self) -> datetime:
+        return self._slack.clock.now()
 
     def at(self, when: datetime, act: Act) -> None:
         """Somebody will do this then; a time in the past means now."""
@@ -51,6 +56,8 @@ class Driver:
                 await self.bot.settled()
             await asyncio.sleep(0)
             if not self._slack.busy():
+                for watcher in self.watchers:
+                    watcher()
                 return
         raise RuntimeError("bot and pretend Slack keep each other busy at one moment: something answers itself")
 

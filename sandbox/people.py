@@ -1,12 +1,13 @@
 """Simulated people: what somebody at a keyboard can do in Slack, and what they see."""
 
+import copy
 import re
 
 from sandbox import channels, events, interactions, messages
 from sandbox.errors import CannotDo, SlackError
 from sandbox.hands import Hands
 from sandbox.records import JSON, Channel, Message, View
-from sandbox.sight import Sight, sight_of
+from sandbox.sight import Sight, readable, sight_of
 
 MENTION = re.compile(r"(?<!\w)@([\w.-]+)")
 LINK = re.compile(r"https?://[^\s<>|]+")
@@ -32,6 +33,18 @@ class Person(Hands):
         if not found:
             raise CannotDo(f"{self.name} sees no message with {containing!r}")
         return max(found, key=lambda m: (len(m.ts), m.ts))
+
+    def find(self, channel: str, ts: str) -> Message | None:
+        """A copy of the message in sight that stands there; None when it does not, or not any more."""
+        found = self._world.ws.channels.get(channel)
+        if found is None or not self._reads(found):
+            return None
+        return next((copy.deepcopy(each) for each in readable(found, self.id) if each.ts == ts), None)
+
+    def top_window(self) -> View | None:
+        """A copy of the window on top, if one is open."""
+        stack = self._world.ws.stack(self.id)
+        return copy.deepcopy(stack[-1]) if stack else None
 
     def modal(self) -> View:
         """The top modal. Raises CannotDo when none is open."""
