@@ -2,6 +2,7 @@
 
 from bot import housekeeping
 from handlers import actions, checkins, home, joining, menu, people, replies, session_menu, sessions, setup
+from handlers import actions, ballots, checkins, home, joining, menu, people, replies, setup
 from handlers.feature import Feature
 
 _ROOMS: tuple[Feature, ...] = (
@@ -12,6 +13,7 @@ _ROOMS: tuple[Feature, ...] = (
     checkins.FEATURE,
     replies.FEATURE,
     sessions.FEATURE,
+    ballots.FEATURE,
 )
 
 # The Home tab and the menus are put together from what the rooms above give them.

@@ -93,6 +93,10 @@ class Press:
     REPLY_UNDERSTOOD = "replies.understood"
     # the calendar
     SESSION_MENU = "calendar.menu"
+    # secret ballots
+    BALLOT_ANSWER = "ballots.answer"
+    BALLOT_TAKE_BACK = "ballots.take_back"
+    BALLOT_RESULT = "ballots.result"
     # people
     SETTINGS = "people.settings"
     # a link button or a select inside a form: acknowledged and nothing else
@@ -114,6 +118,8 @@ class Form:
     CHECKIN_NOT_UNTIL = "checkins.not_until.v1"
     REPLY_FORM = "replies.form.v1"
     SETTINGS = "people.settings.v1"
+    BALLOT = "ballots.answer.v1"
+    BALLOT_RESULT = "ballots.result.v1"
     MENU = "menu.v1"
     SESSION_MENU = "calendar.menu.v1"
 
@@ -144,6 +150,7 @@ class Field:
     WEEKLY_LIMIT = "weekly_limit"
     SHOW_LABELS = "show_labels"
     PAUSED_UNTIL = "paused_until"
+    BALLOT_PREFIX = "ballot."  # and the name of a question of sets/ballot_kinds.py
 
 
 RETIRED: dict[str, str] = {}

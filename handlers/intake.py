@@ -12,9 +12,10 @@ def press_key(body: Mapping[str, Any]) -> str:
 
 
 def submission_key(body: Mapping[str, Any]) -> str:
-    """One form sent. A window that is pushed on top of another has an id of its own."""
+    """One form sent. A window that is pushed on top of another has an id of its own; the same window shown anew, and
+    sent again, has another hash."""
     view = body.get("view") or {}
-    return f"view:{view.get('id', '')}:{view.get('callback_id', '')}"
+    return f"view:{view.get('id', '')}:{view.get('callback_id', '')}:{view.get('hash', '')}"
 
 
 def event_key(body: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ class May(Enum):
     SEE_OWN_ACTION = auto()
     CHANGE_OWN_ACTION = auto()
     CREATE_SET = auto()
+    ANSWER_BALLOT = auto()
 
 
 async def coordinating(uow: UnitOfWork, slack_user_id: str) -> Coordinator:
@@ -31,7 +32,7 @@ async def coordinating(uow: UnitOfWork, slack_user_id: str) -> Coordinator:
     return found
 
 
-_AS_MEMBER = frozenset({May.SEE_SET, May.ADD_ACTION})
+_AS_MEMBER = frozenset({May.SEE_SET, May.ADD_ACTION, May.ANSWER_BALLOT})
 _AS_COACH = frozenset({May.SEE_SET})  # privacy.md section 2, "Coach in post"
 _AS_HOLDER = frozenset({May.CHANGE_OWN_ACTION})
 _AS_FORMER_HOLDER = frozenset({May.SEE_OWN_ACTION})  # a leaver keeps reading their own words, and so as its coach

@@ -76,7 +76,7 @@ def _is_modifier(char: str) -> bool:
 
 def read_label(typed: str) -> Confidential:
     """A label on one line. Raises Refused(EMPTY | TOO_LONG) about the field `label`."""
-    words = " ".join(_writable(typed).split())
+    words = " ".join(writable(typed).split())
     if not any(unicodedata.category(char)[0] not in "ZC" and char not in _BLANK for char in words):
         raise Refused(Problem.EMPTY, "label")
     if characters(words) > LABEL_LIMIT or len(words) > _LABEL_CODES:
@@ -86,7 +86,7 @@ def read_label(typed: str) -> Confidential:
 
 def read_detail(typed: Mapping[str, str]) -> Detail:
     """The optional fields as typed. Raises Refused(TOO_LONG) about the field that is."""
-    words = {name: _writable(typed.get(name, "")).strip() for name in DETAIL_LIMITS}
+    words = {name: writable(typed.get(name, "")).strip() for name in DETAIL_LIMITS}
     for name, limit in DETAIL_LIMITS.items():
         if len(words[name]) > limit:
             raise Refused(Problem.TOO_LONG, name)
@@ -95,13 +95,13 @@ def read_detail(typed: Mapping[str, str]) -> Detail:
 
 def read_note(note: Confidential) -> Confidential:
     """A note about an action. Raises Refused(TOO_LONG) about the field `note`."""
-    words = _writable(note.reveal()).strip()
+    words = writable(note.reveal()).strip()
     if len(words) > NOTE_LIMIT:
         raise Refused(Problem.TOO_LONG, "note")
     return Confidential(words)
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
     """Without control characters, which no one types and which take six bytes each in JSON; line ends stay."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(char for char in lines if char in "\n\t" or unicodedata.category(char) != "Cc")

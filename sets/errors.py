@@ -23,6 +23,9 @@ class Problem(Enum):
     NOT_A_MEMBER = "not_a_member"
     COORDINATES = "coordinates"
     BAD_DATES = "bad_dates"
+    BEFORE_YOU_JOINED = "before_you_joined"
+    ROUND_CLOSED = "round_closed"
+    NOT_YET = "not_yet"
 
 
 class Refused(Exception):

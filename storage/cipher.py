@@ -40,12 +40,12 @@ _RECORD_DOMAIN: Final = b"setkeeper/record/1"
 _WRAPPED_DOMAIN: Final = b"setkeeper/wrapped-key/1"
 _CHECK_DOMAIN: Final = b"setkeeper/master-key-check/1"
 
-ScopeKind = Literal["workspace", "set", "person"]
+ScopeKind = Literal["workspace", "set", "person", "round"]
 SCOPE_KINDS: Final[tuple[str, ...]] = get_args(ScopeKind)
 
 
 class Scope(NamedTuple):
-    """Whose data key seals a record: the workspace's, a set's or a person's (the id is that row's id)."""
+    """Whose data key seals a record: the workspace's, a set's, a person's or a ballot round's (the id is that row's id)."""
 
     kind: ScopeKind
     id: UUID

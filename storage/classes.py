@@ -22,3 +22,8 @@ def plain(why: str, *arguments: Any, **options: Any) -> MappedColumn[Any]:  # no
 def confidential(*, nullable: bool = False) -> MappedColumn[Any]:
     """A column that holds one sealed record."""
     return mapped_column(Sealed(), nullable=nullable, info={"privacy": "confidential"})
+
+
+def anonymous() -> MappedColumn[Any]:
+    """A sealed column that nobody can join with a person once its round has closed (privacy.md section 3)."""
+    return mapped_column(Sealed(), info={"privacy": "anonymous"})

@@ -17,6 +17,8 @@ class Field(Enum):
     SESSION_PLACE = (6, 1)
     ISSUE_HEADLINE = (7, 1)
     ISSUE_PROGRESS = (7, 2)
+    BALLOT = (22, 1)
+    ANSWER = (23, 1)
 
     @property
     def table_id(self) -> int:

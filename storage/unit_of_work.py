@@ -80,6 +80,14 @@ class UnitOfWork:
         """Open a sealed record of this row and column. Raises SealBroken or KeyGone."""
         return await self._vault.unseal(field, scope, row_id, record)
 
+    async def shred(self, scope: Scope) -> None:
+        """Destroy the keys of a scope with this transaction: nothing sealed for it can be opened again."""
+        await self._vault.shred(scope)
+
+    async def finish(self) -> None:
+        """What follows once this transaction is kept."""
+        await self._vault.finish()
+
     def note_key(self, row: KeyRow) -> None:
         """A data key that was read in this transaction along with the rows it opens."""
         self._vault.note_key(row)
@@ -175,9 +183,11 @@ class WorkspaceStore:
     async def write(self) -> AsyncIterator[UnitOfWork]:
         """A transaction: committed when the block ends, rolled back when it raises."""
         async with self._database.write() as connection:
-            yield self._unit(connection)
+            unit = self._unit(connection)
+            yield unit
             self._moments.before_commit()
         self._moments.after_commit()
+        await unit.finish()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:

@@ -6,7 +6,7 @@ stops in between is finished by `reconcile` (storage/vault_upkeep.py), which run
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
@@ -86,16 +86,20 @@ class Vault:
     async def shred(self, database: Database, workspace_id: UUID, scope: Scope) -> int:
         """Destroy every data key of a scope: the rows, committed, then the bytes. Returns how many keys it had.
 
-        Safe to repeat; never inside a unit of work. Nothing can be sealed for that scope again. The words are gone from
+        Safe to repeat; inside a unit of work see `VaultSession.shred`. Nothing can be sealed for that scope again. The words are gone from
         the live system at once, from backups of the key store when those expire, and for good once the surviving keys
         are rewrapped under a new master key.
         """
         async with database.write() as connection:
             keys = await data_keys.of_scope(connection, workspace_id, scope)
             await data_keys.destroy(connection, [key.id for key in keys])
+        await self.destroy_bytes(keys)
+        return len(keys)
+
+    async def destroy_bytes(self, keys: Sequence[KeyRow]) -> None:
+        """The bytes of keys whose rows are destroyed, in memory and in the key store."""
         self.forget(keys)
         await self._keystore.destroy([key.id for key in keys])
-        return len(keys)
 
     async def reconcile(self, database: Database, now: datetime) -> ReconcileReport:
         """Finish what a stop or a restore left half done; see `storage.vault_upkeep.reconcile`. `now`: aware UTC."""
@@ -181,6 +185,7 @@ class VaultSession:
         self._workspace_id = workspace_id
         self._rows: dict[UUID, KeyRow] = {}
         self._sealing: dict[Scope, KeyRow] = {}
+        self._doomed: list[KeyRow] = []
 
     async def seal(self, field: Field, scope: Scope, row_id: UUID, words: Confidential) -> bytes:
         """The record of these words, for this column of this row. The scope's first record makes its data key.
@@ -208,6 +213,24 @@ class VaultSession:
             self._vault.forget([row])
             raise KeyGone(str(row_id))
         return cipher.unseal(await self._vault.key(row), self._place(field, scope, row_id), record)
+
+    async def shred(self, scope: Scope) -> None:
+        """Destroy a scope's keys with this transaction: the rows in it, the bytes by `finish` once it is kept.
+
+        Whatever stops in between is finished by `reconcile` at the next start.
+        """
+        keys = await data_keys.of_scope(self._connection, self._workspace_id, scope)
+        await data_keys.destroy(self._connection, [key.id for key in keys])
+        self._sealing.pop(scope, None)
+        for key in keys:
+            self._rows.pop(key.id, None)
+        self._doomed += keys
+
+    async def finish(self) -> None:
+        """The transaction is kept: the bytes of the keys destroyed in it go too."""
+        if self._doomed:
+            await self._vault.destroy_bytes(self._doomed)
+            self._doomed = []
 
     def note_key(self, row: KeyRow) -> None:
         """A key row that the caller read in this transaction: it is not looked for again."""

@@ -15,6 +15,7 @@ from handlers.messages.parts import (
     plain_words,
     section,
     text_input,
+    urgent,
 )
 from handlers.words import Reader
 from sets.action_forms import Typed
@@ -62,7 +63,7 @@ def change_form(
     return modal(
         reader,
         reader.t("Change my action"),
-        [*_fields(reader, typed), context(whose), *_private(reader), _speak_to(reader, contacts)],
+        [*_fields(reader, typed), context(whose), *_private(reader), urgent(reader, contacts)],
         callback_id=Form.ACTION_CHANGE,
         submit=reader.t("Save my action"),
         metadata=handle(action_id, revision),
@@ -129,15 +130,7 @@ def _private(reader: Reader) -> list[Block]:
 
 
 def _urgent(reader: Reader, sets: Sequence[SetBrief]) -> list[Block]:
-    return [_speak_to(reader, contacts) for contacts in dict.fromkeys(one.contacts for one in sets[:5])]
-
-
-def _speak_to(reader: Reader, contacts: str) -> Block:
-    return context(
-        reader.t(
-            "Nobody watches this for urgent messages. If it is urgent, speak to {contacts}.", contacts=escape(contacts)
-        )
-    )
+    return [urgent(reader, contacts) for contacts in dict.fromkeys(one.contacts for one in sets[:5])]
 
 
 def form_errors(reader: Reader, problems: Mapping[str, Problem]) -> dict[str, str]:

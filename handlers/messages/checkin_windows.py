@@ -6,7 +6,17 @@ from uuid import UUID
 
 from handlers.ids import Field, Form, Press, handle
 from handlers.messages.my_actions import action_view
-from handlers.messages.parts import Block, Button, buttons, context, escape, input_block, modal, section, text_input
+from handlers.messages.parts import (
+    Block,
+    Button,
+    buttons,
+    context,
+    input_block,
+    modal,
+    section,
+    text_input,
+    urgent,
+)
 from handlers.words import Reader
 from sets.action_words import NOTE_LIMIT
 from sets.my_actions import Whole
@@ -39,10 +49,6 @@ def note_form(reader: Reader, whole: Whole) -> dict[str, Any]:
 
 def _note_box(reader: Reader, whole: Whole, *, optional: bool) -> list[Block]:
     asked = reader.t("Keep one line about it?") if optional else reader.t("What would you like to keep?")
-    urgent = reader.t(
-        "Nobody watches this for urgent messages. If it is urgent, speak to {contacts}.",
-        contacts=escape(whole.action.row.contacts),
-    )
     box = text_input(
         Field.NOTE,
         asked,
@@ -51,7 +57,7 @@ def _note_box(reader: Reader, whole: Whole, *, optional: bool) -> list[Block]:
         optional=optional,
         max_length=NOTE_LIMIT,
     )
-    return [box, context(reader.t("I show this only to you.")), context(urgent)]
+    return [box, context(reader.t("I show this only to you.")), urgent(reader, whole.action.row.contacts)]
 
 
 def saved_view(reader: Reader, *, kept: bool) -> dict[str, Any]:

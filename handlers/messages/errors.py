@@ -57,6 +57,9 @@ def problem(reader: Reader, code: Problem) -> str:
         Problem.COORDINATES: reader.t("They look after sets, and nobody looks after a set they are in."),
         Problem.OWN_PROGRAMME: reader.t("You look after these sets, so you cannot be in one."),
         Problem.BAD_DATES: reader.t("The last day comes before the first day."),
+        Problem.BEFORE_YOU_JOINED: reader.t("This began before you joined the set, so I cannot open it for you."),
+        Problem.ROUND_CLOSED: reader.t("This has closed, so I did nothing. The answers are in your set’s channel."),
+        Problem.NOT_YET: reader.t("This is not open to read yet. I will say so when it is."),
     }
     return sentences.get(code, reader.t("I could not do that."))
 

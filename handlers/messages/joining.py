@@ -19,6 +19,7 @@ from handlers.messages.parts import (
     plain_words,
     section,
     text_input,
+    urgent,
 )
 from handlers.messages.people import days_in_words
 from handlers.words import Reader
@@ -190,12 +191,7 @@ def question_form(reader: Reader, row: InvitationRow) -> dict[str, Any]:
         context(
             reader.t("{coordinator} will see this in Slack, with your name.", coordinator=_coordinator(row)),
         ),
-        context(
-            reader.t(
-                "Nobody watches this for urgent messages. If it is urgent, speak to {contacts}.",
-                contacts=escape(row.contacts),
-            )
-        ),
+        urgent(reader, row.contacts),
     ]
     return modal(
         reader,

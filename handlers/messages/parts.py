@@ -173,3 +173,12 @@ def modal(
     if submit:
         view["submit"] = {"type": "plain_text", "text": cut(submit, TITLE_SHOWN), "emoji": False}
     return view
+
+
+def urgent(reader: Reader, contacts: str) -> Block:
+    """Under every box for words (voice.md): nobody watches, and whom to speak to instead."""
+    return context(
+        reader.t(
+            "Nobody watches this for urgent messages. If it is urgent, speak to {contacts}.", contacts=escape(contacts)
+        )
+    )

@@ -1,6 +1,7 @@
 """The whole schema; import models from here."""
 
 from storage.models.actions import Action, ActionEvent
+from storage.models.ballots import Answer, Ballot, Round
 from storage.models.base import Base, Scoped
 from storage.models.buddies import Buddy
 from storage.models.calendar import Attendance, Phase, Session
@@ -18,8 +19,10 @@ from storage.models.workspaces import Workspace
 __all__ = [
     "Action",
     "ActionEvent",
+    "Answer",
     "Attendance",
     "Away",
+    "Ballot",
     "Base",
     "Buddy",
     "ChannelGate",
@@ -40,6 +43,7 @@ __all__ = [
     "Programme",
     "ProgrammeRole",
     "Receipt",
+    "Round",
     "Scoped",
     "Session",
     "SetupStep",

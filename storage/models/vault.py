@@ -13,12 +13,12 @@ from storage.types import UtcDateTime
 
 
 class DataKey(Scoped, Base):
-    """A data key of a workspace, set or person. Destroying the row comes before destroying the bytes."""
+    """A data key of a workspace, set, person or round. Destroying the row comes before destroying the bytes."""
 
     __tablename__ = "data_key"
     __table_args__ = (UniqueConstraint("workspace_id", "scope_kind", "scope_id", "version"),)
 
-    scope_kind: Mapped[str] = plain("workspace, set or person", String(16))
+    scope_kind: Mapped[str] = plain("workspace, set, person or round", String(16))
     scope_id: Mapped[UUID] = plain("which one", Uuid())
     version: Mapped[int] = plain("rises with each rotation", Integer())
     state: Mapped[str] = plain("active, retired or destroyed", String(16))

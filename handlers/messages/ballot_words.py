@@ -1,0 +1,85 @@
+"""The questions and answers of secret ballots in words, by the codes of sets/ballot_kinds.py.
+
+Sources: practice.md section 4 (readiness), section 5 (process) and section 7 (facilitator competencies).
+"""
+
+from handlers.words import Reader
+from sets.ballot_kinds import Choice
+
+
+def title(reader: Reader, kind: str) -> str:
+    """What a round is called: the title of its window."""
+    titles = {
+        "process_review": reader.t("How we worked"),
+        "readiness": reader.t("Are we ready?"),
+        "feedback": reader.t("For who facilitated"),
+    }
+    return titles[kind]
+
+
+def question_label(reader: Reader, kind: str, name: str) -> str:
+    """One question."""
+    if kind == "readiness":
+        return readiness(reader)[name]
+    labels = {
+        "questions": reader.t("What did we do most, ask or advise?"),
+        "time": reader.t("How did we share the time?"),
+        "strength": reader.t("One thing that went well"),
+        "next_time": reader.t("One thing to try next time"),
+    }
+    return labels[name]
+
+
+def line_label(reader: Reader, name: str) -> str:
+    """A question that is answered in words."""
+    labels = {
+        "wish": reader.t("What shall we do differently?"),
+        "strength_line": reader.t("What went well, in your words"),
+        "next_time_line": reader.t("Next time, in your words"),
+    }
+    return labels[name]
+
+
+def option_label(reader: Reader, kind: str, question: Choice, code: str) -> str:
+    """One answer."""
+    if kind == "feedback":
+        return competencies(reader)[code]
+    labels = {
+        "mostly_questions": reader.t("Mostly open questions"),
+        "half": reader.t("Some questions, some advice"),
+        "mostly_advice": reader.t("Mostly advice"),
+        "even": reader.t("Evenly"),
+        "nearly": reader.t("Nearly evenly"),
+        "uneven": reader.t("Not evenly"),
+        "yes": reader.t("Yes"),
+        "partly": reader.t("Partly"),
+        "not_yet": reader.t("Not yet"),
+    }
+    return labels[code]
+
+
+def readiness(reader: Reader) -> dict[str, str]:
+    """Seven statements, rated by each member for the set's own eyes."""
+    return {
+        "advice": reader.t("We notice when we slip into advice"),
+        "silence": reader.t("Silence is comfortable"),
+        "time": reader.t("We keep to time"),
+        "actions": reader.t("We come back to our actions"),
+        "disagreement": reader.t("We can disagree and go on"),
+        "facilitators": reader.t("Three or more of us will facilitate"),
+        "host": reader.t("Someone looks after date and place"),
+    }
+
+
+def competencies(reader: Reader) -> dict[str, str]:
+    """What a facilitator does."""
+    return {
+        "agreements": reader.t("Kept to what we agreed"),
+        "safe": reader.t("Made it safe to speak"),
+        "present": reader.t("Was there for us"),
+        "listened": reader.t("Listened"),
+        "thinking": reader.t("Let people think"),
+        "action": reader.t("Helped a next step take shape"),
+        "non_directive": reader.t("Held back from advice"),
+        "ethical": reader.t("Was fair and careful"),
+    }

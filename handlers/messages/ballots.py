@@ -1,0 +1,181 @@
+"""Secret ballots: the form, what is said before and after it is sent, and what is shown once it has closed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from handlers.ids import Field, Form, Press, handle
+from handlers.messages.ballot_words import line_label, option_label, question_label, title
+from handlers.messages.parts import (
+    Block,
+    Button,
+    buttons,
+    context,
+    input_block,
+    message,
+    modal,
+    option,
+    section,
+    text_input,
+    urgent,
+    words_of_people,
+)
+from handlers.words import Reader
+from sets.ballot_kinds import KINDS, LINE_LIMIT, Choice, Line
+from sets.ballots import FEWEST, Open, Result
+from sets.errors import Problem
+
+
+def answer_button(reader: Reader, kind: str, round_id: UUID) -> Button:
+    """The way into a ballot, for a message, a board or Home."""
+    heard = reader.t("Answer privately: {title}", title=title(reader, kind))
+    return Button(reader.t("Answer privately"), Press.BALLOT_ANSWER, handle(round_id), label=heard)
+
+
+def form(reader: Reader, found: Open) -> dict[str, Any]:
+    """The ballot, filled in with one's own answer so far."""
+    kind, mine = found.round.kind, found.mine or {}
+    blocks: list[Block] = [section(_who_sees(reader, found)), context(_until(reader, found.round.deadline))]
+    for question in KINDS[kind]:
+        if isinstance(question, Choice):
+            blocks.append(_choice(reader, kind, question, mine.get(question.name, "")))
+        else:
+            blocks.append(_line(reader, question, mine.get(question.name, "")))
+    if any(isinstance(question, Line) for question in KINDS[kind]):
+        blocks.append(urgent(reader, found.reader.contacts))
+    return modal(
+        reader,
+        title(reader, kind),
+        blocks,
+        callback_id=Form.BALLOT,
+        submit=reader.t("Send my answer"),
+        metadata=handle(found.round.id),
+    )
+
+
+def _who_sees(reader: Reader, found: Open) -> str:
+    if found.round.recipient_id is not None:
+        return reader.t(
+            "Your answer carries no name. I show it only to the person who facilitated, and only from {n} answers on. "
+            "In a small set, people may still guess.",
+            n=FEWEST,
+        )
+    return reader.t(
+        "Your answer carries no name. The set sees totals only, from {n} answers on. In a small set, people may still "
+        "guess.",
+        n=FEWEST,
+    )
+
+
+def _until(reader: Reader, deadline: datetime) -> str:
+    return reader.t(
+        "You can change it or take it back until {date}, {time}. After that nobody can find out which one is yours. I "
+        "cannot either.",
+        date=reader.date(reader.local_date(deadline)),
+        time=reader.time(deadline),
+    )
+
+
+def _choice(reader: Reader, kind: str, question: Choice, mine: str) -> Block:
+    options = [option(option_label(reader, kind, question, each), each) for each in question.options]
+    element: Block = {"type": "radio_buttons", "options": options}
+    chosen = next((each for each in options if each["value"] == mine), None)
+    if chosen is not None:
+        element["initial_option"] = chosen
+    label = question_label(reader, kind, question.name)
+    return input_block(f"{Field.BALLOT_PREFIX}{question.name}", label, element, optional=True)
+
+
+def _line(reader: Reader, question: Line, mine: str) -> Block:
+    return text_input(
+        f"{Field.BALLOT_PREFIX}{question.name}",
+        line_label(reader, question.name),
+        hint=reader.t("One line. It is read with no name."),
+        multiline=True,
+        optional=True,
+        initial=mine,
+        max_length=LINE_LIMIT,
+    )
+
+
+def typed_of(view: Mapping[str, Any]) -> dict[str, str]:
+    """What was chosen and written, by question; what a ballot does not ask is left to the use case to refuse."""
+    values = (view.get("state") or {}).get("values") or {}
+    found: dict[str, str] = {}
+    for block_id, elements in values.items():
+        element = elements.get(Field.VALUE) or {}
+        said = (element.get("selected_option") or {}).get("value") or element.get("value")
+        if block_id.startswith(Field.BALLOT_PREFIX) and said:
+            found[block_id.removeprefix(Field.BALLOT_PREFIX)] = str(said)
+    return found
+
+
+def form_error(reader: Reader, kind: str, code: Problem, field: str | None) -> dict[str, str]:
+    """What to say under which box."""
+    name = field or KINDS[kind][0].name
+    if code is Problem.TOO_LONG:
+        said = reader.t("Use {limit} letters or fewer.", limit=LINE_LIMIT)
+    else:
+        said = reader.t("Choose or write at least one thing.")
+    return {f"{Field.BALLOT_PREFIX}{name}": said}
+
+
+def saved(reader: Reader, found: Open) -> dict[str, Any]:
+    """After Send my answer."""
+    again = Button(reader.t("Change my answer"), Press.BALLOT_ANSWER, handle(found.round.id))
+    back = Button(reader.t("Take it back"), Press.BALLOT_TAKE_BACK, handle(found.round.id))
+    blocks = [
+        section(reader.t("Thank you. Your answer is in.")),
+        context(_until(reader, found.round.deadline)),
+        buttons(again, back),
+    ]
+    return modal(reader, title(reader, found.round.kind), blocks, callback_id=Form.BALLOT)
+
+
+def taken_back(reader: Reader, found: Open) -> dict[str, Any]:
+    """After Take it back."""
+    again = Button(reader.t("Answer again"), Press.BALLOT_ANSWER, handle(found.round.id))
+    blocks = [section(reader.t("I took it back. I no longer hold an answer of yours.")), buttons(again)]
+    return modal(reader, title(reader, found.round.kind), blocks, callback_id=Form.BALLOT)
+
+
+def closed_message(reader: Reader, kind: str, round_id: UUID, *, too_few: bool) -> dict[str, Any]:
+    """To the set, or to the one person who asked: the same words for all, and no numbers."""
+    named = title(reader, kind)
+    if too_few:
+        return message(
+            reader.t("{title}: fewer than {n} people answered, so I show nothing. That's fine.", title=named, n=FEWEST)
+        )
+    heard = reader.t("Read the answers: {title}", title=named)
+    look = Button(reader.t("Read the answers"), Press.BALLOT_RESULT, handle(round_id), label=heard)
+    said = reader.t("{title}: the answers are ready to read.", title=named)
+    return message(said, [section(said), buttons(look)])
+
+
+def result_view(reader: Reader, found: Result) -> dict[str, Any]:
+    """Totals and lines of a closed round."""
+    kind = found.round.kind
+    if not found.answered:
+        said = reader.t("Fewer than {n} people answered, so I show nothing. That's fine.", n=FEWEST)
+        return modal(reader, title(reader, kind), [section(said)], callback_id=Form.BALLOT_RESULT)
+    said = reader.n(
+        "{n} answer. Nobody can tell whose is whose.", "{n} answers. Nobody can tell whose is whose.", found.answered
+    )
+    blocks = [section(said)]
+    for question in KINDS[kind]:
+        if isinstance(question, Choice):
+            blocks.append(section(_totals(reader, kind, question, found.totals[question.name])))
+        elif found.lines[question.name]:
+            blocks.append(section(f"*{line_label(reader, question.name)}*"))
+            blocks += [words_of_people(line.reveal()) for line in found.lines[question.name]]
+    return modal(reader, title(reader, kind), blocks, callback_id=Form.BALLOT_RESULT)
+
+
+def _totals(reader: Reader, kind: str, question: Choice, totals: Mapping[str, int]) -> str:
+    """Every option with its count, also those nobody chose: the whole spread. Competencies nobody chose are left out."""
+    shown = [each for each in question.options if totals[each] or kind != "feedback"]
+    rows = [
+        reader.t("{option}: {n}", option=option_label(reader, kind, question, each), n=totals[each]) for each in shown
+    ]
+    return "\n".join([f"*{question_label(reader, kind, question.name)}*", *rows])

@@ -1,0 +1,165 @@
+"""Rounds, ballots and answers. Nothing here commits or opens a seal, and nothing tells one ballot from another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, delete, func, select, update
+
+from storage.models import Answer, Ballot, LearningSet, Membership, Person, Round
+from storage.queries.beside import Standing, standing_of
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """A round. Moments are aware UTC; `state`: open, closed or too_few."""
+
+    id: UUID
+    set_id: UUID
+    kind: str
+    subject_id: UUID
+    recipient_id: UUID | None
+    opens_at: datetime
+    deadline: datetime
+    state: str
+
+
+@dataclass(frozen=True)
+class ReaderRow:
+    """A round as somebody meets it. belonged_at_opening: they were in the set when it opened."""
+
+    round: RoundRow
+    person_id: UUID
+    locale: str
+    tz: str
+    standing: Standing
+    belonged_at_opening: bool
+    set_name: str
+    contacts: str
+
+
+@dataclass(frozen=True)
+class BallotRow:
+    """One sealed ballot."""
+
+    id: UUID
+    person_id: UUID
+    blob: bytes
+
+
+_ROUND = (
+    Round.id,
+    Round.set_id,
+    Round.kind,
+    Round.subject_id,
+    Round.recipient_id,
+    Round.opens_at,
+    Round.deadline,
+    Round.state,
+)
+
+
+async def by_id(uow: UnitOfWork, round_id: UUID, *, lock: bool = False) -> RoundRow | None:
+    """One round; `lock`: held until this transaction ends (SQLite has one writer anyway)."""
+    wanted = select(*_ROUND).where(Round.id == round_id)
+    row = (await uow.rows(wanted.with_for_update() if lock else wanted)).first()
+    return RoundRow(*tuple[Any, ...](row)) if row else None
+
+
+async def met_by(uow: UnitOfWork, round_id: UUID, slack_user_id: str) -> ReaderRow | None:
+    """A round with somebody and how they stand to it; None: there is no such round, or the bot never met them."""
+    then = (
+        select(Membership.id)
+        .where(
+            Membership.workspace_id == Round.workspace_id,
+            Membership.set_id == Round.set_id,
+            Membership.person_id == Person.id,
+            Membership.role == "member",
+            Membership.from_at <= Round.opens_at,
+            Membership.until_at.is_(None),
+        )
+        .correlate(Round, Person)
+        .exists()
+    )
+    standing = standing_of(Person.id, Round.set_id, Round.workspace_id)
+    wanted = (
+        select(*_ROUND, Person.id, Person.locale, Person.tz, standing, then, LearningSet.name, LearningSet.contacts)
+        .join(LearningSet, LearningSet.id == Round.set_id)
+        .join(Person, Person.workspace_id == Round.workspace_id)
+        .where(Round.id == round_id, Person.slack_user_id == slack_user_id)
+    )
+    row = (await uow.rows(wanted)).first()
+    if row is None:
+        return None
+    values = tuple[Any, ...](row)
+    return ReaderRow(RoundRow(*values[: len(_ROUND)]), *values[len(_ROUND) :])
+
+
+async def members(uow: UnitOfWork, set_id: UUID) -> list[UUID]:
+    """Everyone who is a member of a set now, in an order that says nothing."""
+    wanted = select(Membership.person_id).where(
+        Membership.set_id == set_id, Membership.role == "member", Membership.until_at.is_(None)
+    )
+    return list((await uow.rows(wanted.order_by(Membership.person_id))).scalars())
+
+
+async def open_once(uow: UnitOfWork, row: RoundRow) -> bool:
+    """Add a round; False when the same was opened before."""
+    return await uow.insert_once(Round, **vars(row))
+
+
+async def of_subject(uow: UnitOfWork, kind: str, subject_id: UUID) -> UUID | None:
+    """The round of this kind about something."""
+    wanted = select(Round.id).where(Round.kind == kind, Round.subject_id == subject_id)
+    return (await uow.rows(wanted)).scalar_one_or_none()
+
+
+async def add_ballots(uow: UnitOfWork, round_id: UUID, blobs: Sequence[tuple[UUID, UUID, bytes]]) -> None:
+    """A ballot (id, person, blob) for everyone."""
+    rows = [{"id": id_, "round_id": round_id, "person_id": person, "blob": blob} for id_, person, blob in blobs]
+    await uow.insert_many(Ballot, rows)
+
+
+async def ballots(uow: UnitOfWork, round_id: UUID) -> list[BallotRow]:
+    """Every ballot of a round."""
+    wanted = select(Ballot.id, Ballot.person_id, Ballot.blob).where(Ballot.round_id == round_id)
+    return [BallotRow(*row) for row in await uow.rows(wanted.order_by(Ballot.id))]
+
+
+async def rewrite(uow: UnitOfWork, round_id: UUID, blobs: Mapping[UUID, bytes]) -> None:
+    """Write every ballot of a round anew, in one statement, so that no row is newer than another."""
+    every = update(Ballot).where(Ballot.round_id == round_id)
+    await uow.execute(every.values(blob=case(blobs, value=Ballot.id)))
+
+
+async def due(uow: UnitOfWork, now: datetime) -> list[UUID]:
+    """Open rounds whose deadline has come."""
+    wanted = select(Round.id).where(Round.state == "open", Round.deadline <= now)
+    return list((await uow.rows(wanted.order_by(Round.deadline, Round.id))).scalars())
+
+
+async def next_deadline(uow: UnitOfWork) -> datetime | None:
+    """The earliest deadline of an open round (aware UTC)."""
+    return (await uow.rows(select(func.min(Round.deadline)).where(Round.state == "open"))).scalar_one_or_none()
+
+
+async def open_in(uow: UnitOfWork, set_id: UUID) -> list[UUID]:
+    """The open rounds of a set."""
+    wanted = select(Round.id).where(Round.set_id == set_id, Round.state == "open")
+    return list((await uow.rows(wanted.order_by(Round.id))).scalars())
+
+
+async def close(uow: UnitOfWork, round_id: UUID, state: str, bodies: Sequence[tuple[UUID, bytes]]) -> None:
+    """Close a round: its ballots go, its answers (id, body) come, in the order given."""
+    await uow.execute(update(Round).where(Round.id == round_id).values(state=state))
+    await uow.execute(delete(Ballot).where(Ballot.round_id == round_id))
+    await uow.insert_many(Answer, [{"id": id_, "round_id": round_id, "body": body} for id_, body in bodies])
+
+
+async def answers(uow: UnitOfWork, round_id: UUID) -> list[tuple[UUID, bytes]]:
+    """Every answer of a closed round: id and sealed body."""
+    wanted = select(Answer.id, Answer.body).where(Answer.round_id == round_id)
+    return [(row.id, row.body) for row in await uow.rows(wanted)]
