@@ -1,9 +1,9 @@
 """Secret ballots: answered by whoever likes, until a deadline; then shown without anyone being able to tell whose.
 
-privacy.md section 3. Everyone has a ballot from the start, of one size, filled with nothing. Whatever anyone does, every
-ballot of the round is sealed anew in the same statement: so no row, page or transaction id says who has answered.
-At the deadline, in one transaction, the answers are opened, shuffled and kept without a person, the ballots deleted, and
-the round's own key destroyed.
+privacy.md section 3. Everyone has a ballot from the start, of one size, filled with nothing. Whatever anyone does,
+every ballot of the round is sealed anew in the same statement: so no row, page or transaction id says who has answered.
+At the deadline, in one transaction, the answers are opened, shuffled and kept without a person, the ballots deleted,
+and the round's own key destroyed.
 """
 
 from collections import Counter
@@ -161,11 +161,10 @@ async def _close(uow: UnitOfWork, round_id: UUID, now: datetime) -> None:
     given = [vote for vote in votes if vote]
     _shuffle(given)
     shown = given if len(given) >= FEWEST else []
-    ids = [uow.new_id() for _ in shown]
-    scope = _shown_to(row)
-    bodies = [
-        (id_, await uow.seal(Field.ANSWER, scope, id_, box.words(vote))) for id_, vote in zip(ids, shown, strict=True)
-    ]
+    scope, bodies = _shown_to(row), []
+    for vote in shown:
+        id_ = uow.new_id()
+        bodies.append((id_, await uow.seal(Field.ANSWER, scope, id_, box.words(vote))))
     await queries.close(uow, round_id, "closed" if shown else "too_few", bodies)
     await uow.shred(Scope("round", round_id))
     await _tell(uow, row, now)

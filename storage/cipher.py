@@ -45,7 +45,7 @@ SCOPE_KINDS: Final[tuple[str, ...]] = get_args(ScopeKind)
 
 
 class Scope(NamedTuple):
-    """Whose data key seals a record: the workspace's, a set's, a person's or a ballot round's (the id is that row's id)."""
+    """Whose data key seals a record: a workspace's, set's, person's or ballot round's (the id is that row's id)."""
 
     kind: ScopeKind
     id: UUID

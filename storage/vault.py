@@ -86,9 +86,9 @@ class Vault:
     async def shred(self, database: Database, workspace_id: UUID, scope: Scope) -> int:
         """Destroy every data key of a scope: the rows, committed, then the bytes. Returns how many keys it had.
 
-        Safe to repeat; inside a unit of work see `VaultSession.shred`. Nothing can be sealed for that scope again. The words are gone from
-        the live system at once, from backups of the key store when those expire, and for good once the surviving keys
-        are rewrapped under a new master key.
+        Safe to repeat; a unit of work has its own `shred`. Nothing can be sealed for that scope again. The words are
+        gone from the live system at once, from backups of the key store when those expire, and for good once the
+        surviving keys are rewrapped under a new master key.
         """
         async with database.write() as connection:
             keys = await data_keys.of_scope(connection, workspace_id, scope)

@@ -159,9 +159,7 @@ def result_view(reader: Reader, found: Result) -> dict[str, Any]:
     if not found.answered:
         said = reader.t("Fewer than {n} people answered, so I show nothing. That's fine.", n=FEWEST)
         return modal(reader, title(reader, kind), [section(said)], callback_id=Form.BALLOT_RESULT)
-    said = reader.n(
-        "{n} answer. Nobody can tell whose is whose.", "{n} answers. Nobody can tell whose is whose.", found.answered
-    )
+    said = reader.t("{n} people answered. Nobody can tell whose answer is whose.", n=found.answered)
     blocks = [section(said)]
     for question in KINDS[kind]:
         if isinstance(question, Choice):
@@ -173,7 +171,7 @@ def result_view(reader: Reader, found: Result) -> dict[str, Any]:
 
 
 def _totals(reader: Reader, kind: str, question: Choice, totals: Mapping[str, int]) -> str:
-    """Every option with its count, also those nobody chose: the whole spread. Competencies nobody chose are left out."""
+    """Every option with its count: the whole spread. Of the long list of competencies, those that were chosen."""
     shown = [each for each in question.options if totals[each] or kind != "feedback"]
     rows = [
         reader.t("{option}: {n}", option=option_label(reader, kind, question, each), n=totals[each]) for each in shown
