@@ -1,8 +1,7 @@
 """Every feature of the bot, in the order in which they register. A feature is added by adding its line here."""
 
 from bot import housekeeping
-from handlers import actions, checkins, home, joining, menu, people, replies, session_menu, sessions, setup
-from handlers import actions, ballots, checkins, home, joining, menu, people, replies, setup
+from handlers import actions, ballots, checkins, home, joining, menu, people, replies, session_menu, sessions, setup
 from handlers.feature import Feature
 
 _ROOMS: tuple[Feature, ...] = (

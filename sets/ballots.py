@@ -109,7 +109,7 @@ async def take_back(store: WorkspaceStore, slack_user_id: str, round_id: UUID, k
         return Open(reader.round, reader)
 
 
-async def left(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime) -> None:
+async def left(uow: UnitOfWork, set_id: UUID, person_id: UUID) -> None:
     """Somebody left the set: what they answered in rounds that are still open is taken out."""
     for round_id in await queries.open_in(uow, set_id):
         if await queries.by_id(uow, round_id, lock=True):

@@ -208,7 +208,7 @@ class VaultSession:
         # A key this workspace never had, or another scope's: the record was changed or is in the wrong place.
         if row is None or row.scope != scope:
             raise SealBroken(str(row_id))
-        self._rows[key_id] = row
+        self.note_key(row)
         if row.state == "destroyed":
             self._vault.forget([row])
             raise KeyGone(str(row_id))

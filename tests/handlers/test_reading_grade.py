@@ -9,6 +9,7 @@ from handlers.messages import errors
 from handlers.words import Reader
 from sets.errors import Problem, Refused
 from tests.handlers import test_action_messages as acting
+from tests.handlers import test_ballot_messages as voting
 from tests.handlers import test_checkin_messages as asking
 from tests.handlers import test_session_menu_messages as meeting
 from tests.handlers import test_setup_messages as joining
@@ -31,6 +32,8 @@ def screens() -> dict[str, object]:
         **{f"asking, {name}": shown for name, shown in asking.messages(READER, LABEL).items()},
         **{f"asking, {name}": shown for name, shown in asking.views(READER, LABEL).items()},
         **{f"session, {name}": shown for name, shown in meeting.menus(READER, NAME, NAME).items()},
+        **{f"voting, {name}": shown for name, shown in voting.views(READER, LABEL).items()},
+        **{f"voting, {name}": shown for name, shown in voting.messages(READER).items()},
         **{f"errors, {name}": {"text": text} for name, text in told.items()},
     }
 
@@ -50,6 +53,9 @@ FLOWS = {
     "replies in words": ("asking, note", "asking, which", "asking, nothing", "asking, too long"),
     "stuck, and not until": ("asking, stuck", "asking, kept", "asking, not until", "asking, lifted"),
     "the session menu": ("session, ",),
+    "how we worked": ("voting, process_review",),
+    "feedback to a facilitator": ("voting, feedback",),
+    "are we ready": ("voting, readiness",),
     "errors": ("errors, ",),
 }
 

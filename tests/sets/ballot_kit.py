@@ -28,7 +28,7 @@ class Circle:
             to = recipient.id if recipient else None
             return await ballots.open_round(uow, kind, self.set_id, uuid4(), DEADLINE, NOW, recipient_id=to)
 
-    async def cast(self, round_id: UUID, person: Person, at: datetime = NOW, **vote: str) -> ballots.Open:
+    async def cast(self, round_id: UUID, person: Person, *, at: datetime = NOW, **vote: str) -> ballots.Open:
         """One person's answer, in a transaction of its own."""
         return await ballots.cast(self.store, person.slack_user_id, round_id, vote, f"view:{uuid4()}", at)
 

@@ -2,6 +2,7 @@
 which order people answered, guesses whose answer is whose. They must do no better than chance.
 """
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -10,7 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import column, select, table, text
 
-from sets import ballots
+from sets import ballot_box, ballots
 from storage.cipher import Scope
 from storage.engine import Database
 from storage.fields import Field
@@ -72,17 +73,22 @@ async def _answers(store: WorkspaceStore, town: Circle, round_id: UUID, page: Pa
     async with store.read() as uow:
         rows = (await uow.rows(select(Answer.id, Answer.body).where(Answer.round_id == round_id))).all()
         scope = Scope("set", town.set_id)
-        truth = {row.id: ballots.box.read(await uow.unseal(Field.ANSWER, scope, row.id, row.body)) for row in rows}
+        truth = {row.id: ballot_box.read(await uow.unseal(Field.ANSWER, scope, row.id, row.body)) for row in rows}
         lying = [each for each in await _order(uow, Answer, uow.dialect) if each in truth]
     said = {id_: vote["wish"] for id_, vote in truth.items()}
     assert len(lying) == PEOPLE
     found = {"by row": [said[each] for each in lying], "by id": [said[each] for each in sorted(said)]}
     if page is not None:
-        bytes_ = page.read_bytes() + page.with_name(page.name + "-wal").read_bytes()
+        bytes_ = await asyncio.to_thread(_bytes_of, page)
         at = {id_: bytes_.rfind(id_.hex.encode()) for id_ in said}
         assert min(at.values()) >= 0
         found["by byte"] = [said[each] for each in sorted(said, key=lambda one: at[one])]
     return found
+
+
+def _bytes_of(page: Path) -> bytes:
+    """The database file and its log behind it."""
+    return page.read_bytes() + page.with_name(page.name + "-wal").read_bytes()
 
 
 async def attacked(store: WorkspaceStore, page: Path | None) -> dict[str, int]:

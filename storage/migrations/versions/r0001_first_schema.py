@@ -426,6 +426,31 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "set_id", "ordinal", name=op.f("uq_phase_workspace_id_set_id_ordinal")),
     )
     op.create_table(
+        "round",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("recipient_id", sa.Uuid(), nullable=True),
+        sa.Column("opens_at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("deadline", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "recipient_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_round_recipient_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_round_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_round")),
+        sa.UniqueConstraint("workspace_id", "kind", "subject_id", name=op.f("uq_round_workspace_id_kind_subject_id")),
+    )
+    op.create_index("ix_round_state_deadline", "round", ["workspace_id", "state", "deadline"], unique=False)
+    op.create_table(
         "setup_step",
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
@@ -472,6 +497,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_action_event")),
     )
     op.create_index("ix_action_event_action", "action_event", ["workspace_id", "action_id", "at"], unique=False)
+    op.create_table(
+        "answer",
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("body", storage.types.Sealed(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "round_id"], ["round.workspace_id", "round.id"], name=op.f("fk_answer_round_id_round")
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_answer")),
+    )
+    op.create_index("ix_answer_round", "answer", ["workspace_id", "round_id"], unique=False)
+    op.create_table(
+        "ballot",
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("blob", storage.types.Sealed(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"], ["person.workspace_id", "person.id"], name=op.f("fk_ballot_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "round_id"], ["round.workspace_id", "round.id"], name=op.f("fk_ballot_round_id_round")
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_ballot")),
+        sa.UniqueConstraint(
+            "workspace_id", "round_id", "person_id", name=op.f("uq_ballot_workspace_id_round_id_person_id")
+        ),
+    )
     op.create_table(
         "buddy",
         sa.Column("set_id", sa.Uuid(), nullable=False),
@@ -660,9 +715,14 @@ def downgrade() -> None:
     op.drop_index("ix_pending_reply_delivery", table_name="pending_reply")
     op.drop_table("pending_reply")
     op.drop_table("buddy")
+    op.drop_table("ballot")
+    op.drop_index("ix_answer_round", table_name="answer")
+    op.drop_table("answer")
     op.drop_index("ix_action_event_action", table_name="action_event")
     op.drop_table("action_event")
     op.drop_table("setup_step")
+    op.drop_index("ix_round_state_deadline", table_name="round")
+    op.drop_table("round")
     op.drop_table("phase")
     op.drop_index(
         "uq_membership_open",
