@@ -15,5 +15,6 @@ What your listeners are pressed on you make in `async def make(town)`, through y
 belongs. Keep the ids in a dataclass of your own, `things.put(Bids(...))` of a holder, `town.ids.put(...)` of the set,
 and read them back with `get(Bids)`. Words of a holder begin with their name, "AMINA-": then a leak to anyone else is
 seen. `core.Row` and `core.Room` say the rest: payloads that are unlike others, fields of your windows, tables of a
-holder's own rows, what must have been made before.
+holder's own rows, what must have been made before. test_forged.py takes every row with a `value` from here, and sends
+it with values of other rows and with none that can be read: what is not refused there says so (`any_row` and the like).
 """

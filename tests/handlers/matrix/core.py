@@ -137,6 +137,7 @@ class Row:
     shown        what stands in the answer when it works; `own`: for an "o", where that is not the same
     value        of the button, or private_metadata of the window
     any_row      no row that its value names is refused, because it is about the presser; say why in a comment
+    may_be_bare  the button may come without a value, too
     any_value    its value may be anything at all: test_forged.py leaves it alone
     sent         keys of the whole payload (`user`, ids, things) that differ from what Slack always sends
     """
@@ -152,6 +153,7 @@ class Row:
     also: Mapping[str, str] = field(default_factory=dict)
     value: Value = no_value
     any_row: bool = False
+    may_be_bare: bool = False
     any_value: bool = False
     sent: Sent = no_more
 

@@ -27,6 +27,6 @@ ROOM = Room(
             closed="zzozzzzzzz",
             sent=in_its_channel,
         ),
-        action(Press.SESSION_MENU, SET, closed=SET_CLOSED, shown=ABOUT, value=of_set),
+        action(Press.SESSION_MENU, SET, closed=SET_CLOSED, shown=ABOUT, value=of_set, may_be_bare=True),
     )
 )
