@@ -28,6 +28,7 @@ from bot.serve import CannotStart
 from bot.session import open_session, slack_client
 from bot.settings import Settings
 from bot.telling import Words
+from handlers.bundles import kinds_of
 from handlers.feature import Desk, Feature
 from handlers.messages.errors import told
 from storage import schema
@@ -121,7 +122,7 @@ class SetkeeperBot:
         )
         self.client.token = token
         errors.attach(app, _words, self.background)
-        desk = Desk(clock=self.clock, client=self.client, background=self.background, store_of=self.store_of)
+        desk = Desk(self.clock, self.client, self.background, self.store_of, kinds_of(features))
         for feature in features:
             if feature.register is not None:
                 feature.register(app, desk)

@@ -2,6 +2,7 @@
 
 from bot import housekeeping
 from handlers import actions, ballots, checkins, home, joining, menu, people, replies, session_menu, sessions, setup
+from handlers import actions, bundles, checkins, home, joining, menu, people, replies, setup
 from handlers.feature import Feature
 
 _ROOMS: tuple[Feature, ...] = (
@@ -21,5 +22,11 @@ FEATURES: tuple[Feature, ...] = (
     home.composed(_ROOMS),
     menu.composed(_ROOMS),
     session_menu.composed(_ROOMS),
+# The daily message, the Home tab and the /als menu are put together from what the rooms above give them.
+FEATURES: tuple[Feature, ...] = (
+    *_ROOMS,
+    bundles.composed(_ROOMS),
+    home.composed(_ROOMS),
+    menu.composed(_ROOMS),
     housekeeping.FEATURE,
 )

@@ -1,48 +1,102 @@
-"""The check-in message on its way out: rendered from what is true just before it goes."""
+"""The one message a day on its way out: put together from every feature's part, true just before it goes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from handlers.action_parts import reader_for
-from handlers.feature import Call, DeliveryKind, Tick
-from handlers.messages.checkins import bundle_message
+from handlers.feature import Call, DeliveryKind, Desk, Feature, NudgeKind, Tick
+from handlers.messages.bundles import put_together
+from handlers.reply import edit_message
+from handlers.words import Reader
 from sets import bundles, nudges
-from sets.asking import bundle_of
 from storage.outbox import Delivery
+from storage.queries import nudges as queries
 from storage.queries.checkins import place_of
-from storage.unit_of_work import UnitOfWork
+from storage.queries.nudges import CHECK_IN, NudgeRow
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
+
+Json = dict[str, Any]
+Said = tuple[UUID, str]
 
 
-async def _prepare(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
-    """The message of what still is to be asked; None: nothing is, or not now."""
-    if delivery.recipient_id is None:
+def composed(features: Sequence[Feature]) -> Feature:
+    """The daily message of what these features put into it: its tick, and how it is sent and brought up to date."""
+    kinds = kinds_of(features)
+    rules = [kind.rules for kind in kinds if kind.rules.name != CHECK_IN]
+
+    async def prepare(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+        """What still is to be asked; None: nothing is, or not now."""
+        if delivery.recipient_id is None:
+            return None
+        rows = await bundles.still_true(uow, delivery.id, delivery.recipient_id, now, rules)
+        message = await _drawn(uow, kinds, rows, now)
+        return Call("chat.postMessage", message) if message else None
+
+    async def sent(uow: UnitOfWork, delivery: Delivery, response: Mapping[str, Any], now: datetime) -> None:
+        await bundles.was_sent(uow, delivery.id, now, rules)
+
+    async def refused(uow: UnitOfWork, delivery: Delivery, code: str, now: datetime) -> None:
+        await bundles.was_refused(uow, delivery.id, code, rules)
+
+    async def refresh(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+        """An earlier message as it stands now; None when Slack does not have it."""
+        asked_in = UUID(delivery.args["delivery"])
+        place = await place_of(uow, asked_in)
+        message = await _drawn(uow, kinds, await queries.of_delivery(uow, asked_in), now) if place else None
+        if place is None or message is None:
+            return None
+        channel, ts = place
+        return Call("chat.update", {"channel": channel, "ts": ts, **message})
+
+    async def tick(store: WorkspaceStore, now: datetime) -> None:
+        await nudges.tick(store, now, rules)
+
+    return Feature(
+        name="bundles",
+        ticks=(Tick("checkins.nudge", tick, nudges.next_wake),),
+        kinds=(
+            DeliveryKind(bundles.KIND, prepare, sent, refused, quiet=True),
+            DeliveryKind(bundles.REFRESH_KIND, refresh),
+        ),
+    )
+
+
+def kinds_of(features: Sequence[Feature]) -> list[NudgeKind]:
+    """Every kind of thing that these features put into the daily message."""
+    return [kind for feature in features for kind in feature.nudges]
+
+
+def redraw(desk: Desk, store: WorkspaceStore, body: Mapping[str, Any], nudge_id: UUID, said: str = "") -> None:
+    """After a press on one thing of a daily message, and once Slack has its answer: the message as it stands now.
+
+    said  what the press did, when that needs words
+    """
+    container = body.get("container", {})
+    channel, ts = str(container.get("channel_id") or ""), str(container.get("message_ts") or "")
+    if channel and ts:
+        desk.background.start(_redraw(desk, store, (channel, ts), (nudge_id, said)), "bundles.redraw")
+
+
+async def _redraw(desk: Desk, store: WorkspaceStore, place: tuple[str, str], said: Said) -> None:
+    async with store.read() as uow:
+        message = await _drawn(uow, desk.nudges, await queries.beside(uow, said[0]), desk.clock.now(), said)
+    if message is not None:
+        await edit_message(desk, *place, message)
+
+
+async def _drawn(
+    uow: UnitOfWork, kinds: Sequence[NudgeKind], rows: Sequence[NudgeRow], now: datetime, said: Said | None = None
+) -> Json | None:
+    """The message of these things, in their order; None when there are none."""
+    if not rows:
         return None
-    asked = await bundles.still_true(uow, delivery.id, delivery.recipient_id, now)
-    bundle = await bundle_of(uow, delivery.id, now, only=asked)
-    if bundle is None:
-        return None
-    return Call("chat.postMessage", bundle_message(reader_for(bundle.holder), bundle))
-
-
-async def _sent(uow: UnitOfWork, delivery: Delivery, response: Mapping[str, Any], now: datetime) -> None:
-    await bundles.was_sent(uow, delivery.id, now)
-
-
-async def _refused(uow: UnitOfWork, delivery: Delivery, code: str, now: datetime) -> None:
-    await bundles.was_refused(uow, delivery.id, code)
-
-
-async def _refresh(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
-    """An earlier message as it stands now; None when Slack does not have it."""
-    asked_in = UUID(delivery.args["delivery"])
-    place, bundle = await place_of(uow, asked_in), await bundle_of(uow, asked_in, now)
-    if place is None or bundle is None:
-        return None
-    channel, ts = place
-    return Call("chat.update", {"channel": channel, "ts": ts, **bundle_message(reader_for(bundle.holder), bundle)})
-
-
-KINDS = (DeliveryKind(nudges.KIND, _prepare, _sent, _refused, quiet=True), DeliveryKind(nudges.REFRESH_KIND, _refresh))
-TICK = Tick("checkins.nudge", nudges.tick, nudges.next_wake)
+    reader, order = Reader(rows[0].locale, rows[0].tz), [row.id for row in rows]
+    numbers = {nudge_id: place for place, nudge_id in enumerate(order, start=1)} if len(order) > 1 else {}
+    parts = []
+    for kind in kinds:
+        own = [row for row in rows if row.kind == kind.rules.name]
+        part = await kind.part(uow, reader, own, numbers, now) if own else None
+        if part is not None and part.items:
+            parts.append(part)
+    return put_together(reader, parts, order, said) if parts else None

@@ -1,18 +1,21 @@
 """Check-ins in Slack: the bundle that goes out, and every press on it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from handlers.action_parts import change_view, reader_for
-from handlers.bundles import KINDS, TICK
-from handlers.feature import Desk, Feature
+from handlers.bundles import redraw
+from handlers.feature import Desk, Feature, NudgeKind, Numbers
 from handlers.home import home_soon
 from handlers.ids import Field, Form, Press, parse_handle
 from handlers.intake import submission_key
 from handlers.messages import checkin_windows as windows
-from handlers.messages.checkins import bundle_message, on_home
+from handlers.messages.bundles import Part
+from handlers.messages.checkins import bundle_message, check_ins, on_home, what_happened
 from handlers.messages.errors import problem
 from handlers.people import reader_of
 from handlers.places import HomePart, Place
@@ -21,10 +24,12 @@ from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import answering, my_actions, notes, quiet
 from sets.answering import Answer, Happened, Pressed
-from sets.asking import Standing
+from sets.asking import Standing, bundle_of
+from sets.bundles import Rules
 from sets.errors import Problem, Refused
 from sets.home import Standing as PersonStanding
 from storage.confidential import Confidential
+from storage.queries.nudges import CHECK_IN, NudgeRow
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 ANSWERS = {
@@ -49,7 +54,7 @@ class Listeners:
         said, now = ANSWERS[body["actions"][0]["action_id"]], self._desk.clock.now()
         done = await answering.answer(store, user_of(body), pressed.row_id, pressed.revision, said, now)
         await ack()
-        self._edit(body, done)
+        self._edit(body, store, done)
         self._home(store, done)
         if said is Answer.STUCK and done.happened is Happened.SAVED and (item := done.bundle.item(done.nudge_id)):
             view = windows.stuck_view(reader_for(done.bundle.holder), item.action_id)
@@ -60,14 +65,14 @@ class Listeners:
         now = self._desk.clock.now()
         done = await answering.choose_when(store, user_of(body), pressed.row_id, pressed.revision, now)
         await ack()
-        self._edit(body, done)
+        self._edit(body, store, done)
 
     async def undo(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
         now = self._desk.clock.now()
         done = await answering.undo_answer(store, user_of(body), pressed.row_id, pressed.revision, now)
         await ack()
-        self._edit(body, done)
+        self._edit(body, store, done)
         self._home(store, done)
 
     async def change(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -75,9 +80,9 @@ class Listeners:
         pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
         seen = await answering.look(store, user_of(body), pressed.row_id, self._desk.clock.now())
         item = seen.bundle.item(pressed.row_id)
-        if item is None or item.standing in (Standing.ANSWERED, Standing.CLOSED):
+        if item is None or item.standing not in (Standing.ASKED, Standing.CHOOSING):
             await ack()
-            self._edit(body, seen)
+            self._edit(body, store, seen)
             return
         whole = await my_actions.whole(store, user_of(body), item.action_id)
         await ack()
@@ -157,9 +162,14 @@ class Listeners:
         if done.changed:
             home_soon(self._desk, store, done.holder_id)
 
-    def _edit(self, body: dict[str, Any], done: Pressed) -> None:
-        message = bundle_message(reader_for(done.bundle.holder), done.bundle, done.happened, done.nudge_id)
-        edit_pressed(self._desk, body, message)
+    def _edit(self, body: dict[str, Any], store: WorkspaceStore, done: Pressed) -> None:
+        """Other features' things in the same message are read again; check-ins alone were read already."""
+        reader = reader_for(done.bundle.holder)
+        if done.bundle.mixed:
+            said = what_happened(reader, done.bundle, done.happened, done.nudge_id)
+            redraw(self._desk, store, body, done.nudge_id, said[1] if said else "")
+        else:
+            edit_pressed(self._desk, body, bundle_message(reader, done.bundle, done.happened, done.nudge_id))
 
 
 def _element(view: dict[str, Any], block_id: str) -> dict[str, Any]:
@@ -191,4 +201,19 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.view(Form.CHECKIN_NOT_UNTIL)(listeners.save_not_until)
 
 
-FEATURE = Feature(name="checkins", register=register, ticks=(TICK,), kinds=KINDS, home=_home)
+async def _part(
+    uow: UnitOfWork, reader: Reader, rows: Sequence[NudgeRow], numbers: Numbers, now: datetime
+) -> Part | None:
+    """The check-ins of a daily message."""
+    message = rows[0].delivery_id
+    bundle = await bundle_of(uow, message, now, only={row.id for row in rows}) if message else None
+    return check_ins(reader, bundle, numbers) if bundle else None
+
+
+async def _why_not(uow: UnitOfWork, rows: Sequence[NudgeRow], now: datetime) -> Mapping[UUID, str]:
+    """Sets/bundles.py reads how an action stands along with its nudge, and knows it already."""
+    return {}
+
+
+CHECK_INS = NudgeKind(Rules(CHECK_IN, _why_not), _part)
+FEATURE = Feature(name="checkins", register=register, home=_home, nudges=(CHECK_INS,))

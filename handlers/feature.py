@@ -4,15 +4,19 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.messages.bundles import Part
 from handlers.places import HomePart, MenuPart, SessionPart
 from handlers.words import Reader
+from sets.bundles import Rules
 from sets.home import Standing
 from sets.session_menu import Looked
 from storage.outbox import Delivery
+from storage.queries.nudges import NudgeRow
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 View = dict[str, Any]
@@ -34,12 +38,16 @@ class Background(Protocol):
 
 @dataclass(frozen=True)
 class Desk:
-    """What a listener works with. `store` is found by the payload's team; raises UnknownWorkspace."""
+    """What a listener works with. `store` is found by the payload's team; raises UnknownWorkspace.
+
+    nudges  every kind of thing that stands in the daily message, for drawing it again after a press
+    """
 
     clock: Clock
     client: AsyncWebClient
     background: Background
     store_of: Callable[[Mapping[str, Any]], Awaitable[WorkspaceStore]]
+    nudges: Sequence["NudgeKind"] = ()
 
 
 class NotYet(Exception):
@@ -125,6 +133,25 @@ class Line:
     now: datetime
 
 
+Numbers = Mapping[UUID, int]
+Parts = Callable[[UnitOfWork, Reader, Sequence[NudgeRow], Numbers, datetime], Awaitable[Part | None]]
+
+
+@dataclass(frozen=True)
+class NudgeKind:
+    """One kind of thing in the daily message: check-ins, a reflection prompt, a request ... (product.md, nudge budget).
+
+    rules  when it is no longer true; a feature plans one with `sets.nudges.plan_item`, under the rules' name
+    part   what stands in the message for these rows, in the state they are in now (`composed` or `sent`: it waits;
+           `answered`: it was). Numbers by nudge, which the words and the buttons say; none when it stands alone. A row
+           that is left out does not show.
+    After a press on one: `handlers.bundles.redraw`. Answered in a window: `sets.nudges.settle`, in its transaction.
+    """
+
+    rules: Rules
+    part: Parts
+
+
 HomeParts = Callable[[UnitOfWork, Standing, Reader, datetime], Awaitable[Sequence[HomePart]]]
 MenuParts = Callable[[UnitOfWork, Standing, Reader, datetime], Awaitable[Sequence[MenuPart]]]
 SessionButtons = Callable[[Looked, Reader, datetime], Sequence[SessionPart]]
@@ -139,6 +166,7 @@ class Feature:
     menu   its parts of the /als menu, for the same person; the whole menu is read before Slack has its answer
     session  its buttons in the /als-session menu of a set whose session is not open; from what was read already
     words  what may be typed after /als: the word, in small letters, and the window it opens
+    nudges  what it puts into the one message a day
     What a room has to do when somebody joins a set or leaves it stands in sets/leaving.py, a line each.
     """
 
@@ -150,3 +178,4 @@ class Feature:
     menu: MenuParts | None = None
     session: SessionButtons | None = None
     words: Mapping[str, Word] = field(default_factory=dict)
+    nudges: Sequence[NudgeKind] = ()

@@ -48,7 +48,12 @@ def edit_pressed(desk: Desk, body: Mapping[str, Any], message: dict[str, Any]) -
     container = body.get("container", {})
     channel, ts = container.get("channel_id"), container.get("message_ts")
     if channel and ts:
-        desk.background.start(_call(desk, "chat_update", channel=channel, ts=ts, **message), "chat.update")
+        desk.background.start(edit_message(desk, channel, ts, message), "chat.update")
+
+
+async def edit_message(desk: Desk, channel: str, ts: str, message: dict[str, Any]) -> None:
+    """Edit a message of ours now."""
+    await _call(desk, "chat_update", channel=channel, ts=ts, **message)
 
 
 def whisper(desk: Desk, channel: str, user_id: str, message: dict[str, Any]) -> None:

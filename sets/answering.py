@@ -14,11 +14,13 @@ from uuid import UUID
 from sets.access import May, judge
 from sets.actions import ask_days, record, undo_event
 from sets.asking import Ask, Bundle, opened, question
+from sets.budget import hours_from
+from sets.bundles import BETWEEN
 from sets.checkins import ask_moment
 from sets.errors import Problem, Refused
 from sets.hours import local_date
-from sets.nudges import BETWEEN, hours_from
 from storage.queries import checkins as queries
+from storage.queries import nudges
 from storage.queries.actions import ActionRow
 from storage.queries.checkins import AskedRow
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
@@ -190,7 +192,7 @@ async def _shown(uow: UnitOfWork, rows: Sequence[AskedRow], changed: AskedRow, n
 
 async def _change(uow: UnitOfWork, row: AskedRow, **values: Any) -> AskedRow:  # noqa: ANN401 - columns of a nudge
     """The question with these values written. Raises Refused(STALE) when it was pressed meanwhile."""
-    if not await queries.change(uow, row.id, row.revision, **values):
+    if not await nudges.change(uow, row.id, row.revision, **values):
         raise Refused(Problem.STALE)
     return replace(row, **values, revision=row.revision + 1)
 

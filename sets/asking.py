@@ -31,12 +31,16 @@ class Ask(Enum):
 
 
 class Standing(Enum):
-    """How one question of a message stands. ANSWERED says nothing about what was answered."""
+    """How one question of a message stands. ANSWERED says nothing about what was answered.
+
+    IN_SESSION: it comes up in the progress round of a session that has opened since.
+    """
 
     ASKED = auto()
     CHOOSING = auto()
     ANSWERED = auto()
     CLOSED = auto()
+    IN_SESSION = auto()
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Bundle:
-    """One check-in message as it stands now."""
+    """The check-ins of one message as they stand now. mixed: things of other features stand there too."""
 
     holder: Holder
     items: Sequence[Item]
+    mixed: bool = False
 
     def item(self, nudge_id: UUID) -> Item | None:
         return next((item for item in self.items if item.nudge_id == nudge_id), None)
@@ -73,7 +78,7 @@ async def opened(uow: UnitOfWork, rows: Sequence[AskedRow], now: datetime) -> Bu
     if not rows:
         return None
     items = [await _item(uow, row, now) for row in rows]
-    return Bundle(rows[0].action.holder, items)
+    return Bundle(rows[0].action.holder, items, mixed=rows[0].mixed)
 
 
 async def bundle_of(
@@ -112,6 +117,8 @@ def question(slot: str, due: date, today: date, agains: int) -> Ask:
 
 
 def _standing(row: AskedRow) -> Standing:
+    if row.state == "answered" and row.reason == "session":
+        return Standing.IN_SESSION
     if row.state == "answered":
         return Standing.ANSWERED
     if row.action.standing != "open":

@@ -1,34 +1,200 @@
-"""A composed message on its way: what of it is still true just before it goes, and what became of it."""
+"""The one message a day: what goes into it, what of it is still true just before it goes, and what became of it.
 
-from datetime import datetime
+Every feature may put something into it (`Rules`); check-ins are one kind among others, with a few rules of their own.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sets.nudges import GONE, hours_of, why_not
+from sets.budget import Hours, daily, day_of, hours_of, next_turn
+from sets.checkins import ask_moment
+from sets.hours import closes, local_date, zone_of
+from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import nudges as queries
+from storage.queries.nudges import CHECK_IN, NudgeRow, Planned
 from storage.unit_of_work import UnitOfWork
 
+KIND = "checkins.bundle"
+REFRESH_KIND = "checkins.refresh"
+MOST_ITEMS = 5
+BETWEEN = timedelta(days=3)  # C5: never asked twice in three days
+_DAY = timedelta(days=1)
+# Slack's words for an account that gets no messages any more.
+GONE = frozenset({"user_disabled", "account_inactive", "user_not_found", "recipient_gone"})
 
-async def still_true(uow: UnitOfWork, delivery_id: UUID, person_id: UUID, now: datetime) -> list[UUID]:
-    """The nudges of a message that may go out now; none when the person's hours have shut, or nothing is left to ask.
+WhyNot = Callable[[UnitOfWork, Sequence[NudgeRow], datetime], Awaitable[Mapping[UUID, str]]]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a feature says about the things it puts into the daily message.
+
+    name       stored with each; a frozen name
+    why_not    of these, which are not to be asked any more and why (nudge id, a short code): read just before they are
+               composed and again before they are sent. That their time is over is found without asking.
+    traceless  no row stays once it was sent or dropped (privacy.md section 3). What leaves no row could not be drawn
+               again beside others, so it goes out in a message of its own, on a day of its own.
+    """
+
+    name: str
+    why_not: WhyNot
+    traceless: bool = False
+
+
+async def compose(uow: UnitOfWork, person_id: UUID, now: datetime, rules: Sequence[Rules] = ()) -> UUID | None:
+    """Write one message of everything due for someone, the oldest five at most; its delivery id, or None.
+
+    What cannot go out now is put off to the first moment when it can, or dropped with its reason.
+    """
+    hours = await hours_of(uow, person_id, now, lock=True)
+    planned = await queries.planned_for(uow, person_id, now)
+    if hours is None or not planned:
+        return None
+    reasons, waits = sort_out(planned, await _untrue(uow, planned, rules, now), hours, now)
+    await _drop(uow, planned, reasons, rules)
+    for nudge_id, until in waits.items():
+        await queries.put_off(uow, [nudge_id], until)
+    ready = [nudge.row for nudge in planned if nudge.id not in reasons and nudge.id not in waits]
+    if not ready:
+        return None
+    opening = await next_turn(uow, hours, now)
+    if opening > now:
+        await queries.put_off(uow, [row.id for row in ready], opening)
+        return None
+    delivery_id = await schedule(
+        uow,
+        NewDelivery(
+            effect=Effect.POST,
+            kind=KIND,
+            dedupe=daily(person_id, day_of(hours, now)),
+            due_at=now,
+            expires_at=closes(now, hours.settings, hours.zone),
+            recipient_id=person_id,
+        ),
+    )
+    chosen = _together(ready, rules)
+    await queries.compose(uow, chosen, delivery_id)
+    await queries.put_off(uow, [row.id for row in ready if row.id not in chosen], now + _DAY)
+    return delivery_id
+
+
+def _together(ready: Sequence[NudgeRow], rules: Sequence[Rules]) -> list[UUID]:
+    """Which of these go out in one message."""
+    alone = {each.name for each in rules if each.traceless}
+    if ready[0].kind in alone:
+        return [ready[0].id]
+    return [row.id for row in ready if row.kind not in alone][:MOST_ITEMS]
+
+
+def sort_out(
+    planned: Sequence[Planned], untrue: Mapping[UUID, str], hours: Hours, now: datetime
+) -> tuple[dict[UUID, str], dict[UUID, datetime]]:
+    """Which of these are not asked at all, and why; and which wait, until when. The rest may be asked now.
+
+    untrue  those that are no longer true: see `Rules.why_not`
+    """
+    reasons: dict[UUID, str] = {nudge.id: "gone" for nudge in planned} if not hours.active else dict(untrue)
+    waits: dict[UUID, datetime] = {}
+    latest: dict[UUID, UUID] = {}
+    for nudge in sorted(planned, key=lambda one: one.row.due_at):
+        if nudge.id in reasons or nudge.row.kind != CHECK_IN:
+            continue
+        action_id = nudge.row.subject_id
+        if action_id in latest:  # two questions about one action: the later one is the true one
+            reasons[latest[action_id]] = "superseded"
+            waits.pop(latest[action_id], None)
+        latest[action_id] = nudge.id
+        until = _too_soon_until(nudge, hours.zone, now)
+        if until is not None and until >= nudge.row.expires_at:
+            reasons[nudge.id] = "too_soon"
+            del latest[action_id]
+        elif until is not None:
+            waits[nudge.id] = until
+    return reasons, waits
+
+
+async def _untrue(
+    uow: UnitOfWork, planned: Sequence[Planned], rules: Sequence[Rules], now: datetime
+) -> dict[UUID, str]:
+    """Why some are not asked any more, a code by nudge; the others are still true."""
+    known = {CHECK_IN, *(each.name for each in rules)}
+    reasons = {nudge.id: why for nudge in planned if (why := _check_in_why_not(nudge))}
+    reasons |= {nudge.id: "unknown_kind" for nudge in planned if nudge.row.kind not in known}
+    reasons |= {nudge.id: "expired" for nudge in planned if now >= nudge.row.expires_at and nudge.id not in reasons}
+    for each in rules:
+        rows = [nudge.row for nudge in planned if nudge.row.kind == each.name and nudge.id not in reasons]
+        if rows:
+            reasons |= await each.why_not(uow, rows, now)
+    return reasons
+
+
+def _check_in_why_not(nudge: Planned) -> str | None:
+    row = nudge.row
+    if row.kind != CHECK_IN:
+        return None
+    if nudge.standing != "open" or nudge.due_date is None:
+        return "closed"
+    if row.slot != "again" and row.subject_revision != nudge.due_date.toordinal():
+        return "moved"
+    if not nudge.belongs:
+        return "left"
+    return "session" if nudge.in_session else None
+
+
+def _too_soon_until(nudge: Planned, zone: str, now: datetime) -> datetime | None:
+    """When an action asked about less than three days ago may be asked about again; None: now.
+
+    `again` was asked for by the person, who may well have said tomorrow.
+    """
+    if nudge.row.slot == "again" or nudge.last_asked is None:
+        return None
+    free = local_date(nudge.last_asked, zone) + BETWEEN
+    return ask_moment(free, zone_of(zone).key) if local_date(now, zone) < free else None
+
+
+async def _drop(
+    uow: UnitOfWork, planned: Sequence[Planned], reasons: Mapping[UUID, str], rules: Sequence[Rules]
+) -> None:
+    erased = _traceless([nudge.row for nudge in planned if nudge.id in reasons], rules)
+    await queries.erase(uow, erased)
+    await queries.drop(uow, {nudge_id: why for nudge_id, why in reasons.items() if nudge_id not in erased})
+
+
+def _traceless(rows: Sequence[NudgeRow], rules: Sequence[Rules]) -> Collection[UUID]:
+    names = {each.name for each in rules if each.traceless}
+    return {row.id for row in rows if row.kind in names}
+
+
+async def still_true(
+    uow: UnitOfWork, delivery_id: UUID, person_id: UUID, now: datetime, rules: Sequence[Rules]
+) -> list[NudgeRow]:
+    """What of a message may go out now, in its order; nothing when the person's hours have shut, or nothing is true.
 
     What does not go out is planned again by the next tick, or dropped there with its reason.
     """
     hours = await hours_of(uow, person_id, now)
     if hours is None or not hours.is_open(now):
         return []
-    return [nudge.id for nudge in await queries.composed_in(uow, delivery_id) if why_not(nudge, now) is None]
+    composed = await queries.composed_in(uow, delivery_id)
+    untrue = await _untrue(uow, composed, rules, now)
+    return [nudge.row for nudge in composed if nudge.id not in untrue]
 
 
-async def was_sent(uow: UnitOfWork, delivery_id: UUID, now: datetime) -> None:
+async def was_sent(uow: UnitOfWork, delivery_id: UUID, now: datetime, rules: Sequence[Rules]) -> None:
     """The message is in Slack: its questions were asked. One that was overtaken on the way counts as not asked."""
     composed = await queries.composed_in(uow, delivery_id)
-    reasons = {nudge.id: why for nudge in composed if (why := why_not(nudge, now))}
-    await queries.drop(uow, reasons)
-    await queries.sent(uow, [nudge.id for nudge in composed if nudge.id not in reasons], now)
+    reasons = await _untrue(uow, composed, rules, now)
+    await _drop(uow, composed, reasons, rules)
+    asked = [nudge.row for nudge in composed if nudge.id not in reasons]
+    erased = _traceless(asked, rules)
+    await queries.erase(uow, erased)
+    await queries.sent(uow, [row.id for row in asked if row.id not in erased], now)
 
 
-async def was_refused(uow: UnitOfWork, delivery_id: UUID, code: str) -> None:
+async def was_refused(uow: UnitOfWork, delivery_id: UUID, code: str, rules: Sequence[Rules]) -> None:
     """Slack does not take the message. To an account that is closed nothing is tried again."""
     if code in GONE:
         composed = await queries.composed_in(uow, delivery_id)
-        await queries.drop(uow, {nudge.id: "gone" for nudge in composed})
+        await _drop(uow, composed, {nudge.id: "gone" for nudge in composed}, rules)

@@ -1,25 +1,45 @@
 """Check-in messages (voice.md 5, 6, 10-12). An answer is never written into one: it says "Saved" and can be opened."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from handlers.ids import Press, handle
-from handlers.messages.parts import Block, Button, buttons, context, escape, message, plain_words, section
+from handlers.messages.bundles import Item as Shown
+from handlers.messages.bundles import Part, numbered, put_together
+from handlers.messages.parts import Block, Button, buttons, escape, plain_words, section
 from handlers.words import Reader
 from sets.answering import Happened
 from sets.asking import Ask, Bundle, Item, Standing
 
+_OPEN = (Standing.ASKED, Standing.CHOOSING)
 
-def bundle_message(reader: Reader, bundle: Bundle, happened: Happened | None = None, about: object = None) -> Block:
-    """The whole message as it stands. happened: what a press just did to the question `about` (a nudge's id)."""
-    many = len(bundle.items) > 1
-    blocks: list[Block] = [section(reader.t("Answer one, some or none. No need to write."))] if many else []
-    for number, item in enumerate(bundle.items, start=1):
-        said = happened_line(reader, happened, item) if item.nudge_id == about else ""
-        blocks += _item(reader, item, number if many else 0, said)
-    waiting = [item for item in bundle.items if item.standing in (Standing.ASKED, Standing.CHOOSING)]
-    if waiting:
-        blocks.append(_not_until(reader, waiting[0]))
-    else:
-        blocks.append(section(reader.t("That is all for now. Thank you.")))
-    return message(_notice(reader, bundle), blocks)
+
+def bundle_message(
+    reader: Reader, bundle: Bundle, happened: Happened | None = None, about: UUID | None = None
+) -> Block:
+    """The whole message of check-ins alone. happened: what a press just did to the question `about` (a nudge)."""
+    order = [item.nudge_id for item in bundle.items]
+    numbers = {nudge_id: place for place, nudge_id in enumerate(order, start=1)} if len(order) > 1 else {}
+    return put_together(
+        reader, [check_ins(reader, bundle, numbers)], order, what_happened(reader, bundle, happened, about)
+    )
+
+
+def check_ins(reader: Reader, bundle: Bundle, numbers: Mapping[UUID, int]) -> Part:
+    """The check-ins of a message. numbers: each one's number in it; none when it stands alone."""
+    items = [
+        Shown(item.nudge_id, item.revision, _item(reader, item, numbers.get(item.nudge_id, 0)), item.standing in _OPEN)
+        for item in bundle.items
+    ]
+    return Part(items, _notice(reader, bundle), press_only=True)
+
+
+def what_happened(
+    reader: Reader, bundle: Bundle, happened: Happened | None, about: UUID | None
+) -> tuple[UUID, str] | None:
+    """What a press did, in words, and to which question; None when nothing needs to be said."""
+    item = bundle.item(about) if about else None
+    return (item.nudge_id, happened_line(reader, happened, item)) if item else None
 
 
 def on_home(reader: Reader, count: int) -> Block:
@@ -61,24 +81,24 @@ def _notice(reader: Reader, bundle: Bundle) -> str:
     return reader.n("You have {n} short check-in.", "You have {n} short check-ins.", count)
 
 
-def _item(reader: Reader, item: Item, number: int, said: str) -> list[Block]:
+def _item(reader: Reader, item: Item, number: int) -> list[Block]:
     """One question. number: 0 when it stands alone."""
-    blocks: list[Block] = [context(said)] if said else []
-    if item.standing in (Standing.ANSWERED, Standing.CLOSED):
-        blocks.append(section(_numbered(reader, number, _saved(reader, item))))
-        blocks.append(buttons(*_after(reader, item, number)))
-        return blocks
-    if item.standing is Standing.CHOOSING:
-        blocks.append(section(_numbered(reader, number, _when_to_ask(reader, item))))
-        blocks.append(buttons(*_when(reader, item, number)))
+    if item.standing is Standing.IN_SESSION:
+        said, row = _comes_up(reader, item), _after(reader, item, number)
+    elif item.standing in (Standing.ANSWERED, Standing.CLOSED):
+        said, row = _saved(reader, item), _after(reader, item, number)
+    elif item.standing is Standing.CHOOSING:
+        said, row = _when_to_ask(reader, item), _when(reader, item, number)
     else:
-        blocks.append(section(_numbered(reader, number, _question(reader, item, alone=not number))))
-        blocks.append(buttons(*_choices(reader, item, number)))
-    return blocks
+        said, row = _question(reader, item, alone=not number), _choices(reader, item, number)
+    return [section(numbered(reader, number, said)), buttons(*row)]
 
 
-def _numbered(reader: Reader, number: int, said: str) -> str:
-    return reader.t("*{number}.* {said}", number=number, said=said) if number else said
+def _comes_up(reader: Reader, item: Item) -> str:
+    """The set is meeting: its progress round is the place for this."""
+    if item.label is None:
+        return reader.t("This action comes up in your session. You need not answer here.")
+    return reader.t('"{label}" comes up in your session. You need not answer here.', label=escape(item.label.reveal()))
 
 
 def _saved(reader: Reader, item: Item) -> str:
@@ -178,7 +198,7 @@ def _when(reader: Reader, item: Item, number: int) -> list[Button]:
 
 def _after(reader: Reader, item: Item, number: int) -> list[Button]:
     opening = _button(reader, item, number, reader.t("Open"), Press.CHECKIN_OPEN)
-    if item.standing is Standing.CLOSED or item.event_id is None:
+    if item.standing is not Standing.ANSWERED or item.event_id is None:
         return [opening]
     return [_button(reader, item, number, reader.t("Undo"), Press.CHECKIN_UNDO), opening]
 
@@ -193,15 +213,3 @@ def _button(reader: Reader, item: Item, number: int, text: str, press: str) -> B
     else:
         aloud = reader.t("{choice} {number}", choice=text, number=number) if number else ""
     return Button(text, press, handle(item.nudge_id, item.revision), label=aloud)
-
-
-def _not_until(reader: Reader, item: Item) -> Block:
-    """For the whole message; its handle is that of a question, whose message it is."""
-    return buttons(
-        Button(
-            reader.t("Not until ..."),
-            Press.CHECKIN_NOT_UNTIL,
-            handle(item.nudge_id, item.revision),
-            label=reader.t("Not until: choose a date before which I do not write"),
-        )
-    )

@@ -22,6 +22,7 @@ class Action(Scoped, Base):
         within("holder_id", "person"),
         UniqueConstraint("workspace_id", "draft_key"),
         Index("ix_action_holder", "workspace_id", "holder_id", "standing"),
+        Index("ix_action_set", "workspace_id", "set_id", "standing"),
         Index("ix_action_next_ask", "workspace_id", "next_ask_at"),
     )
 

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, func, select, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, case, func, literal, select
 from sqlalchemy.orm import aliased
 
 from storage.models import Action, ActionEvent, Delivery, Nudge, Person, PersonSettings
 from storage.queries.actions import COLUMNS, EVENT_COLUMNS, ActionRow, EventRow, action_of, event_of, joined
+from storage.queries.nudges import CHECK_IN
 from storage.queries.reaching import REACHED_COLUMNS, Reached, away_days, away_of, reached_of
 from storage.unit_of_work import UnitOfWork
 
@@ -19,6 +20,7 @@ class AskedRow:
     """One question of a message, and the action it is about. `agains`: how often it was asked again, this one included.
 
     reason  "choosing" while the person chooses when to be asked again
+    mixed   things of other features stand in the same message
     answer  the event that answered it; reached and away: when its holder may be written to
     """
 
@@ -32,6 +34,7 @@ class AskedRow:
     asked_at: datetime
     agains: int
     show_labels: bool
+    mixed: bool
     action: ActionRow
     reached: Reached = field(repr=False)
     away: list[tuple[date, date]] = field(repr=False)
@@ -85,17 +88,35 @@ def _agains() -> ScalarSelect[int]:
     return earlier.correlate(Nudge).scalar_subquery()
 
 
+def _mixed() -> ColumnElement[bool]:
+    other = aliased(Nudge)
+    beside_it = select(literal(1)).where(
+        other.workspace_id == Nudge.workspace_id,
+        other.delivery_id == Nudge.delivery_id,
+        other.kind != CHECK_IN,
+        other.state != "dropped",
+    )
+    return beside_it.correlate(Nudge).exists()
+
+
 # Built once: a press should not wait for a wide statement to be put together.
 _ASKED = (
     joined(
-        select(*_COLUMNS, _agains().label("agains"), away_days().label("away"), *EVENT_COLUMNS, *COLUMNS)
+        select(
+            *_COLUMNS,
+            _agains().label("agains"),
+            _mixed().label("mixed"),
+            away_days().label("away"),
+            *EVENT_COLUMNS,
+            *COLUMNS,
+        )
         .select_from(Nudge)
         .join(Action, _OF_SUBJECT)
     )
     .outerjoin(PersonSettings, _SETTINGS)
     .outerjoin(ActionEvent, _ANSWER)
-    .where(Nudge.state != "dropped")
-    .order_by(Action.due_date, Action.committed_at, Nudge.id)
+    .where(Nudge.kind == CHECK_IN, Nudge.state != "dropped")
+    .order_by(case((Nudge.slot == "due", 0), else_=1), Nudge.since, Action.committed_at, Nudge.id)
 )
 
 
@@ -112,17 +133,12 @@ def _row(uow: UnitOfWork, row: Row[*tuple[Any, ...]]) -> AskedRow:
         row.due_at,
         row.agains,
         row.show_labels is not False,  # never chosen: shown
+        bool(row.mixed),
         action,
         reached_of(row),
         away_of(row.away),
         event_of(row, action) if row.event_id else None,
     )
-
-
-async def change(uow: UnitOfWork, nudge_id: UUID, revision: int, **values: object) -> bool:
-    """Write `values` and the next revision; False, and nothing written, when it was pressed meanwhile."""
-    pressed = update(Nudge).where(Nudge.id == nudge_id, Nudge.revision == revision)
-    return (await uow.execute(pressed.values(**values, revision=revision + 1))).rowcount == 1
 
 
 async def place_of(uow: UnitOfWork, delivery_id: UUID) -> tuple[str, str] | None:

@@ -43,7 +43,10 @@ _SETTINGS = (PersonSettings.workspace_id == Person.workspace_id) & (PersonSettin
 async def owner(uow: UnitOfWork, *, slack_user_id: str = "", person_id: UUID | None = None) -> Owner | None:
     """Someone by Slack's id or by ours; None when the bot has not met them."""
     check_ins = select(func.count()).where(
-        Nudge.workspace_id == Person.workspace_id, Nudge.person_id == Person.id, Nudge.state == "sent"
+        Nudge.workspace_id == Person.workspace_id,
+        Nudge.person_id == Person.id,
+        Nudge.kind == "checkin",
+        Nudge.state == "sent",
     )
     invitations = select(func.count()).where(
         Invitation.workspace_id == Person.workspace_id,

@@ -1,64 +1,93 @@
-"""Planning and bundling nudges: what is due, for whom, and what goes out. Nothing here commits or opens a seal."""
+"""Nudges and the messages they go out with. Nothing here commits or opens a seal."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    func,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Row, Select, and_, case, delete, func, literal, or_, select, update
 from sqlalchemy.orm import aliased
 
-from storage.models import Action, Delivery, LearningSet, Membership, Nudge
-from storage.outbox import State, dedupe_hash
+from storage.models import Action, Delivery, LearningSet, Membership, Nudge, Person, Session
+from storage.outbox import dedupe_hash
 from storage.unit_of_work import UnitOfWork
 
-# A delivery that ended in one of these told nobody anything.
-_UNSENT = (State.CANCELLED, State.EXPIRED, State.DEAD)
+CHECK_IN = "checkin"
 
 
 @dataclass(frozen=True)
-class DueAction:
-    """An open action whose time to be asked about has come. `due_date`: local to `zone`; moments: aware UTC."""
+class NudgeRow:
+    """One thing to ask, or asked. Moments: aware UTC; locale, tz: how its person reads.
+
+    since   from when it was to be asked at first; due_at: from when now, and once sent, when it was asked
+    state   planned, composed, sent or answered; reason: a code of the kind itself, such as "choosing"
+    """
 
     id: UUID
-    holder_id: UUID
-    due_date: date
-    zone: str
-    next_ask_at: datetime | None
-    committed_at: datetime
+    kind: str
+    person_id: UUID
+    subject_id: UUID
+    slot: str
+    subject_revision: int
+    since: datetime
+    due_at: datetime
+    expires_at: datetime
+    state: str
+    reason: str | None
+    delivery_id: UUID | None
+    revision: int
+    locale: str
+    tz: str
 
 
 @dataclass(frozen=True)
 class Planned:
-    """A nudge of someone, and how the action it is about stands. `belongs`: its holder is still in that running set.
+    """A nudge before it is sent and, of a check-in, how its action stands; the other kinds have no action.
 
+    belongs     its holder is still in that running set; in_session: the set has met since it was to be asked
     last_asked  when that action was last asked about (aware UTC); None: never
     """
 
-    id: UUID
-    subject_id: UUID
-    slot: str
-    subject_revision: int
-    due_at: datetime
-    expires_at: datetime
-    standing: str
-    due_date: date
-    zone: str
+    row: NudgeRow
+    standing: str | None
+    due_date: date | None
+    zone: str | None
     belongs: bool
+    in_session: bool
     last_asked: datetime | None
 
+    @property
+    def id(self) -> UUID:
+        return self.row.id
 
-_SUBJECT = and_(Action.workspace_id == Nudge.workspace_id, Action.id == Nudge.subject_id)
-_MESSAGE = and_(Delivery.workspace_id == Nudge.workspace_id, Delivery.id == Nudge.delivery_id)
+
+_COLUMNS = (
+    Nudge.id,
+    Nudge.kind,
+    Nudge.person_id,
+    Nudge.subject_id,
+    Nudge.slot,
+    Nudge.subject_revision,
+    Nudge.since,
+    Nudge.due_at,
+    Nudge.expires_at,
+    Nudge.state,
+    Nudge.reason,
+    Nudge.delivery_id,
+    Nudge.revision,
+    Person.locale,
+    Person.tz,
+)
+_OF_PERSON = and_(Person.workspace_id == Nudge.workspace_id, Person.id == Nudge.person_id)
+_SUBJECT = and_(Action.workspace_id == Nudge.workspace_id, Action.id == Nudge.subject_id, Nudge.kind == CHECK_IN)
+# The order inside a message: what is asked on its day, then the oldest.
+_ORDER = (
+    case((and_(Nudge.kind == CHECK_IN, Nudge.slot == "due"), 0), else_=1),
+    Nudge.since,
+    func.coalesce(Action.committed_at, Nudge.since),
+    Nudge.id,
+)
 
 
 def belongs() -> ColumnElement[bool]:
@@ -80,57 +109,13 @@ def belongs() -> ColumnElement[bool]:
     )
 
 
-def _unsent(uow: UnitOfWork) -> Select[UUID]:
-    return (
-        select(Nudge.id)
-        .join(Delivery, _MESSAGE)
-        .where(Nudge.workspace_id == uow.workspace_id, Nudge.state == "composed", Delivery.state.in_(_UNSENT))
+def _in_session() -> ColumnElement[bool]:
+    opened = select(literal(1)).where(
+        Session.workspace_id == Action.workspace_id,
+        Session.set_id == Action.set_id,
+        or_(Session.state == "open", Session.opened_at >= Nudge.since),
     )
-
-
-async def anything(uow: UnitOfWork, now: datetime) -> bool:
-    """Whether a tick has work: one statement, answered from indexes."""
-    actions = select(Action.id).where(
-        Action.workspace_id == uow.workspace_id, Action.next_ask_at <= now, Action.standing == "open"
-    )
-    planned = select(Nudge.id).where(
-        Nudge.workspace_id == uow.workspace_id, Nudge.state == "planned", Nudge.due_at <= now
-    )
-    asking = select(or_(actions.exists(), planned.exists(), _unsent(uow).exists()))
-    return bool((await uow.connection.execute(asking)).scalar_one())
-
-
-async def next_moment(uow: UnitOfWork, now: datetime) -> datetime | None:
-    """When a tick next has work (aware UTC); None: nothing is planned. One statement."""
-    asking = select(func.min(Action.next_ask_at)).where(
-        Action.workspace_id == uow.workspace_id, Action.next_ask_at.is_not(None), Action.standing == "open"
-    )
-    planned = select(func.min(Nudge.due_at)).where(Nudge.workspace_id == uow.workspace_id, Nudge.state == "planned")
-    columns = select(asking.scalar_subquery(), planned.scalar_subquery(), _unsent(uow).exists())
-    next_ask, next_nudge, unsent = (await uow.connection.execute(columns)).one()
-    moments = [moment for moment in (next_ask, next_nudge, now if unsent else None) if moment is not None]
-    return min(moments, default=None)
-
-
-async def due_actions(uow: UnitOfWork, now: datetime, limit: int) -> list[DueAction]:
-    """Open actions to be asked about by now, the longest due first."""
-    found = await uow.rows(
-        select(Action.id, Action.holder_id, Action.due_date, Action.zone, Action.next_ask_at, Action.committed_at)
-        .where(Action.next_ask_at <= now, Action.standing == "open")
-        .order_by(Action.next_ask_at, Action.id)
-        .limit(limit)
-    )
-    return [DueAction(*row) for row in found]
-
-
-async def ask_next(uow: UnitOfWork, action: DueAction, next_ask_at: datetime | None) -> bool:
-    """Move an action's next time on; False when somebody else has. Not a change of the action: no new revision."""
-    moving = (
-        update(Action)
-        .where(Action.id == action.id, Action.next_ask_at == action.next_ask_at)
-        .values(next_ask_at=next_ask_at)
-    )
-    return (await uow.execute(moving)).rowcount == 1
+    return opened.correlate(Action, Nudge).exists()
 
 
 async def add(uow: UnitOfWork, **values: object) -> bool:
@@ -138,33 +123,13 @@ async def add(uow: UnitOfWork, **values: object) -> bool:
     return await uow.insert_once(Nudge, id=uow.new_id(), state="planned", revision=1, **values)
 
 
-async def replan_unsent(uow: UnitOfWork, now: datetime) -> None:
-    """Nudges whose message never went out are planned again."""
-    found = (await uow.rows(_unsent(uow))).scalars().all()
-    if found:
-        again = update(Nudge).where(Nudge.id.in_(found), Nudge.state == "composed")
-        await uow.execute(again.values(state="planned", delivery_id=None, due_at=now))
-
-
-async def people_waiting(uow: UnitOfWork, now: datetime, limit: int) -> list[UUID]:
-    """Who has a planned nudge that is due."""
-    found = await uow.rows(
-        select(Nudge.person_id)
-        .where(Nudge.state == "planned", Nudge.due_at <= now)
-        .group_by(Nudge.person_id)
-        .order_by(func.min(Nudge.due_at), Nudge.person_id)
-        .limit(limit)
-    )
-    return list(found.scalars())
-
-
 async def planned_for(uow: UnitOfWork, person_id: UUID, now: datetime, limit: int = 200) -> list[Planned]:
-    """Someone's planned nudges that are due, the action that was due first first."""
+    """Someone's planned nudges that are due, in the order in which they would stand in a message."""
     return await _planned(uow, and_(Nudge.person_id == person_id, Nudge.state == "planned", Nudge.due_at <= now), limit)
 
 
 async def composed_in(uow: UnitOfWork, delivery_id: UUID) -> list[Planned]:
-    """The nudges that wait to go out with a message."""
+    """The nudges that wait to go out with a message, in their order."""
     return await _planned(uow, and_(Nudge.delivery_id == delivery_id, Nudge.state == "composed"), 50)
 
 
@@ -176,31 +141,59 @@ async def _planned(uow: UnitOfWork, which: ColumnElement[bool], limit: int) -> l
             earlier.workspace_id == Nudge.workspace_id,
             earlier.person_id == Nudge.person_id,
             earlier.subject_id == Nudge.subject_id,
+            earlier.kind == CHECK_IN,
             earlier.state.in_(["sent", "answered"]),
         )
         .correlate(Nudge)
         .scalar_subquery()
     )
     found = await uow.rows(
-        select(
-            Nudge.id,
-            Nudge.subject_id,
-            Nudge.slot,
-            Nudge.subject_revision,
-            Nudge.due_at,
-            Nudge.expires_at,
-            Action.standing,
-            Action.due_date,
-            Action.zone,
-            belongs().correlate(Action).label("belongs"),
-            last_asked,
+        _ordered(
+            select(
+                *_COLUMNS,
+                Action.standing,
+                Action.due_date,
+                Action.zone,
+                belongs().correlate(Action).label("belongs"),
+                _in_session().label("in_session"),
+                last_asked.label("last_asked"),
+            )
         )
-        .join(Action, _SUBJECT)
         .where(which)
-        .order_by(Action.due_date, Nudge.due_at, Nudge.id)
         .limit(limit)
     )
-    return [Planned(*row) for row in found]
+    return [
+        Planned(_row(row), row.standing, row.due_date, row.zone, row.belongs, row.in_session, row.last_asked)
+        for row in found
+    ]
+
+
+async def of_delivery(uow: UnitOfWork, delivery_id: UUID) -> list[NudgeRow]:
+    """Everything that stands in a message, in its order."""
+    chosen = _ordered(select(*_COLUMNS)).where(Nudge.delivery_id == delivery_id, Nudge.state != "dropped")
+    return [_row(row) for row in await uow.rows(chosen)]
+
+
+async def beside(uow: UnitOfWork, nudge_id: UUID) -> list[NudgeRow]:
+    """Everything that stands in the message of this nudge, in its order."""
+    pressed = aliased(Nudge)
+    message = select(pressed.delivery_id).where(pressed.workspace_id == uow.workspace_id, pressed.id == nudge_id)
+    chosen = _ordered(select(*_COLUMNS)).where(Nudge.delivery_id == message.scalar_subquery(), Nudge.state != "dropped")
+    return [_row(row) for row in await uow.rows(chosen)]
+
+
+async def by_id(uow: UnitOfWork, nudge_id: UUID) -> NudgeRow | None:
+    """One nudge, whatever became of it."""
+    found = (await uow.rows(select(*_COLUMNS).join(Person, _OF_PERSON).where(Nudge.id == nudge_id))).one_or_none()
+    return _row(found) if found else None
+
+
+def _ordered(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return statement.select_from(Nudge).join(Person, _OF_PERSON).outerjoin(Action, _SUBJECT).order_by(*_ORDER)
+
+
+def _row(row: Row[*tuple[Any, ...]]) -> NudgeRow:
+    return NudgeRow(*tuple[Any, ...](row)[: len(_COLUMNS)])
 
 
 async def used(uow: UnitOfWork, keys: Collection[str]) -> dict[str, tuple[str, datetime]]:
@@ -217,6 +210,12 @@ async def drop(uow: UnitOfWork, reasons: dict[UUID, str]) -> None:
     for reason in sorted(set(reasons.values())):
         chosen = [nudge_id for nudge_id, why in reasons.items() if why == reason]
         await _change(uow, chosen, state="dropped", reason=reason)
+
+
+async def erase(uow: UnitOfWork, nudge_ids: Collection[UUID]) -> None:
+    """No trace stays of these."""
+    if nudge_ids:
+        await uow.execute(delete(Nudge).where(Nudge.id.in_(nudge_ids)))
 
 
 async def put_off(uow: UnitOfWork, nudge_ids: Iterable[UUID], until: datetime) -> None:
@@ -240,17 +239,24 @@ async def look_again(uow: UnitOfWork, person_id: UUID, now: datetime) -> None:
     await uow.execute(later.values(due_at=now))
 
 
-async def answered_elsewhere(uow: UnitOfWork, action_id: UUID, event_id: UUID | None) -> set[tuple[UUID, UUID]]:
-    """Mark what was asked about an action as answered by that event; (delivery, person) of the messages it stood in."""
-    asked = update(Nudge).where(Nudge.subject_id == action_id, Nudge.state == "sent")
+async def answered_elsewhere(
+    uow: UnitOfWork, subject_id: UUID, event_id: UUID | None, person_id: UUID | None = None
+) -> set[tuple[UUID, UUID]]:
+    """Mark what was asked about a row as answered by that event; (delivery, person) of the messages it stood in.
+
+    person_id  None: whoever was asked about it
+    """
+    asked = update(Nudge).where(Nudge.subject_id == subject_id, Nudge.state == "sent")
+    if person_id is not None:
+        asked = asked.where(Nudge.person_id == person_id)
     answering = asked.values(state="answered", reason=None, answer_id=event_id, revision=Nudge.revision + 1)
     found = await uow.execute(answering.returning(Nudge.delivery_id, Nudge.person_id))
     return {(row.delivery_id, row.person_id) for row in found if row.delivery_id is not None}
 
 
-async def opened_again(uow: UnitOfWork, action_id: UUID, event_id: UUID, dropped: bool) -> set[tuple[UUID, UUID]]:
-    """Undo of `answered_elsewhere`. dropped: the action is gone from the list, so everything about it is dropped."""
-    about = update(Nudge).where(Nudge.subject_id == action_id)
+async def opened_again(uow: UnitOfWork, subject_id: UUID, event_id: UUID, dropped: bool) -> set[tuple[UUID, UUID]]:
+    """Undo of `answered_elsewhere`. dropped: the row is gone from the list, so everything about it is dropped."""
+    about = update(Nudge).where(Nudge.subject_id == subject_id)
     if dropped:
         changing = about.where(Nudge.state.in_(["planned", "sent"])).values(state="dropped", reason="taken_back")
     else:
@@ -258,6 +264,12 @@ async def opened_again(uow: UnitOfWork, action_id: UUID, event_id: UUID, dropped
         changing = answered.values(state="sent", answer_id=None, revision=Nudge.revision + 1)
     found = await uow.execute(changing.returning(Nudge.delivery_id, Nudge.person_id))
     return {(row.delivery_id, row.person_id) for row in found if row.delivery_id is not None}
+
+
+async def change(uow: UnitOfWork, nudge_id: UUID, revision: int, **values: object) -> bool:
+    """Write `values` and the next revision; False, and nothing written, when it was pressed meanwhile."""
+    pressed = update(Nudge).where(Nudge.id == nudge_id, Nudge.revision == revision)
+    return (await uow.execute(pressed.values(**values, revision=revision + 1))).rowcount == 1
 
 
 async def _change(uow: UnitOfWork, nudge_ids: Iterable[UUID], **values: object) -> None:

@@ -12,6 +12,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.bundles import kinds_of
 from handlers.feature import Desk, Feature
 from handlers.ids import Field
 from storage.outbox import Delivery, Outbox
@@ -76,7 +77,7 @@ class Bot:
             request_verification_enabled=False,
             process_before_response=True,
         )
-        desk = Desk(self.clock, self.client, self.tasks, store_of)
+        desk = Desk(self.clock, self.client, self.tasks, store_of, kinds_of(features))
         for feature in features:
             if feature.register:
                 feature.register(self._app, desk)

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from handlers import actions, checkins, replies
+from handlers import actions, bundles, checkins, replies
 from handlers.feature import Call, DeliveryKind
 from sets import committing, nudges
 from sets.action_forms import Typed
+from sets.bundles import KIND
 from sets.people import Person, Settings, save_settings
 from storage import leases
 from storage.models import Nudge
@@ -23,7 +24,9 @@ from tests.handlers.action_kit import Bot
 Json = dict[str, Any]
 LONDON = ZoneInfo("Europe/London")
 KINDS: dict[str, DeliveryKind] = {
-    kind.name: kind for feature in (actions.FEATURE, checkins.FEATURE, replies.FEATURE) for kind in feature.kinds
+    kind.name: kind
+    for feature in (actions.FEATURE, bundles.composed([checkins.FEATURE]), replies.FEATURE)
+    for kind in feature.kinds
 }
 
 
@@ -78,7 +81,7 @@ class World:
         self.now = now or self.now
         await nudges.tick(self.store, self.now)
 
-    async def deliver(self, kind: str = nudges.KIND) -> list[Message]:
+    async def deliver(self, kind: str = KIND) -> list[Message]:
         """Send what is due now; the messages of `kind` among it."""
         outbox = Outbox(Storage(self.store._database, self.store._vault))
         before = len(self.sent)

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from sets import joining, nudges
 from sets.actions import get, record
+from sets.bundles import REFRESH_KIND
 from sets.checkins import ask_moment, slots
 from storage.models import Away, Nudge, Person
 from storage.unit_of_work import WorkspaceStore
@@ -277,7 +278,7 @@ async def test_answered_elsewhere_brings_the_message_up_to_date(world: World) ->
         assert action is not None
         event_id = await record(uow, action, "done", world.now, person_id=world.amina.id)
         await nudges.settle(uow, action_id, event_id, world.now)
-    (edited,) = await world.deliver(nudges.REFRESH_KIND)
+    (edited,) = await world.deliver(REFRESH_KIND)
     assert edited.call.method == "chat.update"
     assert (edited.call.arguments["channel"], edited.call.arguments["ts"]) == ("D1", message.ts)
     assert plain(texts_of(edited.call.arguments)).startswith('Saved: "Ring three wards".')

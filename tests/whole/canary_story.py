@@ -8,7 +8,7 @@ import pytest
 
 from bot import operator
 from bot.simulate import Town
-from handlers.messages.checkins import bundle_message
+from handlers.messages.checkins import check_ins
 from sandbox.faults import Fault
 from sandbox.people import Person
 from sandbox.records import Message
@@ -103,9 +103,9 @@ class Week:
             failures.append(given)
             if len(failures) == 1:
                 raise ValueError(self.canaries["E"], given)
-            return bundle_message(*given)  # type: ignore[arg-type]
+            return check_ins(*given)  # type: ignore[arg-type]
 
-        self.patch.setattr("handlers.bundles.bundle_message", failing)
+        self.patch.setattr("handlers.checkins.check_ins", failing)
         faults = (Fault.INTERNAL_ERROR_AFTER, Fault.RESET_AFTER, Fault.LIMITED, Fault.UNAVAILABLE)
         self.place.slack.faults.queue("chat.postMessage", *faults)
         await self.stage.at(self.stage.now + timedelta(hours=2))
