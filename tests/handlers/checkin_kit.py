@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from handlers import actions, bundles, checkins, replies
-from handlers.feature import Call, DeliveryKind
-from sets import committing, nudges
+from handlers.feature import Call, Feature
+from sets import committing
 from sets.action_forms import Typed
 from sets.bundles import KIND
 from sets.people import Person, Settings, save_settings
@@ -23,11 +23,6 @@ from tests.handlers.action_kit import Bot
 
 Json = dict[str, Any]
 LONDON = ZoneInfo("Europe/London")
-KINDS: dict[str, DeliveryKind] = {
-    kind.name: kind
-    for feature in (actions.FEATURE, bundles.composed([checkins.FEATURE]), replies.FEATURE)
-    for kind in feature.kinds
-}
 
 
 def london(month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
@@ -62,6 +57,11 @@ class World:
     forms: int = 0
 
     @property
+    def features(self) -> list[Feature]:
+        """Whose deliveries are sent, and whose ticks run."""
+        return [actions.FEATURE, bundles.composed([checkins.FEATURE]), replies.FEATURE]
+
+    @property
     def bot(self) -> Bot:
         return Bot(self.store, self.now, actions.FEATURE, checkins.FEATURE, replies.FEATURE)
 
@@ -79,14 +79,16 @@ class World:
 
     async def tick(self, now: datetime | None = None) -> None:
         self.now = now or self.now
-        await nudges.tick(self.store, self.now)
+        for tick in [tick for feature in self.features for tick in feature.ticks if tick.name == "checkins.nudge"]:
+            await tick.run(self.store, self.now)
 
     async def deliver(self, kind: str = KIND) -> list[Message]:
         """Send what is due now; the messages of `kind` among it."""
         outbox = Outbox(Storage(self.store._database, self.store._vault))
         before = len(self.sent)
+        kinds = {kind.name: kind for feature in self.features for kind in feature.kinds}
         for delivery in await outbox.claim(self.now, 100):
-            known = KINDS.get(delivery.kind)
+            known = kinds.get(delivery.kind)
             if known is None:
                 continue
             if delivery.expires_at is not None and delivery.expires_at <= self.now:
