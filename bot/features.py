@@ -1,8 +1,20 @@
 """Every feature of the bot, in the order in which they register. A feature is added by adding its line here."""
 
 from bot import housekeeping
-from handlers import actions, ballots, checkins, home, joining, menu, people, replies, session_menu, sessions, setup
-from handlers import actions, bundles, checkins, home, joining, menu, people, replies, setup
+from handlers import (
+    actions,
+    ballots,
+    bundles,
+    checkins,
+    home,
+    joining,
+    menu,
+    people,
+    replies,
+    session_menu,
+    sessions,
+    setup,
+)
 from handlers.feature import Feature
 
 _ROOMS: tuple[Feature, ...] = (
@@ -16,17 +28,12 @@ _ROOMS: tuple[Feature, ...] = (
     ballots.FEATURE,
 )
 
-# The Home tab and the menus are put together from what the rooms above give them.
-FEATURES: tuple[Feature, ...] = (
-    *_ROOMS,
-    home.composed(_ROOMS),
-    menu.composed(_ROOMS),
-    session_menu.composed(_ROOMS),
-# The daily message, the Home tab and the /als menu are put together from what the rooms above give them.
+# The daily message, the Home tab and the menus are put together from what the rooms above give them.
 FEATURES: tuple[Feature, ...] = (
     *_ROOMS,
     bundles.composed(_ROOMS),
     home.composed(_ROOMS),
     menu.composed(_ROOMS),
+    session_menu.composed(_ROOMS),
     housekeeping.FEATURE,
 )
