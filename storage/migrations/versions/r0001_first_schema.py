@@ -156,9 +156,11 @@ def upgrade() -> None:
     op.create_table(
         "nudge",
         sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
         sa.Column("slot", sa.String(length=16), nullable=False),
         sa.Column("subject_revision", sa.Integer(), nullable=False),
+        sa.Column("since", storage.types.UtcDateTime(), nullable=False),
         sa.Column("due_at", storage.types.UtcDateTime(), nullable=False),
         sa.Column("expires_at", storage.types.UtcDateTime(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
@@ -175,10 +177,11 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "workspace_id",
             "person_id",
+            "kind",
             "subject_id",
             "slot",
             "subject_revision",
-            name=op.f("uq_nudge_workspace_id_person_id_subject_id_slot_subject_revision"),
+            name=op.f("uq_nudge_workspace_id_person_id_kind_subject_id_slot_subject_revision"),
         ),
     )
     op.create_index("ix_nudge_delivery", "nudge", ["workspace_id", "delivery_id"], unique=False)
@@ -262,6 +265,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_action_holder", "action", ["workspace_id", "holder_id", "standing"], unique=False)
     op.create_index("ix_action_next_ask", "action", ["workspace_id", "next_ask_at"], unique=False)
+    op.create_index("ix_action_set", "action", ["workspace_id", "set_id", "standing"], unique=False)
     op.create_table(
         "delivery",
         sa.Column("set_id", sa.Uuid(), nullable=True),
@@ -754,6 +758,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.drop_table("delivery")
+    op.drop_index("ix_action_set", table_name="action")
     op.drop_index("ix_action_next_ask", table_name="action")
     op.drop_index("ix_action_holder", table_name="action")
     op.drop_table("action")
