@@ -15,10 +15,13 @@ from handlers import (
     sessions,
     setup,
 )
+from handlers import actions, checkins, home, joining, menu, people, replies, session_menu, sessions, setup
+from handlers import actions, away, checkins, home, joining, menu, people, replies, setup
 from handlers.feature import Feature
 
 _ROOMS: tuple[Feature, ...] = (
     people.FEATURE,
+    away.FEATURE,
     setup.FEATURE,
     joining.FEATURE,
     actions.FEATURE,

@@ -99,6 +99,12 @@ class Press:
     BALLOT_RESULT = "ballots.result"
     # people
     SETTINGS = "people.settings"
+    # away
+    AWAY = "away.open"
+    AWAY_REMOVE = "away.remove"
+    AWAY_UNDO = "away.undo"
+    # menu
+    WHAT_IS_A_SET = "menu.what_is_a_set"
     # a link button or a select inside a form: acknowledged and nothing else
     NOTHING = "parts.nothing"
 
@@ -120,6 +126,7 @@ class Form:
     SETTINGS = "people.settings.v1"
     BALLOT = "ballots.answer.v1"
     BALLOT_RESULT = "ballots.result.v1"
+    AWAY = "away.dates.v1"
     MENU = "menu.v1"
     SESSION_MENU = "calendar.menu.v1"
 
@@ -151,6 +158,8 @@ class Field:
     SHOW_LABELS = "show_labels"
     PAUSED_UNTIL = "paused_until"
     BALLOT_PREFIX = "ballot."  # and the name of a question of sets/ballot_kinds.py
+    AWAY_FIRST = "away_first"
+    AWAY_LAST = "away_last"
 
 
 RETIRED: dict[str, str] = {}

@@ -27,6 +27,13 @@ def reader_of(person: Person) -> Reader:
     return Reader(locale=person.locale, tz=person.tz)
 
 
+async def reader_of_user(store: WorkspaceStore, slack_user_id: str) -> Reader:
+    """How the person with this Slack id reads; in plain English for someone the bot has not met."""
+    async with store.read() as uow:
+        person = await known(uow, slack_user_id)
+    return reader_of(person) if person else Reader()
+
+
 async def meet_and_learn(desk: Desk, store: WorkspaceStore, slack_user_id: str) -> Person:
     """Someone who just did something. After the ack the directory is asked about a person met for the first time."""
     async with store.read() as uow:

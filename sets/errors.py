@@ -26,6 +26,7 @@ class Problem(Enum):
     BEFORE_YOU_JOINED = "before_you_joined"
     ROUND_CLOSED = "round_closed"
     NOT_YET = "not_yet"
+    TOO_MANY = "too_many"
 
 
 class Refused(Exception):

@@ -56,6 +56,7 @@ def problem(reader: Reader, code: Problem) -> str:
         Problem.NOT_A_MEMBER: reader.t("I can only ask people with an account here: members and guests."),
         Problem.COORDINATES: reader.t("They look after sets, and nobody looks after a set they are in."),
         Problem.OWN_PROGRAMME: reader.t("You look after these sets, so you cannot be in one."),
+        Problem.TOO_MANY: reader.t("That is as many as I can keep. Remove one first."),
         Problem.BAD_DATES: reader.t("The last day comes before the first day."),
         Problem.BEFORE_YOU_JOINED: reader.t("This began before you joined the set, so I cannot open it for you."),
         Problem.ROUND_CLOSED: reader.t("This has closed, so I did nothing. The answers are in your set’s channel."),
