@@ -6,6 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from handlers.feature import Desk, Feature, Line, View
+from handlers.home import home_soon
 from handlers.ids import Field, Form, Press, parse_handle
 from handlers.intake import press_key, submission_key
 from handlers.messages import away as messages
@@ -16,7 +17,7 @@ from handlers.reply import user_of
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import away
-from sets.errors import Problem, Refused
+from sets.errors import Refused
 from sets.home import Standing
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
@@ -38,16 +39,13 @@ class Listeners:
     async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         view = await away_view(await self._desk.store_of(body), user_of(body), self._desk.clock.now())
         await ack()
-        show(self._desk, body, view, in_place=True)
+        show(self._desk, body, view, in_place=not _in_settings(body))
 
     async def save(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, user, now = await self._desk.store_of(body), user_of(body), self._desk.clock.now()
         chosen = {name: _day(body["view"], block) for name, block in _FIELDS.items()}
         try:
-            first, last = chosen["first"], chosen["last"]
-            if first is None or last is None:
-                raise Refused(Problem.DATE_UNREADABLE, "first" if first is None else "last")
-            person, stretch = await away.save(store, user, first, last, submission_key(body), now)
+            person, stretch = await away.save(store, user, chosen["first"], chosen["last"], submission_key(body), now)
         except Refused as refused:
             if refused.field is None:
                 raise
@@ -57,18 +55,24 @@ class Listeners:
         await ack(response_action="update", view=messages.saved_view(reader_of(person), stretch))
 
     async def remove(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        kept = await self._remove(body)
-        await ack()
+        kept = await self._remove(ack, body)
         show(self._desk, body, messages.away_form(reader_of(kept.person), kept.stretches, removed=True), in_place=True)
 
     async def undo(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        kept = await self._remove(body)
-        await ack()
+        kept = await self._remove(ack, body)
         show(self._desk, body, messages.undone_view(reader_of(kept.person)), in_place=True)
 
-    async def _remove(self, body: dict[str, Any]) -> away.Kept:
+    async def _remove(self, ack: AsyncAck, body: dict[str, Any]) -> away.Kept:
         stretch, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
-        return await away.remove(store, user_of(body), stretch.row_id, press_key(body), self._desk.clock.now())
+        kept = await away.remove(store, user_of(body), stretch.row_id, press_key(body), self._desk.clock.now())
+        await ack()
+        home_soon(self._desk, store, kept.person.id)
+        return kept
+
+
+def _in_settings(body: dict[str, Any]) -> bool:
+    """What was chosen in the settings and not saved yet stays there, under the new window."""
+    return bool((body.get("view") or {}).get("callback_id") == Form.SETTINGS)
 
 
 def _day(view: dict[str, Any], block_id: str) -> date | None:

@@ -99,6 +99,7 @@ class Press:
     BALLOT_RESULT = "ballots.result"
     # people
     SETTINGS = "people.settings"
+    SETTINGS_UNDO = "people.settings_undo"
     # away
     AWAY = "away.open"
     AWAY_REMOVE = "away.remove"

@@ -94,7 +94,7 @@ class Listeners:
         await self._answer(ack, body, "asked")
 
     async def choices(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        view = await settings_view(await self._desk.store_of(body), user_of(body))
+        view = await settings_view(await self._desk.store_of(body), user_of(body), self._desk.clock.now())
         await ack()
         show(self._desk, body, view)
 

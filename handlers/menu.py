@@ -8,9 +8,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from handlers.feature import Desk, Feature, Line, MenuParts, View, Word
 from handlers.ids import Command, Press
-from handlers.messages.menu import menu_view
-from handlers.people import meet_and_learn
+from handlers.messages.menu import menu_view, set_view
+from handlers.people import meet_and_learn, reader_of_user
 from handlers.reply import open_modal, user_of
+from handlers.surfaces import show
 from handlers.words import Reader
 from sets import home
 from storage.queries import setup
@@ -30,17 +31,27 @@ def composed(features: Sequence[Feature]) -> Feature:
                 await meet_and_learn(desk, store, user)
                 view = await found(store, Line(user, rest.strip(), str(body.get("channel_id") or ""), now))
             else:
-                view = await _menu(desk, store, user, makers, now)
+                view = await _menu(desk, store, user, makers, now, unknown=word.lower() not in ("", "help"))
             await ack()
             open_modal(desk, str(body.get("trigger_id", "")), view)
 
         app.command(Command.ALS)(als)
+
+        async def what_is_a_set(ack: AsyncAck, body: dict[str, Any]) -> None:
+            view = set_view(await reader_of_user(await desk.store_of(body), user_of(body)))
+            await ack()
+            show(desk, body, view)
+
+        app.action(Press.WHAT_IS_A_SET)(what_is_a_set)
         app.action(Press.NOTHING)(_nothing)
 
     return Feature(name="menu", register=register)
 
 
-async def _menu(desk: Desk, store: WorkspaceStore, user: str, makers: Sequence[MenuParts], now: datetime) -> View:
+async def _menu(
+    desk: Desk, store: WorkspaceStore, user: str, makers: Sequence[MenuParts], now: datetime, *, unknown: bool
+) -> View:
+    """The menu. unknown: a word was typed that opens nothing."""
     async with store.read() as uow:
         standing = await home.of_user(uow, user)
     if standing is None or not standing.name:
@@ -52,7 +63,7 @@ async def _menu(desk: Desk, store: WorkspaceStore, user: str, makers: Sequence[M
         reader = Reader(standing.locale, standing.tz)
         parts = [part for make in makers for part in await make(uow, standing, reader, now)]
         ask = None if standing.in_a_set or standing.coordinates else await setup.a_coordinator(uow)
-    return menu_view(reader, standing, parts, ask=ask)
+    return menu_view(reader, standing, parts, ask=ask, unknown=unknown)
 
 
 async def _nothing(ack: AsyncAck) -> None:

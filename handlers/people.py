@@ -3,21 +3,37 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from handlers.feature import Desk, Feature, Line, View
-from handlers.ids import Field, Form, Press
-from handlers.intake import event_key, submission_key
+from handlers.home import home_soon
+from handlers.ids import Field, Form, Press, parse_handle
+from handlers.intake import event_key, press_key, submission_key
 from handlers.messages import people as messages
+from handlers.messages.errors import problem
 from handlers.places import MenuPart
 from handlers.reply import user_of
-from handlers.surfaces import show
+from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import home, joining, nudges, setup
+from sets.errors import Problem
 from sets.home import Standing
-from sets.people import DEFAULTS, Person, Settings, known, meet, refresh, save_settings, settings_of
+from sets.hours import local_date
+from sets.people import (
+    DEFAULTS,
+    Person,
+    Settings,
+    change_settings,
+    known,
+    meet,
+    refresh,
+    settings_of,
+    undo_settings,
+)
+from sets.quiet import FURTHEST
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
@@ -84,36 +100,52 @@ class Listeners:
         await ack()
 
     async def open_settings(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        view = await settings_view(await self._desk.store_of(body), user_of(body))
+        view = await settings_view(await self._desk.store_of(body), user_of(body), self._desk.clock.now())
         await ack()
         show(self._desk, body, view)
 
     async def save(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, now = await self._desk.store_of(body), self._desk.clock.now()
+        undo_id: UUID | None = None
         async with store.write() as uow:
             person = await meet(uow, user_of(body))
-            chosen, problems = read_settings(body["view"], reader_of(person))
+            chosen, problems = read_settings(body["view"], reader_of(person), local_date(now, person.tz))
             if not problems and (await claim(uow, submission_key(body), now)).first:
-                before = await settings_of(uow, person.id)
-                await save_settings(uow, person.id, messages.keep(chosen, before))
+                undo_id = await change_settings(uow, person.id, chosen)
                 await nudges.reconsider(uow, person.id, now)
                 await home.changed(uow, person.id, now)
         if problems:
             await ack(response_action="errors", errors=problems)
         else:
-            await ack(response_action="update", view=messages.saved_view(reader_of(person)))
+            await ack(response_action="update", view=messages.saved_view(reader_of(person), chosen, undo_id))
+
+    async def undo(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """What stood before the last save comes back."""
+        undo_id = parse_handle(pressed_value(body)).row_id
+        store, now = await self._desk.store_of(body), self._desk.clock.now()
+        async with store.write() as uow:
+            person = await undo_settings(uow, user_of(body), undo_id, press_key(body), now)
+            await nudges.reconsider(uow, person.id, now)
+        await ack()
+        home_soon(self._desk, store, person.id)
+        show(self._desk, body, messages.undone_view(reader_of(person)), in_place=True)
 
 
-async def settings_view(store: WorkspaceStore, slack_user_id: str) -> dict[str, Any]:
+async def settings_view(store: WorkspaceStore, slack_user_id: str, now: datetime) -> dict[str, Any]:
     """The settings form, filled in; with the defaults for someone the bot has not met."""
     async with store.read() as uow:
         person = await known(uow, slack_user_id)
         settings = await settings_of(uow, person.id) if person else DEFAULTS
-    return messages.settings_form(reader_of(person) if person else Reader(), settings)
+    if person is None:
+        return messages.settings_form(Reader(), settings, None, now)
+    return messages.settings_form(reader_of(person), settings, person.id, now)
 
 
-def read_settings(view: dict[str, Any], reader: Reader) -> tuple[Settings, dict[str, str]]:
-    """The form as sent, and what is wrong with it by field. A forged form cannot get past these checks."""
+def read_settings(view: dict[str, Any], reader: Reader, today: date) -> tuple[Settings, dict[str, str]]:
+    """The form as sent, and what is wrong with it by field. A forged form cannot get past these checks.
+
+    today  the person's local date: a pause that ends on it or before would pause nothing
+    """
     values = {block: fields.get(Field.VALUE, {}) for block, fields in view["state"]["values"].items()}
     problems: dict[str, str] = {}
     chosen = values.get(Field.DAYS, {}).get("selected_options") or []
@@ -128,6 +160,10 @@ def read_settings(view: dict[str, Any], reader: Reader) -> tuple[Settings, dict[
     paused, unreadable = _date(values.get(Field.PAUSED_UNTIL, {}).get("selected_date"))
     if unreadable:
         problems[Field.PAUSED_UNTIL] = reader.t("I could not read that date.")
+    elif paused is not None and paused <= today:
+        problems[Field.PAUSED_UNTIL] = problem(reader, Problem.DATE_PAST)
+    elif paused is not None and paused > today + FURTHEST:
+        problems[Field.PAUSED_UNTIL] = problem(reader, Problem.DATE_TOO_FAR)
     labels = (values.get(Field.SHOW_LABELS, {}).get("selected_option") or {}).get("value", "yes")
     settings = Settings(
         days=days,
@@ -161,7 +197,7 @@ async def _menu(uow: UnitOfWork, standing: Standing, reader: Reader, now: dateti
 
 async def _typed(store: WorkspaceStore, line: Line) -> View:
     """/als settings."""
-    return await settings_view(store, line.user)
+    return await settings_view(store, line.user, line.now)
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -169,6 +205,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     listeners = Listeners(desk)
     app.event("user_change")(listeners.user_changed)
     app.action(Press.SETTINGS)(listeners.open_settings)
+    app.action(Press.SETTINGS_UNDO)(listeners.undo)
     app.view(Form.SETTINGS)(listeners.save)
 
 

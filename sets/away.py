@@ -41,13 +41,15 @@ async def coming_up(uow: UnitOfWork, person_id: UUID, tz: str, now: datetime) ->
 
 
 async def save(
-    store: WorkspaceStore, slack_user_id: str, first_day: date, last_day: date, key: str, now: datetime
+    store: WorkspaceStore, slack_user_id: str, first_day: date | None, last_day: date | None, key: str, now: datetime
 ) -> tuple[Person, Stretch | None]:
     """Keep a stretch, both days included, the person's local dates; one that is there already stays as it is.
 
     None: it was saved before and has been taken away since. Raises Refused with the field `first` or `last`:
-    BAD_DATES, DATE_PAST, DATE_TOO_FAR, TOO_MANY.
+    DATE_UNREADABLE (None), BAD_DATES, DATE_PAST, DATE_TOO_FAR, TOO_MANY.
     """
+    if first_day is None or last_day is None:
+        raise Refused(Problem.DATE_UNREADABLE, "first" if first_day is None else "last")
     async with store.write() as uow:
         person = await meet(uow, slack_user_id)
         kept = await _kept(uow, person, now)
@@ -58,12 +60,13 @@ async def save(
         if not (await claim(uow, key, now)).first or same:
             return person, same[0] if same else None
         added = await queries.add(uow, person.id, first_day, last_day)
-        await _changed(uow, person.id, now)
+        await nudges.reconsider(uow, person.id, now)
+        await home.changed(uow, person.id, now)
         return person, added
 
 
 async def remove(store: WorkspaceStore, slack_user_id: str, away_id: UUID, key: str, now: datetime) -> Kept:
-    """Take a stretch away; what is left. A press that comes twice does it once.
+    """Take a stretch away; what is left. A press that comes twice does it once. Their Home is the caller's to renew.
 
     Raises Refused: NOT_YOUR_SET for anybody else's, and for somebody the bot has not met; ALREADY_DONE.
     """
@@ -79,17 +82,12 @@ async def remove(store: WorkspaceStore, slack_user_id: str, away_id: UUID, key: 
             raise Refused(Problem.ALREADY_DONE)
         if found is not None and first:
             await queries.remove(uow, found.id)
-            await _changed(uow, person.id, now)
+            await nudges.reconsider(uow, person.id, now)
         return await _kept(uow, person, now)
 
 
 async def _kept(uow: UnitOfWork, person: Person, now: datetime) -> Kept:
     return Kept(person, local_date(now, person.tz), await coming_up(uow, person.id, person.tz, now))
-
-
-async def _changed(uow: UnitOfWork, person_id: UUID, now: datetime) -> None:
-    await nudges.reconsider(uow, person_id, now)
-    await home.changed(uow, person_id, now)
 
 
 def _check(first_day: date, last_day: date, today: date) -> None:

@@ -1,14 +1,17 @@
 """People: meeting them, what Slack's directory says, and when they want to hear from the bot."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
 
+from sets.errors import Problem, Refused
 from storage.models import Person as PersonModel
 from storage.queries import people as queries
 from storage.queries.people import PersonRow as Person
 from storage.queries.people import SettingsRow
+from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["DEFAULTS", "Person", "Settings", "known", "meet"]
@@ -84,9 +87,42 @@ def settings_from(row: SettingsRow | None) -> Settings:
     )
 
 
-async def save_settings(uow: UnitOfWork, person_id: UUID, settings: Settings) -> None:
-    """Keep everything the person chose."""
-    await queries.save_settings(uow, person_id, settings.row(), DEFAULTS.row())
+async def change_settings(uow: UnitOfWork, person_id: UUID, chosen: Settings) -> UUID:
+    """Keep what a form chose; what the form does not ask about stays. Returns what Undo names this save by."""
+    before = await settings_of(uow, person_id)
+    undo_id = uow.new_id()
+    values = replace(chosen, not_until=before.not_until).row()
+    values |= {"undo_id": undo_id, "before": _kept(before)}
+    await queries.save_settings(uow, person_id, values, DEFAULTS.row())
+    return undo_id
+
+
+async def undo_settings(uow: UnitOfWork, slack_user_id: str, undo_id: UUID, key: str, now: datetime) -> Person:
+    """Bring back what stood before that save; a press that comes twice does it once.
+
+    Raises Refused: NOT_YOUR_SET, or STALE when another save came later.
+    """
+    person = await queries.by_slack_id(uow, slack_user_id)
+    kept = await queries.saved_as(uow, undo_id)
+    if person is None or (kept is not None and kept[0] != person.id):
+        raise Refused(Problem.NOT_YOUR_SET)
+    first = (await claim(uow, key, now)).first
+    if kept is None:
+        if first:
+            raise Refused(Problem.STALE)
+        return person
+    values: dict[str, object] = json.loads(kept[1])
+    paused = values["paused_until"]
+    values["paused_until"] = date.fromisoformat(str(paused)) if paused else None
+    await queries.save_settings(uow, person.id, values | {"undo_id": None, "before": None}, DEFAULTS.row())
+    return person
+
+
+def _kept(settings: Settings) -> str:
+    """The columns that the form changes, as JSON."""
+    values = {name: value for name, value in settings.row().items() if name != "not_until"}
+    paused = settings.paused_until
+    return json.dumps(values | {"paused_until": paused.isoformat() if paused else None})
 
 
 async def set_not_until(uow: UnitOfWork, person_id: UUID, moment: datetime | None) -> None:

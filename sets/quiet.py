@@ -11,7 +11,7 @@ from sets.people import Person
 from storage.receipts import claim
 from storage.unit_of_work import WorkspaceStore
 
-FURTHEST = timedelta(days=366)
+FURTHEST = timedelta(days=731)
 
 
 async def who(store: WorkspaceStore, slack_user_id: str) -> Person:

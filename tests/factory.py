@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sets.people import Person, person_by_id
+from sets.people import DEFAULTS, Person, Settings, person_by_id
 from storage.models import Invitation, LearningSet, Membership, Phase, Programme, Session
 from storage.models import Person as PersonModel
 from storage.queries import calendar, setup
+from storage.queries import people as people_queries
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 EARLIER = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
@@ -41,6 +42,11 @@ async def add_person(
         person = await person_by_id(uow, person_id)
     assert person is not None
     return person
+
+
+async def save_settings(uow: UnitOfWork, person_id: UUID, settings: Settings) -> None:
+    """Everything somebody chose, at once."""
+    await people_queries.save_settings(uow, person_id, settings.row(), DEFAULTS.row())
 
 
 async def add_coordinator(store: WorkspaceStore, slack_user_id: str = "UCORA", *, name: str = "") -> Person:

@@ -16,12 +16,12 @@ def away_form(reader: Reader, stretches: Sequence[Stretch] = (), *, removed: boo
     """What is kept already, and two days to choose. removed: a stretch was just taken away."""
     blocks: list[Block] = []
     if removed:
-        blocks.append(section(reader.t("Removed. I can write to you on these days.")))
+        blocks.append(section(reader.t("Removed. On those days I can write to you again.")))
     blocks += [_line(reader, one) for one in stretches]
     blocks += [
         input_block(Field.AWAY_FIRST, reader.t("First day away"), {"type": "datepicker"}),
         input_block(Field.AWAY_LAST, reader.t("Last day away"), {"type": "datepicker"}),
-        context(reader.t("I do not ask why, and I tell nobody. I keep your place in the set.")),
+        context(reader.t("I do not ask why. I keep your place in the set.")),
     ]
     return modal(reader, _title(reader), blocks, callback_id=Form.AWAY, submit=reader.t("Save my dates"))
 
@@ -55,7 +55,9 @@ def home_part(reader: Reader, stretches: Sequence[Stretch]) -> HomePart:
 def menu_part(reader: Reader) -> MenuPart:
     """Away dates in the menu, beside the settings."""
     words = reader.t("*Going away?* Tell me the dates, and I will not write.")
-    return MenuPart(Place.AWAY, words, (away_button(reader),), (reader.t("/als away: choose dates when I do not write"),))
+    return MenuPart(
+        Place.AWAY, words, (away_button(reader),), (reader.t("/als away: choose dates when I do not write"),)
+    )
 
 
 def away_button(reader: Reader) -> Button:
@@ -73,6 +75,8 @@ def _already(reader: Reader) -> str:
 def _line(reader: Reader, one: Stretch) -> Block:
     """One stretch that is kept, and taking it away."""
     heard = reader.t("Remove: {date} to {date2}", date=reader.date(one.first_day), date2=reader.date(one.last_day))
+    if one.first_day == one.last_day:
+        heard = reader.t("Remove: {date}", date=reader.date(one.first_day))
     button = Button(reader.t("Remove"), Press.AWAY_REMOVE, handle(one.id), label=heard)
     return {**section(_dates(reader, one)), "accessory": button.element()}
 

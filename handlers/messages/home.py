@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from handlers.ids import Press
+from handlers.messages.menu import set_button
 from handlers.messages.parts import Block, Button, buttons, context, escape, rows_of_buttons, section
 from handlers.places import AboutSet, HomePart, Place
 from handlers.words import Reader
@@ -32,6 +33,8 @@ def home_view(
         for place in Place:
             blocks += _own(reader, place, standing, parts, looked_after) or _at(parts, place)
     row = [button for part in sorted(parts, key=lambda part: part.place) for button in part.buttons]
+    if standing is None or not (standing.in_a_set or standing.coordinates):
+        row.append(set_button(reader))
     row.append(Button(reader.t("My settings"), Press.SETTINGS))
     return {"type": "home", "blocks": _within(reader, blocks, rows_of_buttons(row))}
 

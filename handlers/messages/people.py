@@ -1,19 +1,14 @@
 """The settings form and its words."""
 
-from dataclasses import replace
-from datetime import time
+from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 
-from handlers.ids import Field, Form, Press
-from handlers.messages.parts import Block, Button, context, input_block, modal, option, section
+from handlers.ids import Field, Form, Press, handle
+from handlers.messages.parts import Block, Button, buttons, context, input_block, modal, option, section
 from handlers.places import MenuPart, Place
 from handlers.words import Reader
 from sets.people import Settings
-
-
-def keep(chosen: Settings, before: Settings) -> Settings:
-    """What the form chose, with what it does not ask about left as it was."""
-    return replace(chosen, not_until=before.not_until)
 
 
 def _days(reader: Reader) -> list[tuple[str, str]]:
@@ -37,8 +32,8 @@ def days_in_words(reader: Reader, settings: Settings) -> str:
     return ", ".join(names[str(day)] for day in chosen)
 
 
-def settings_form(reader: Reader, settings: Settings) -> dict[str, Any]:
-    """My settings: days, hours, how many reminders, labels, a pause."""
+def settings_form(reader: Reader, settings: Settings, person_id: UUID | None, now: datetime) -> dict[str, Any]:
+    """My settings: days, hours, how many reminders, labels, a pause. person_id: None for someone not met yet."""
     days = [option(name, value) for value, name in _days(reader)]
     day_boxes: Block = {"type": "checkboxes", "options": days}
     if settings.days:
@@ -46,9 +41,10 @@ def settings_form(reader: Reader, settings: Settings) -> dict[str, Any]:
     limits = [option(str(number), str(number)) for number in (1, 2, 3)]
     yes, no = option(reader.t("Yes, show them"), "yes"), option(reader.t("No, say “one of your actions”"), "no")
     pause: Block = {"type": "datepicker"}
-    if settings.paused_until:
+    if settings.paused_until and settings.paused_until > reader.local_date(now):
         pause["initial_date"] = settings.paused_until.isoformat()
     blocks = [
+        *_not_until(reader, settings, person_id, now),
         input_block(Field.DAYS, reader.t("Which days do you work?"), day_boxes),
         input_block(Field.WINDOW_START, reader.t("From what time?"), _clock(settings.window_start)),
         input_block(
@@ -70,14 +66,38 @@ def settings_form(reader: Reader, settings: Settings) -> dict[str, Any]:
         input_block(Field.PAUSED_UNTIL, reader.t("Pause all reminders until"), pause, optional=True),
         context(reader.t("Times are {city} time, as in your Slack profile.", city=reader.city())),
         context(reader.t("I show this only to you.")),
+        buttons(Button(reader.t("Away dates"), Press.AWAY)),
     ]
     return modal(reader, reader.t("My settings"), blocks, callback_id=Form.SETTINGS, submit=reader.t("Save"))
 
 
-def saved_view(reader: Reader) -> dict[str, Any]:
-    """After Save."""
+def _not_until(reader: Reader, settings: Settings, person_id: UUID | None, now: datetime) -> list[Block]:
+    """ "Not until ..." was chosen on a message: it is seen here, and can be taken back."""
+    if person_id is None or settings.not_until is None or settings.not_until <= now:
+        return []
+    day = reader.date(reader.local_date(settings.not_until))
+    said = section(reader.t("You asked me not to write until {date}.", date=day))
+    lift = Button(reader.t("You can write again"), Press.CHECKIN_LIFT, handle(person_id))
+    return [said, buttons(lift)]
+
+
+def saved_view(reader: Reader, chosen: Settings, undo_id: UUID | None) -> dict[str, Any]:
+    """After Save. undo_id: what Undo names it by; None: it was saved before."""
     words = reader.t("Saved. You can change this at any time.")
-    return modal(reader, reader.t("My settings"), [section(words)], callback_id=Form.MENU)
+    if chosen.paused_until is not None:
+        words = reader.t("Saved. I will not remind you until {date}.", date=reader.date(chosen.paused_until))
+    blocks = [section(words)]
+    if undo_id is not None:
+        undo = Button(reader.t("Undo"), Press.SETTINGS_UNDO, handle(undo_id), label=reader.t("Undo: what I just saved"))
+        blocks.append(buttons(undo))
+    return modal(reader, reader.t("My settings"), blocks, callback_id=Form.MENU)
+
+
+def undone_view(reader: Reader) -> dict[str, Any]:
+    """After Undo."""
+    words = reader.t("Undone. Your settings are as they were before.")
+    again = Button(reader.t("My settings"), Press.SETTINGS)
+    return modal(reader, reader.t("My settings"), [section(words), buttons(again)], callback_id=Form.MENU)
 
 
 def _clock(moment: time) -> Block:

@@ -42,6 +42,8 @@ class PersonSettings(Scoped, Base):
     show_labels: Mapped[bool] = plain("whether reminders show action labels", Boolean())
     paused_until: Mapped[date | None] = plain("no reminders before this local date", Date(), nullable=True)
     not_until: Mapped[datetime | None] = plain("no reminders before this moment", UtcDateTime(), nullable=True)
+    undo_id: Mapped[UUID | None] = plain("names the last save, for its Undo", Uuid(), nullable=True)
+    before: Mapped[str | None] = plain("these columns before the last save, for its Undo", String(300), nullable=True)
 
 
 class Away(Scoped, Base):

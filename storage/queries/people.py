@@ -91,6 +91,13 @@ async def save_settings(
         await uow.execute(update(PersonSettings).where(PersonSettings.person_id == person_id).values(values))
 
 
+async def saved_as(uow: UnitOfWork, undo_id: UUID) -> tuple[UUID, str] | None:
+    """Whose save has this name, and what stood before it; None when another came later, or it was undone."""
+    found = select(PersonSettings.person_id, PersonSettings.before).where(PersonSettings.undo_id == undo_id)
+    row = (await uow.rows(found)).one_or_none()
+    return (row.person_id, row.before or "{}") if row else None
+
+
 async def is_away(uow: UnitOfWork, person_id: UUID, day: date) -> bool:
     """Whether `day` (the person's local date) lies in a stretch of away days."""
     found = select(Away.id).where(Away.person_id == person_id, Away.first_day <= day, Away.last_day >= day).limit(1)

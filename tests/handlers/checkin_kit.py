@@ -13,12 +13,12 @@ from handlers.feature import Call, Feature
 from sets import committing
 from sets.action_forms import Typed
 from sets.bundles import KIND
-from sets.people import Person, Settings, save_settings
+from sets.people import Person, Settings
 from storage import leases
 from storage.models import Nudge
 from storage.outbox import Outbox
 from storage.unit_of_work import Storage, WorkspaceStore
-from tests.factory import add_person, add_set
+from tests.factory import add_person, add_set, save_settings
 from tests.handlers.action_kit import Bot
 
 Json = dict[str, Any]

@@ -9,11 +9,11 @@ from handlers.feature import Call, NotYet
 from handlers.ids import Field, Form, Press
 from sandbox.blocks import problems_in_message, problems_in_view
 from sets.errors import Problem, Refused
-from sets.people import Settings, meet, save_settings
+from sets.people import Settings, meet
 from storage.models import Consent, Delivery, Invitation, LearningSet, Membership
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
-from tests.factory import add_person
+from tests.factory import add_person, save_settings
 from tests.handlers.action_kit import buttons_of, claimed, shown
 from tests.handlers.joining_kit import KINDS, Asked, plain, rows, someone_asked
 from tests.statements import statements

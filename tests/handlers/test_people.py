@@ -1,6 +1,6 @@
 """The settings form, the directory's news, and /als with everything that can follow it."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,8 @@ from bot.features import FEATURES
 from handlers.ids import Field, Form, Press
 from handlers.intake import command_key, event_key, press_key, submission_key
 from sandbox.blocks import problems_in_view
-from sets.people import DEFAULTS, Settings, known, settings_of
+from sets.errors import Problem, Refused
+from sets.people import DEFAULTS, Settings, known, set_not_until, settings_of
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
 from tests.factory import add_coordinator, add_person, add_set
@@ -85,6 +86,67 @@ async def test_settings_show_what_stands_and_keep_what_is_chosen(store: Workspac
     assert await settings(store) == night
 
 
+async def test_a_pause_is_said_and_undone(store: WorkspaceStore) -> None:
+    await add_person(store, "UAMINA")
+    bot = bot_of(store)
+    await bot.submit("UAMINA", chosen(**{Field.PAUSED_UNTIL: {"selected_date": None}}))
+    before = await settings(store)
+    answer = await bot.submit("UAMINA", shown(chosen(), view_id="V2") | {"state": chosen()["state"]})
+    assert plain(answer["view"]).startswith("Saved. I will not remind you until Monday 1 June.")
+    undo = buttons_of(answer["view"])[Press.SETTINGS_UNDO]
+    await bot.press("UAMINA", Press.SETTINGS_UNDO, undo["value"], view=shown(answer["view"]))
+    assert plain(bot.client.calls[-1][1]["view"]).startswith("Undone.")
+    assert await settings(store) == before
+    await bot.press("UAMINA", Press.SETTINGS_UNDO, undo["value"], view=shown(answer["view"]))  # delivered twice
+    assert bot.errors == []
+    await bot.press("UAMINA", Press.SETTINGS_UNDO, undo["value"], view=shown(answer["view"]), ts="2")
+    error = bot.errors.pop()
+    assert isinstance(error, Refused)
+    assert error.problem is Problem.STALE
+    assert await settings(store) == before
+
+
+async def test_undo_of_an_older_save_changes_nothing(sqlite_store: WorkspaceStore) -> None:
+    await add_person(sqlite_store, "UAMINA")
+    bot = bot_of(sqlite_store)
+    older = await bot.submit("UAMINA", chosen())
+    later = chosen(**{Field.WEEKLY_LIMIT: {"selected_option": {"value": "1"}}})
+    await bot.submit("UAMINA", later | {"id": "V2"})
+    await bot.press("UAMINA", Press.SETTINGS_UNDO, buttons_of(older["view"])[Press.SETTINGS_UNDO]["value"])
+    assert len(bot.errors) == 1
+    assert (await settings(sqlite_store)).weekly_limit == 1
+
+
+async def test_saving_leaves_not_until_alone_and_shows_it(store: WorkspaceStore) -> None:
+    person = await add_person(store, "UAMINA")
+    moment = NOW + timedelta(days=5)
+    async with store.write() as uow:
+        await set_not_until(uow, person.id, moment)
+    bot = bot_of(store)
+    form = await als(bot, "settings")
+    assert "You asked me not to write until Tuesday 19 May." in plain(form)
+    assert buttons_of(form)[Press.CHECKIN_LIFT]["value"] == f"v1:{person.id}:0"
+    await bot.submit("UAMINA", chosen())
+    assert (await settings(store)).not_until == moment
+    await bot.press("UAMINA", Press.CHECKIN_LIFT, buttons_of(form)[Press.CHECKIN_LIFT]["value"], view=shown(form))
+    assert (await settings(store)).not_until is None
+
+
+@pytest.mark.parametrize(("day", "said"), [("2026-05-14", "has passed"), ("2099-01-01", "within two years")])
+async def test_a_pause_that_pauses_nothing_is_refused(sqlite_store: WorkspaceStore, day: str, said: str) -> None:
+    await add_person(sqlite_store, "UAMINA")
+    answer = await bot_of(sqlite_store).submit("UAMINA", chosen(**{Field.PAUSED_UNTIL: {"selected_date": day}}))
+    assert said in answer["errors"][Field.PAUSED_UNTIL]
+
+
+async def test_what_a_set_is(sqlite_store: WorkspaceStore) -> None:
+    bot = bot_of(sqlite_store)
+    menu = await als(bot, user="UNEW")
+    await bot.press("UNEW", Press.WHAT_IS_A_SET, view=shown(menu))
+    assert bot.client.calls[-1][0] == "views.push"
+    assert plain(bot.client.calls[-1][1]["view"]).startswith("A set is a group of 4 to 10 people.")
+
+
 async def test_someone_new_may_choose_too(store: WorkspaceStore) -> None:
     bot = bot_of(store)
     await bot.press("UNEW", Press.SETTINGS)
@@ -149,7 +211,9 @@ async def test_the_menu_of_someone_new_says_whom_to_ask(sqlite_store: WorkspaceS
     await add_coordinator(sqlite_store, name="Cora")
     view = await als(bot_of(sqlite_store), text, "UNEW")
     assert "To start one, ask Cora." in plain(view)
-    assert set(buttons_of(view)) == {Press.SETTINGS}
+    assert set(buttons_of(view)) == {Press.WHAT_IS_A_SET, Press.SETTINGS}
+    assert ("I do not know that word" in plain(view)) == (text == "something else")
+    assert "something else" not in str(view)
     async with sqlite_store.read() as uow:
         met = await known(uow, "UNEW")
     assert met is not None
@@ -167,8 +231,12 @@ async def test_the_menu_of_a_member_and_of_a_coordinator(store: WorkspaceStore) 
     with statements(store) as seen:
         member = await als(bot)
     assert not [one for one in seen if not one.startswith("SELECT")]
-    assert set(buttons_of(member)) == {Press.ACTION_NEW, Press.ACTION_LIST, Press.SETTINGS}
-    assert set(buttons_of(await als(bot, user="UCORA"))) == {Press.SET_NEW, Press.SETTINGS}
+    own = {Press.ACTION_NEW, Press.ACTION_LIST, Press.AWAY, Press.SETTINGS}
+    assert own <= set(buttons_of(member))
+    assert Press.SET_NEW not in buttons_of(member)
+    coordinator = buttons_of(await als(bot, user="UCORA"))
+    assert {Press.SET_NEW, Press.SETTINGS} <= set(coordinator)
+    assert Press.ACTION_NEW not in coordinator
 
 
 async def test_the_short_ways(sqlite_store: WorkspaceStore) -> None:

@@ -44,7 +44,7 @@ FLOWS = {
     "the joining message": ("setting up, joining, ",),
     "a new set": ("setting up, new set", "setting up, ready", "setting up, not added", "setting up, no channel"),
     "a set's channel": ("setting up, welcome", "setting up, joined", "setting up, channel gone"),
-    "settings and menu": ("setting up, settings", "setting up, menu"),
+    "settings and menu": ("setting up, settings", "setting up, menu", "setting up, what is a set"),
     "committing": ("acting, commit", "acting, date check", "acting, draft", "acting, saved", "acting, undone"),
     "my actions": ("acting, list", "acting, action", "acting, change"),
     "Home": ("acting, home",),

@@ -1,7 +1,7 @@
 """What people, setup, joining, menu and errors say: golden files, Slack's limits, the catalogue, hostile words."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from handlers.ids import BadHandle
-from handlers.messages import errors, joining, menu, my_actions, people, setup
+from handlers.messages import away, errors, joining, menu, my_actions, people, setup
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
@@ -23,6 +23,7 @@ from tests.handlers.wording import unmarked
 
 READER = Reader("en-GB", "Europe/London")
 ID = UUID(int=7)
+AT = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
 NIGHTS = Settings(frozenset({2, 6, 7}), time(21, 0), time(6, 15), 1, False, date(2026, 6, 1))
 Shown = dict[str, dict[str, Any]]
 
@@ -64,9 +65,17 @@ def views(reader: Reader, words: str = "Cora") -> Shown:
     return {
         "new set": setup.new_set_form(reader),
         "on its way": setup.on_its_way(reader),
-        "settings": people.settings_form(reader, DEFAULTS),
-        "settings, nights": people.settings_form(reader, NIGHTS),
-        "settings, saved": people.saved_view(reader),
+        "settings": people.settings_form(reader, DEFAULTS, ID, AT),
+        "settings, nights": people.settings_form(reader, NIGHTS, ID, AT),
+        "settings, not until": people.settings_form(
+            reader, replace(DEFAULTS, not_until=AT + timedelta(days=9)), ID, AT
+        ),
+        "settings, saved": people.saved_view(reader, DEFAULTS, ID),
+        "settings, paused": people.saved_view(reader, NIGHTS, ID),
+        "settings, saved before": people.saved_view(reader, DEFAULTS, None),
+        "settings, undone": people.undone_view(reader),
+        "what is a set": menu.set_view(reader),
+        "menu, unknown word": menu_of(reader, unknown=True),
         "question": joining.question_form(reader, one.invitation),
         "question, sent": joining.question_sent(reader, one.invitation),
         "menu, member": menu_of(reader, sets=(SetLine(ID, words[:60], None, words[:255]),)),
@@ -77,16 +86,22 @@ def views(reader: Reader, words: str = "Cora") -> Shown:
 
 
 def menu_of(
-    reader: Reader, *, sets: tuple[SetLine, ...] = (), coordinates: bool = False, ask: str | None = None
+    reader: Reader,
+    *,
+    sets: tuple[SetLine, ...] = (),
+    coordinates: bool = False,
+    ask: str | None = None,
+    unknown: bool = False,
 ) -> dict[str, Any]:
     """The menu, from the parts of the features this file is about and of actions."""
     standing = Standing(ID, "en-GB", "Europe/London", coordinates=coordinates, sets=sets)
     parts = [people.menu_part(reader)]
     if sets:
+        parts.append(away.menu_part(reader))
         parts.append(my_actions.menu_part(reader))
     if coordinates:
         parts.append(setup.menu_part(reader))
-    return menu.menu_view(reader, standing, parts, ask=ask)
+    return menu.menu_view(reader, standing, parts, ask=ask, unknown=unknown)
 
 
 def test_messages_read_as_agreed(snapshot: SnapshotAssertion) -> None:

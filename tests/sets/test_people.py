@@ -12,14 +12,13 @@ from sets.people import (
     known,
     meet,
     refresh,
-    save_settings,
     set_not_until,
     settings_of,
 )
 from storage.models import Away
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
-from tests.factory import add_person
+from tests.factory import add_person, save_settings
 
 
 async def test_someone_is_met_once(store: WorkspaceStore) -> None:

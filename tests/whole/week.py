@@ -16,9 +16,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
-
-from sqlalchemy import insert, select
 
 from bot import logs, operator
 from bot.resources import manifest
@@ -30,8 +27,6 @@ from sandbox.errors import CannotDo
 from sandbox.people import Person
 from sandbox.records import Message
 from sandbox.server import PretendSlack
-from storage import models
-from storage.engine import Database
 from tests.whole.canonical import canonical_log
 from tests.whole.ports import free_port
 from tests.whole.rehearsal import BotProcess
@@ -177,20 +172,13 @@ async def _begin(life: Life) -> None:
 
 
 async def _hours(life: Life) -> None:
-    """Noor works nights, Omar wants a pause, and Dana is away (there is no form for that yet)."""
+    """Noor works nights, Omar wants a pause, and Dana is away for some days."""
     await life.command("Noor", "settings")
     await life.form("Noor", {"window_start": NIGHTS[0], "window_end": NIGHTS[1]})
     await life.command("Omar", "settings")
     await life.form("Omar", {"paused_until": PAUSED_UNTIL.isoformat()})
-    database = Database.connect(life.settings.main_database)
-    async with database.write() as connection:
-        whose = select(models.Person.workspace_id, models.Person.id)
-        found = (await connection.execute(whose.where(models.Person.slack_user_id == life.people["Dana"].id))).one()
-        days = {"first_day": AWAY[0], "last_day": AWAY[1]}
-        await connection.execute(
-            insert(models.Away).values(id=uuid4(), workspace_id=found.workspace_id, person_id=found.id, **days)
-        )
-    await database.close()
+    await life.command("Dana", "away")
+    await life.form("Dana", {"away_first": AWAY[0].isoformat(), "away_last": AWAY[1].isoformat()})
 
 
 def _plan(life: Life) -> None:
