@@ -17,6 +17,7 @@ from handlers import (
 )
 from handlers import actions, checkins, home, joining, menu, people, replies, session_menu, sessions, setup
 from handlers import actions, away, checkins, home, joining, menu, people, replies, setup
+from handlers import actions, away, checkins, home, joining, menu, people, replies, session_menu, sessions, setup
 from handlers.feature import Feature
 
 _ROOMS: tuple[Feature, ...] = (

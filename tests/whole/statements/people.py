@@ -4,7 +4,19 @@ from handlers.ids import Field, Form, Press, handle
 from sets.people import Settings, change_settings
 from tests.handlers.action_kit import Json
 from tests.whole.statement_kit import Scenes
-from tests.whole.statements.core import action, event, form, happened, home_tab, opens, pressed, still, submitted, window, word
+from tests.whole.statements.core import (
+    action,
+    event,
+    form,
+    happened,
+    home_tab,
+    opens,
+    pressed,
+    still,
+    submitted,
+    window,
+    word,
+)
 
 SETTINGS: dict[str, Json | str] = {
     Field.DAYS: {"type": "checkboxes", "selected_options": [{"value": "1"}, {"value": "2"}]},
