@@ -3,6 +3,7 @@
 from bot import housekeeping
 from handlers import (
     actions,
+    away,
     ballots,
     bundles,
     checkins,
@@ -15,9 +16,6 @@ from handlers import (
     sessions,
     setup,
 )
-from handlers import actions, checkins, home, joining, menu, people, replies, session_menu, sessions, setup
-from handlers import actions, away, checkins, home, joining, menu, people, replies, setup
-from handlers import actions, away, checkins, home, joining, menu, people, replies, session_menu, sessions, setup
 from handlers.feature import Feature
 
 _ROOMS: tuple[Feature, ...] = (

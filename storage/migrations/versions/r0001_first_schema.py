@@ -196,6 +196,8 @@ def upgrade() -> None:
         sa.Column("show_labels", sa.Boolean(), nullable=False),
         sa.Column("paused_until", sa.Date(), nullable=True),
         sa.Column("not_until", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("undo_id", sa.Uuid(), nullable=True),
+        sa.Column("before", sa.String(length=300), nullable=True),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
