@@ -10,7 +10,18 @@ from storage.models import Invitation
 from tests.factory import add_coordinator, add_person, add_set
 from tests.handlers.action_kit import Json, buttons_of
 from tests.whole.statement_kit import CountingBot, Scenes
-from tests.whole.statements.core import Scene, action, event, form, happened, home_tab, opens, pressed, submitted
+from tests.whole.statements.core import (
+    LEAVING,
+    Scene,
+    action,
+    event,
+    form,
+    happened,
+    home_tab,
+    opens,
+    pressed,
+    submitted,
+)
 
 
 async def invited(world: Scenes, state: str = "asked") -> Json:
@@ -61,7 +72,7 @@ LINES = (
     # Once in a membership: the receipt, the answer, the membership, Slack's invitation and the consent are five rows.
     action(Press.JOIN_YES, answer(Press.JOIN_YES), 6, both=True),
     action(Press.JOIN_NOT_NOW, answer(Press.JOIN_NOT_NOW)),
-    action(Press.JOIN_UNDO, answer(Press.JOIN_UNDO, "joined"), 6),  # and the same five back
+    action(Press.JOIN_UNDO, answer(Press.JOIN_UNDO, "joined"), 6 + LEAVING),  # and the same five back
     opens(Press.JOIN_ASK, answer(Press.JOIN_ASK)),
     opens(Press.JOIN_CHOICES, answer(Press.JOIN_CHOICES)),
     action(Press.JOIN_LOOK, answer(Press.JOIN_LOOK, view=home_tab())),

@@ -5,6 +5,8 @@ from sets.people import Settings, change_settings
 from tests.handlers.action_kit import Json
 from tests.whole.statement_kit import Scenes
 from tests.whole.statements.core import (
+    EVENT,
+    LEAVING,
     action,
     event,
     form,
@@ -42,5 +44,5 @@ LINES = (
     # Rare: who, whose, receipt, settings (two: a row that is there is found first), and what was planned for them.
     action(Press.SETTINGS_UNDO, undo, 6),
     event("user_change", still(happened("user_change", user=USER))),
-    event("user_change", still(happened("user_change", user={**USER, "deleted": True})), note="closed"),
+    event("user_change", still(happened("user_change", user={**USER, "deleted": True})), EVENT + LEAVING, "closed"),
 )
