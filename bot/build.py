@@ -48,11 +48,13 @@ class Commits:
     def __init__(self, failpoints: Failpoints) -> None:
         self._failpoints = failpoints
         self.deliverer: Deliverer | None = None
+        self.count = 0  # transactions kept by this process
 
     def before_commit(self) -> None:
         self._failpoints.reach(Failpoint.BEFORE_COMMIT)
 
     def after_commit(self) -> None:
+        self.count += 1
         self._failpoints.reach(Failpoint.AFTER_COMMIT)
         if self.deliverer is not None:
             self.deliverer.wake()
@@ -106,6 +108,7 @@ class SetkeeperBot:
         seed = Random() if not settings.rehearsal else Random(0)  # noqa: S311 - spreads retries, hides nothing
         self.deliverer = Deliverer(storage, sender, kinds, clock, random=seed, failpoints=failpoints, workers=workers)
         commits.deliverer = self.deliverer
+        self.commits = commits
         self.app = self._make_app(features)
 
     def _make_app(self, features: Sequence[Feature]) -> AsyncApp:
@@ -197,12 +200,19 @@ class SetkeeperBot:
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def settled(self) -> None:
-        """Return when background is idle and nothing open is due."""
+        """Return when background is idle and nothing open is due, for a tick neither."""
+        while True:
+            await self.delivered()
+            next_wake = await self.next_wake()
+            if next_wake is None or next_wake > self.clock.now():
+                return
+            await self.run_due(self.clock.now())
+
+    async def delivered(self) -> None:
+        """Return when background is idle and everything that was due in the outbox has been carried."""
         while True:
             await self.background.idle()
-            await self.run_due(self.clock.now())
-            next_wake = await self.next_wake()
-            if len(self.background) == 0 and (next_wake is None or next_wake > self.clock.now()):
+            if not await self.deliverer.run_due(self.clock.now()) and len(self.background) == 0:
                 return
 
 

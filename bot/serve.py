@@ -5,6 +5,7 @@ import errno
 import gc
 import signal
 import sys
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -53,6 +54,10 @@ class Bot(Protocol):
 
     async def settled(self) -> None:
         """Return when background is idle and nothing open is due."""
+        ...
+
+    async def delivered(self) -> None:
+        """Return when background is idle and everything due in the outbox has been carried."""
         ...
 
 
@@ -111,9 +116,16 @@ class Server:
 
     async def settled(self) -> None:
         """Return when no request is under way and the bot is settled, both at once."""
+        await self._until(self._bot.settled)
+
+    async def delivered(self) -> None:
+        """Return when no request is under way and everything due in the outbox has been carried, both at once."""
+        await self._until(self._bot.delivered)
+
+    async def _until(self, quiet: Callable[[], Awaitable[None]]) -> None:
         while True:
             await self._in_flight.idle()
-            await self._bot.settled()
+            await quiet()
             if not len(self._in_flight) and not len(self._bot.background):
                 return
 

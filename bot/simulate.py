@@ -47,12 +47,21 @@ class Town:
     server: Server
     driver: Driver
     settings: Settings
+    _looked: tuple[int, datetime] | None = None
+    _wake: datetime | None = None
 
     async def run_due(self, now: datetime) -> None:
         await self.bot.run_due(now)
 
     async def next_wake(self) -> datetime | None:
-        return await self.bot.next_wake()
+        """Asked of the bot once for each state: only a transaction or the clock can change the answer."""
+        state = (self.bot.commits.count, self.bot.clock.now())
+        if self._looked != state:
+            self._wake, self._looked = await self.bot.next_wake(), state
+        return self._wake
+
+    async def delivered(self) -> None:
+        await self.server.delivered()
 
     async def settled(self) -> None:
         await self.server.settled()

@@ -21,15 +21,18 @@ class Steppable(Protocol):
     async def next_wake(self) -> datetime | None:
         """When there is something to do next; None when there is nothing. May lie in the past."""
 
+    async def delivered(self) -> None:
+        """Until no background work is going on and nothing that is due to be sent waits."""
+
     async def settled(self) -> None:
-        """Until no background work is going on."""
+        """As `delivered`, and nothing at all is due."""
 
 
 class Driver:
     """Jumps from one due moment to the next, never minute by minute.
 
     Order at one moment: Slack's own deliveries and woken sleepers, then people, then the bot's ticks; each
-    followed by `settle`. People's plans of one moment go in the order they were made.
+    followed by `calm`. People's plans of one moment go in the order they were made.
     """
 
     def __init__(self, slack: PretendSlack, bot: Steppable | None = None, *, most_rounds: int = 1000) -> None:
@@ -49,11 +52,17 @@ class Driver:
         heapq.heappush(self._plans, (when, next(self._order), act))
 
     async def settle(self) -> None:
-        """Until neither Slack nor the bot has anything going on. Raises TimeoutError from Slack's side."""
+        """Until neither Slack nor the bot has anything going on or due. Raises TimeoutError from Slack's side."""
+        await self._until(self.bot.settled if self.bot is not None else _nothing)
+
+    async def calm(self) -> None:
+        """As `settle`, but what is due by the bot's clock alone waits until time moves, as it does for real."""
+        await self._until(self.bot.delivered if self.bot is not None else _nothing)
+
+    async def _until(self, bot_is_quiet: Act) -> None:
         for _ in range(self._most_rounds):
             await self._slack.settled()
-            if self.bot is not None:
-                await self.bot.settled()
+            await bot_is_quiet()
             await asyncio.sleep(0)
             if not self._slack.busy():
                 for watcher in self.watchers:
@@ -75,7 +84,7 @@ class Driver:
 
         Raises RuntimeError when one moment does not come to an end.
         """
-        await self.settle()
+        await self.calm()
         rounds = 0
         while True:
             moment = await self.next_moment()
@@ -86,17 +95,21 @@ class Driver:
                 raise RuntimeError(f"the moment {moment.isoformat()} does not come to an end")
             await self._live(max(moment, self._slack.clock.now()))
         self._slack.clock.advance_to(max(end, self._slack.clock.now()))
-        await self.settle()
+        await self.calm()
 
     async def _live(self, moment: datetime) -> None:
         """One moment: deliveries and sleepers wake with the clock, then people act, then the bot ticks."""
         self._slack.clock.advance_to(moment)
-        await self.settle()
+        await self.calm()
         while self._plans and self._plans[0][0] <= moment:
             await heapq.heappop(self._plans)[2]()
-            await self.settle()
+            await self.calm()
         if self.bot is not None:
             wake = await self.bot.next_wake()
             if wake is not None and wake <= moment:
                 await self.bot.run_due(moment)
-                await self.settle()
+                await self.calm()
+
+
+async def _nothing() -> None:
+    return None

@@ -7,7 +7,7 @@ from sandbox import channels, events, interactions, messages
 from sandbox.errors import CannotDo, SlackError
 from sandbox.hands import Hands
 from sandbox.records import JSON, Channel, Message, View
-from sandbox.sight import Sight, readable, sight_of
+from sandbox.sight import Sight, readable, reading, sight_of
 
 MENTION = re.compile(r"(?<!\w)@([\w.-]+)")
 LINK = re.compile(r"https?://[^\s<>|]+")
@@ -40,6 +40,10 @@ class Person(Hands):
         if found is None or not self._reads(found):
             return None
         return next((copy.deepcopy(each) for each in readable(found, self.id) if each.ts == ts), None)
+
+    def reads(self, seen: Message | View) -> list[str]:
+        """A message or view as this person reads it, in plain lines."""
+        return reading(self._world, self.id, seen)
 
     def top_window(self) -> View | None:
         """A copy of the window on top, if one is open."""

@@ -110,7 +110,7 @@ class Resident:
         window = self._window()
         self._pressed.setdefault(place, set()).add(button)
         await self._press(message, button)
-        await self._driver.settle()
+        await self._driver.calm()
         if (now := self._window()) is not None and now != window:
             self._driver.at(self._moment(self._driver.now), lambda: self._in_window(now, MOST_IN_A_WINDOW))
 
@@ -145,7 +145,7 @@ class Resident:
         else:
             self._note("closes", str(view.body["title"]["text"]))
             await self.person.close_view(everything=True)
-        await self._driver.settle()
+        await self._driver.calm()
         if self._window() == root:
             self._driver.at(self._moment(self._driver.now), lambda: self._in_window(root, max(0, left - 1)))
 

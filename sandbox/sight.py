@@ -30,7 +30,7 @@ class Sight:
     home: View | None
     viewer: Viewer
     errors: list[VisibleError] = field(default_factory=list)
-    files: dict[str, JSON] = field(default_factory=dict)  # what stands in messages in sight, as Slack's API shows it
+    files: dict[str, JSON] = field(default_factory=dict)  # as Slack's API shows them
 
     def messages(self) -> list[Message]:
         """All of them: the direct ones, then the channels'."""
@@ -38,10 +38,7 @@ class Sight:
 
     def lines(self, seen: Message | View) -> list[str]:
         """A message or view as this person reads it, in plain lines."""
-        if isinstance(seen, View):
-            return render_view(seen.body, self.viewer)
-        shared = [self.files[each] for each in seen.files]
-        return render_message({"text": seen.text, "blocks": seen.blocks or [], "files": shared}, self.viewer)
+        return _lines(seen, self.viewer, self.files)
 
     def text(self) -> str:
         """Every word in sight, for a search: what this person can read and nobody else's."""
@@ -53,6 +50,23 @@ class Sight:
 def readable(channel: Channel, user: str) -> list[Message]:
     """The messages of a channel that this person can read."""
     return [m for m in channel.messages if not m.deleted and m.to in (None, user)]
+
+
+def _lines(seen: Message | View, viewer: Viewer, files: dict[str, JSON]) -> list[str]:
+    if isinstance(seen, View):
+        return render_view(seen.body, viewer)
+    shared = [files[each] for each in seen.files]
+    return render_message({"text": seen.text, "blocks": seen.blocks or [], "files": shared}, viewer)
+
+
+def reading(world: World, user: str, seen: Message | View) -> list[str]:
+    """One message or view as this person reads it, without looking at the rest of their screen."""
+    named = seen.files if isinstance(seen, Message) else []
+    return _lines(seen, _viewer(world, user), {each: file_object(world.ws, world.ws.files[each]) for each in named})
+
+
+def _viewer(world: World, user: str) -> Viewer:
+    return Viewer(world.ws.users[user].tz, lambda i: _name(world, i), world.now())
 
 
 def sight_of(world: World, user: str) -> Sight:
@@ -70,7 +84,7 @@ def sight_of(world: World, user: str) -> Sight:
         copy.deepcopy(readable(direct, user)) if direct else [],
         copy.deepcopy(stack[-1]) if stack else None,
         copy.deepcopy(ws.homes.get(user)),
-        Viewer(ws.users[user].tz, lambda i: _name(world, i), world.now()),
+        _viewer(world, user),
         [e for e in world.visible_errors if e.user == user],
         {file.id: file_object(ws, file) for file in ws.files.values() if file.done},
     )

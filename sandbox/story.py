@@ -4,31 +4,49 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sandbox.audience import CHANNEL, DIRECT, Audience
 from sandbox.driver import Driver
 from sandbox.errors import CannotDo
+from sandbox.forms import options_of, places
 from sandbox.people import Person
-from sandbox.records import Message, View
+from sandbox.records import JSON, Channel, Message, View
+from sandbox.residents import Deed, Resident
 from sandbox.server import PretendSlack
+from sandbox.temperaments import Temperament
 from sandbox.transcript import Kind, Line
+from sandbox.waking import DAYS, Waking
 
-DIRECT = "messages"
+NOBODY = ""
 
 
 class Stage:
-    """The cast and what they have seen so far. Every act is followed by settling and by looking around."""
+    """The cast and what they have seen so far. Every act is followed by what it brings about, and by looking around."""
 
     def __init__(self, slack: PretendSlack, driver: Driver) -> None:
         self.slack = slack
         self.lines: list[Line] = []
+        self.residents: dict[str, Resident] = {}
         self._driver = driver
-        self._cast: list[Person] = []
-        self._shown: dict[tuple[str, str, str], str] = {}
+        self._audience = Audience(slack, lambda who, where, text: self._tell(who, where, "sees", text))
+        driver.watchers.append(self._audience.look)
+
+    # The cast
 
     def cast(self, name: str, real_name: str, **fields: Any) -> Person:  # noqa: ANN401 - fields of records.User
         """Somebody of the story. `real_name` is how the transcript calls them."""
         person = self.slack.add_person(name, real_name, **fields)
-        self._cast.append(person)
+        self._audience.add(person)
         return person
+
+    def let_live(self, person: Person, temperament: Temperament, waking: Waking = DAYS, *, seed: int = 0) -> Resident:
+        """From now on they answer by themselves, as their temperament and their hours have it."""
+        resident = Resident(
+            person, temperament, waking, log=self.slack.log, driver=self._driver, seed=seed, tell=self._tell_deed
+        )
+        self.residents[person.name] = resident
+        return resident
+
+    # Time
 
     @property
     def now(self) -> datetime:
@@ -37,95 +55,140 @@ class Stage:
     async def at(self, moment: datetime, direction: str = "") -> None:
         """Let time pass until `moment` (aware); whatever comes meanwhile is told as it comes."""
         if direction:
-            self._tell("", "", "time", direction)
-        while (coming := await self._driver.next_moment()) is not None and coming <= moment:
-            await self._driver.run_until(max(coming, self.now))
-            self._look()
+            self.lines.append(Line(self.now, NOBODY, "", "time", direction))
         await self._driver.run_until(max(moment, self.now))
-        self._look()
 
     async def wait(self, seconds: int = 30) -> None:
         """A short while."""
         await self.at(self.now + timedelta(seconds=seconds))
 
-    async def command(self, person: Person, command: str, text: str = "") -> None:
-        """Type a slash command."""
-        self._tell(person.user.real_name, "", "writes", f"{command} {text}".strip())
-        await self._then(person.command(command, text))
+    async def until_seen(self, person: Person, words: str, *, within: timedelta, direction: str = "") -> Message:
+        """Let time pass until a message with these words is on their screen. Raises CannotDo when it does not come."""
+        if direction:
+            await self.at(self.now, direction)
+        latest = self.now + within
+        while (found := self._with(person, words)) is None:
+            coming = await self._driver.next_moment()
+            if coming is None or coming > latest:
+                raise CannotDo(f"{person.name} did not see {words!r} within {within}")
+            await self._driver.run_until(max(coming, self.now))
+        return found
 
-    async def say(self, person: Person, words: str) -> None:
-        """Write to the app in words."""
-        self._tell(person.user.real_name, DIRECT, "writes", words)
-        await self._then(person.say(words))
+    def _with(self, person: Person, words: str) -> Message | None:
+        try:
+            return person.latest(words)
+        except CannotDo:
+            return None
 
-    async def press(
-        self, person: Person, action_id: str, where: Message | View | None = None, *, item: int = 1
-    ) -> None:
-        """Press a button: in a message or the Home tab, or in the open window (None). `item`: which, of several."""
-        shown = (where.blocks or []) if isinstance(where, Message) else (where or person.modal()).body["blocks"]
-        elements = [each for block in shown for each in [*block.get("elements", []), block.get("accessory", {})]]
-        alike = [each for each in elements if each.get("action_id") == action_id]
+    # Acts
+
+    async def command(self, person: Person, command: str, text: str = "", channel: Channel | str | None = None) -> None:
+        """Type a slash command, to the app or in a channel."""
+        where = "" if channel is None else CHANNEL
+        self._tell(person, where, "writes", f"{command} {text}".strip())
+        await self._then(person.command(command, text, channel))
+
+    async def say(self, person: Person, words: str, channel: Channel | str | None = None) -> None:
+        """Write to the app, or into a channel, in words."""
+        self._tell(person, DIRECT if channel is None else CHANNEL, "writes", words)
+        await self._then(person.say(words, channel))
+
+    async def press(self, person: Person, what: str, where: Message | View | None = None, *, item: int = 1) -> None:
+        """Press a button: in a message or the Home tab, or in the open window (None).
+
+        `what`: its action_id, or the beginning of the words on it. `item`: which, of several.
+        """
+        alike = [each for each in _elements(person, where) if each["type"] == "button" and _meant(each, what)]
         if len(alike) < item:
-            raise CannotDo(f"{person.name} sees no {action_id} number {item}")
+            raise CannotDo(f"{person.name} sees no {what} number {item}")
         button = alike[item - 1]
-        self._tell(person.user.real_name, "", "presses", button["text"]["text"])
-        await self._then(person.press(where, action_id, value=button.get("value")))
+        self._tell(person, "", "presses", button["text"]["text"])
+        await self._then(person.press(where, button["action_id"], value=button.get("value")))
+
+    async def choose(self, person: Person, what: str, value: Any, where: Message | View | None = None) -> None:  # noqa: ANN401 - as in forms.entry_for
+        """Choose in a menu outside of a form's fields. `what`: its action_id; `value`: as in forms.entry_for."""
+        element = next((each for each in _elements(person, where) if each["action_id"] == what), None)
+        if element is None:
+            raise CannotDo(f"{person.name} sees no {what}")
+        self._tell(person, "", "chooses", self._spoken(element, value))
+        await self._then(person.select(where, what, value))
+
+    async def shortcut(self, person: Person, callback_id: str, message: Message | None = None) -> None:
+        """Use a shortcut of the app, on a message or anywhere."""
+        name = self.slack.world.manifest.shortcuts[callback_id].name
+        self._tell(person, "", "chooses", f"the shortcut “{name}”")
+        await self._then(person.shortcut(callback_id, message))
 
     async def fill(self, person: Person, values: Mapping[str, Any], spoken: Sequence[str] = ()) -> None:
-        """Fill in the open window and send it. `spoken`: how the transcript tells what was typed."""
-        for words in spoken:
-            self._tell(person.user.real_name, "the window", "writes", words)
+        """Fill in the open window, by block_id, and send it. `spoken`: how that is told; else by the fields' labels."""
+        for words in spoken or self._filled(person.modal(), values):
+            self._tell(person, "the window", "writes", words)
         await person.fill(None, dict(values))
         await self.submit(person)
 
     async def submit(self, person: Person) -> None:
-        """Send the open window."""
-        self._tell(person.user.real_name, "", "presses", person.modal().body["submit"]["text"])
-        await self._then(person.submit())
+        """Send the open window. Raises CannotDo when a field was not right: a story's people mean what they write."""
+        self._tell(person, "", "presses", person.modal().body["submit"]["text"])
+        problems = await person.submit()
+        if problems:
+            raise CannotDo(f"{person.name} is told: {problems}")
+        await self._driver.calm()
 
     async def close(self, person: Person) -> None:
-        """Close the open window."""
-        await self._then(person.close_view(everything=True))
+        """Close the open window, if there is one."""
+        if person.top_window() is not None:
+            await self._then(person.close_view(everything=True))
 
     async def home(self, person: Person) -> None:
         """Look at the Home tab."""
-        await self._driver.settle()
-        await person.open_home()
-        await self._driver.settle()
+        await self._driver.calm()
+        await self._then(person.open_home())
         view = person.sees().home
         if view is not None:
-            self._tell(person.user.real_name, "the Home tab", "sees", "\n".join(person.sees().lines(view)))
+            self._tell(person, "the Home tab", "sees", "\n".join(person.reads(view)))
 
     async def _then(self, act: Awaitable[object]) -> None:
         await act
-        await self._driver.settle()
-        self._look()
+        await self._driver.calm()
 
-    def _look(self) -> None:
-        """Everyone's screen: what is new or has changed since the last look."""
-        for person in self._cast:
-            if person.user.deleted:
-                continue
-            sight = person.sees()
-            for message in sight.direct:
-                if message.author != person.id:
-                    self._see(person, message, DIRECT, message.ts)
-            for channel in sight.channels:
-                for message in channel.messages:
-                    if message.author != person.id:
-                        self._see(person, message, "the set’s channel", message.ts)
-            if sight.modal is not None:
-                self._see(person, sight.modal, "a window", sight.modal.id)
+    # Telling
 
-    def _see(self, person: Person, thing: Message | View, where: str, key: str) -> None:
-        text = "\n".join(person.sees().lines(thing))
-        place = (person.id, where, key)
-        if self._shown.get(place) != text:
-            self._shown[place] = text
-            self._tell(person.user.real_name, where, "sees", text)
+    def _filled(self, view: View, values: Mapping[str, Any]) -> list[str]:
+        inputs = {place.block_id: place for place in places(view.body["blocks"]) if place.block["type"] == "input"}
+        return [
+            f"{inputs[block_id].block['label']['text']}: {self._spoken(inputs[block_id].element, value)}"
+            for block_id, value in values.items()
+            if block_id in inputs
+        ]
 
-    def _tell(self, who: str, where: str, kind: Kind, text: str) -> None:
-        self.lines.append(Line(self.now, who, where, kind, text))
+    def _spoken(self, element: JSON, value: Any) -> str:  # noqa: ANN401
+        """A value as somebody would say it: people by name, options by their words."""
+        if isinstance(value, list):
+            return ", ".join(self._spoken(element, each) for each in value)
+        for option in options_of(element):
+            if option.get("value") == value:
+                return str(option["text"]["text"])
+        found = str(getattr(value, "id", value))
+        users = self.slack.ws.users
+        return users[found].real_name if found in users else found
+
+    def _tell_deed(self, person: Person, deed: Deed, what: str) -> None:
+        if deed == "presses":
+            self._tell(person, "", "presses", what)
+        else:
+            self._tell(person, "", "chooses", f"{'to close' if deed == 'closes' else 'to send'} “{what}”")
+
+    def _tell(self, person: Person, where: str, kind: Kind, text: str) -> None:
+        self.lines.append(Line(self.now, person.user.real_name, where, kind, text))
+
+
+def _elements(person: Person, where: Message | View | None) -> list[JSON]:
+    blocks = (where.blocks or []) if isinstance(where, Message) else (where or person.modal()).body["blocks"]
+    return [place.element for place in places(blocks)]
+
+
+def _meant(element: JSON, what: str) -> bool:
+    return element["action_id"] == what or str(element["text"]["text"]).startswith(what)
 
 
 Story = Callable[[Stage], Awaitable[None]]

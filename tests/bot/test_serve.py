@@ -67,6 +67,9 @@ class SmallBot:
     async def next_wake(self) -> datetime | None:
         return NOW + timedelta(days=1)
 
+    async def delivered(self) -> None:
+        await self.settled()
+
     async def settled(self) -> None:
         await self.background.idle()
 
@@ -92,7 +95,7 @@ def settings_for(slack: MiniSlack, **more: object) -> Settings:
 async def serving(bot: SmallBot, settings: Settings) -> AsyncIterator[Server]:
     server = Server(bot, settings)
     starting = asyncio.create_task(server.start())
-    await until(lambda: bool(server.ports))
+    await until(lambda: set(server.ports) == set(server._doors))
     try:
         yield server
     finally:

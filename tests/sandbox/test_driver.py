@@ -28,6 +28,9 @@ class TickingBot:
     async def next_wake(self) -> datetime | None:
         return self._next
 
+    async def delivered(self) -> None:
+        await asyncio.sleep(0)
+
     async def settled(self) -> None:
         await asyncio.sleep(0)
 

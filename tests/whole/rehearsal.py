@@ -119,6 +119,9 @@ class BotProcess:
     async def settled(self) -> None:
         await self._ask("GET", "/settled")
 
+    async def delivered(self) -> None:
+        await self.settled()
+
     async def next_wake(self) -> datetime | None:
         await self.settled()
         return self._wake
