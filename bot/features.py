@@ -16,6 +16,7 @@ from handlers import (
     sessions,
     setup,
 )
+from handlers import actions, calendar, checkins, home, joining, menu, people, replies, session_menu, sessions, setup
 from handlers.feature import Feature
 
 _ROOMS: tuple[Feature, ...] = (
@@ -26,6 +27,7 @@ _ROOMS: tuple[Feature, ...] = (
     actions.FEATURE,
     checkins.FEATURE,
     replies.FEATURE,
+    calendar.FEATURE,
     sessions.FEATURE,
     ballots.FEATURE,
 )

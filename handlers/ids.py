@@ -97,6 +97,11 @@ class Press:
     BALLOT_ANSWER = "ballots.answer"
     BALLOT_TAKE_BACK = "ballots.take_back"
     BALLOT_RESULT = "ballots.result"
+    SESSION_HERE = "calendar.menu_here"
+    SESSION_BOOK = "calendar.book"
+    SESSION_MOVE = "calendar.move"
+    SESSION_CANCEL = "calendar.cancel"
+    SESSION_UNDO = "calendar.undo"
     # people
     SETTINGS = "people.settings"
     SETTINGS_UNDO = "people.settings_undo"
@@ -130,6 +135,8 @@ class Form:
     AWAY = "away.dates.v1"
     MENU = "menu.v1"
     SESSION_MENU = "calendar.menu.v1"
+    SESSION_BOOK = "calendar.book.v1"
+    SESSION_MOVE = "calendar.move.v1"
 
 
 class Field:
@@ -161,6 +168,10 @@ class Field:
     BALLOT_PREFIX = "ballot."  # and the name of a question of sets/ballot_kinds.py
     AWAY_FIRST = "away_first"
     AWAY_LAST = "away_last"
+    SESSION_DAY = "session_day"
+    SESSION_TIME = "session_time"
+    SESSION_LENGTH = "session_length"
+    SESSION_PLACE = "session_place"
 
 
 RETIRED: dict[str, str] = {}

@@ -69,16 +69,24 @@ def composed(features: Sequence[Feature]) -> Feature:
             open_modal(desk, str(body.get("trigger_id", "")), view)
 
         async def pressed(ack: AsyncAck, body: dict[str, Any]) -> None:
-            store, user, now, value = await desk.store_of(body), user_of(body), desk.clock.now(), pressed_value(body)
-            set_id = parse_handle(value).row_id if value else None
-            channel = str((body.get("channel") or {}).get("id") or "")
-            view = await menu.view(store, user, now, set_id=set_id, channel_id=channel)
+            """[Session] of one set."""
+            store, user, now = await desk.store_of(body), user_of(body), desk.clock.now()
+            view = await menu.view(store, user, now, set_id=parse_handle(pressed_value(body)).row_id)
             view = view or await _stranger(desk, store, user)
+            await ack()
+            show(desk, body, view, in_place=True)
+
+        async def here(ack: AsyncAck, body: dict[str, Any]) -> None:
+            """[Session] in a channel: its set's, as if typed there."""
+            store, user, now = await desk.store_of(body), user_of(body), desk.clock.now()
+            channel = str((body.get("channel") or {}).get("id") or "")
+            view = await menu.view(store, user, now, channel_id=channel) or await _stranger(desk, store, user)
             await ack()
             show(desk, body, view, in_place=True)
 
         app.command(Command.ALS_SESSION)(typed)
         app.action(Press.SESSION_MENU)(pressed)
+        app.action(Press.SESSION_HERE)(here)
 
     return Feature(name="session_menu", register=register)
 

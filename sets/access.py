@@ -22,6 +22,7 @@ class May(Enum):
     CHANGE_OWN_ACTION = auto()
     CREATE_SET = auto()
     ANSWER_BALLOT = auto()
+    CHANGE_CALENDAR = auto()
 
 
 async def coordinating(uow: UnitOfWork, slack_user_id: str) -> Coordinator:
@@ -32,8 +33,8 @@ async def coordinating(uow: UnitOfWork, slack_user_id: str) -> Coordinator:
     return found
 
 
-_AS_MEMBER = frozenset({May.SEE_SET, May.ADD_ACTION, May.ANSWER_BALLOT})
-_AS_COACH = frozenset({May.SEE_SET})  # privacy.md section 2, "Coach in post"
+_AS_MEMBER = frozenset({May.SEE_SET, May.ADD_ACTION, May.ANSWER_BALLOT, May.CHANGE_CALENDAR})
+_AS_COACH = frozenset({May.SEE_SET, May.CHANGE_CALENDAR})  # privacy.md section 2, "Coach in post"
 _AS_HOLDER = frozenset({May.CHANGE_OWN_ACTION})
 _AS_FORMER_HOLDER = frozenset({May.SEE_OWN_ACTION})  # a leaver keeps reading their own words, and so as its coach
 

@@ -89,13 +89,13 @@ async def look(
     return await standing_of(uow, found.person, seat, now)
 
 
-async def seat_in(uow: UnitOfWork, found: Seated, set_id: UUID) -> Seat:
-    """Their seat in that set. Raises Refused: NOT_YOUR_SET, FORMER_MEMBER, GONE (the set has ended)."""
+async def seat_in(uow: UnitOfWork, found: Seated, set_id: UUID, may: May = May.SEE_SET) -> Seat:
+    """Their seat in that set. Raises Refused: NOT_YOUR_SET, FORMER_MEMBER, GONE (it has ended), by what they may do."""
     seat = found.seat(set_id)
     if seat is None:
-        standing = await joining.standing(uow, found.person.id, set_id)
-        judge(May.SEE_SET, standing, person_id=found.person.id)
+        judge(may, await joining.standing(uow, found.person.id, set_id), person_id=found.person.id)
         raise Refused(Problem.GONE)
+    judge(may, "coach" if seat.role == "coach" else "member", person_id=found.person.id)
     return seat
 
 

@@ -19,6 +19,7 @@ class Field(Enum):
     ISSUE_PROGRESS = (7, 2)
     BALLOT = (22, 1)
     ANSWER = (23, 1)
+    SESSION_CHANGE_PLACE = (24, 1)
 
     @property
     def table_id(self) -> int:

@@ -51,6 +51,11 @@ def problem(reader: Reader, code: Problem) -> str:
         Problem.DATE_UNREADABLE: reader.t("I could not read that date. Try “22 May”."),
         Problem.DATE_PAST: reader.t("That date has passed. Choose a later one."),
         Problem.DATE_TOO_FAR: reader.t("That date is too far away. Choose one within two years."),
+        Problem.TIME_PAST: reader.t("That time has passed. Choose a later one."),
+        Problem.OVERLAPS: reader.t("Your set has another session at that time. Choose another time."),
+        Problem.CHANGED_MEANWHILE: reader.t(
+            "Someone changed this while your window was open, so I did nothing. Open it again to see how it stands."
+        ),
         Problem.TOO_FEW_PEOPLE: reader.t("A set has 4 to 10 people. Choose a few more."),
         Problem.TOO_MANY_PEOPLE: reader.t("A set has 4 to 10 people. Choose fewer."),
         Problem.NOT_A_MEMBER: reader.t("I can only ask people with an account here: members and guests."),

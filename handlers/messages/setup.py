@@ -242,7 +242,7 @@ def welcome(reader: Reader, set_name: str) -> dict[str, Any]:
         buttons(
             Button(reader.t("New action"), Press.ACTION_NEW),
             Button(reader.t("My actions"), Press.ACTION_LIST),
-            Button(reader.t("Session"), Press.SESSION_MENU),
+            Button(reader.t("Session"), Press.SESSION_HERE),
         ),
     ]
     return message(reader.t("Welcome to your set."), lines)

@@ -4,7 +4,7 @@ from storage.models.actions import Action, ActionEvent
 from storage.models.ballots import Answer, Ballot, Round
 from storage.models.base import Base, Scoped
 from storage.models.buddies import Buddy
-from storage.models.calendar import Attendance, Phase, Session
+from storage.models.calendar import Attendance, Phase, Session, SessionChange
 from storage.models.delivery import ChannelGate, Delivery, OperatorLog, Receipt, WorkspaceGate
 from storage.models.issues import Issue, IssueSession
 from storage.models.joining import Consent, Invitation, Membership
@@ -46,6 +46,7 @@ __all__ = [
     "Round",
     "Scoped",
     "Session",
+    "SessionChange",
     "SetupStep",
     "Turn",
     "Workspace",

@@ -29,6 +29,9 @@ class Phase(Scoped, Base):
     coached_sessions: Mapped[int | None] = plain("after how many a coach hands over", Integer(), nullable=True)
     from_at: Mapped[datetime] = plain("since when", UtcDateTime())
     until_at: Mapped[datetime | None] = plain("until when", UtcDateTime(), nullable=True)
+    asked_for_date_at: Mapped[datetime | None] = plain(
+        "after which session its set was last asked for a date", UtcDateTime(), nullable=True
+    )
 
 
 class Session(Scoped, Base):
@@ -52,13 +55,16 @@ class Session(Scoped, Base):
     zone: Mapped[str] = plain("IANA zone", String(64))
     starts_at: Mapped[datetime] = plain("derived from wall time and zone", UtcDateTime())
     length_minutes: Mapped[int] = plain("how long", Integer())
-    state: Mapped[str] = plain("planned, open, closed or cancelled", String(16))
+    state: Mapped[str] = plain("planned, open, closed, cancelled, or lapsed: never opened", String(16))
     mode: Mapped[str] = plain("led, together or phones", String(16))
     host_id: Mapped[UUID | None] = plain("who looks after date and place", Uuid(), nullable=True)
     facilitator_id: Mapped[UUID | None] = plain("who guides it", Uuid(), nullable=True)
     place: Mapped[bytes | None] = confidential(nullable=True)
     ics_uid: Mapped[str] = plain("of the calendar entry, random", String(80))
     ics_sequence: Mapped[int] = plain("counts changes of the calendar entry", Integer(), default=0)
+    ics_posted: Mapped[int | None] = plain("count of the entry that the channel has", Integer(), nullable=True)
+    notice_channel: Mapped[str | None] = plain("Slack id: where its line stands", String(32), nullable=True)
+    notice_ts: Mapped[str | None] = plain("Slack ts of its line", String(32), nullable=True)
     opened_at: Mapped[datetime | None] = plain("when it began", UtcDateTime(), nullable=True)
     closed_at: Mapped[datetime | None] = plain("when it ended", UtcDateTime(), nullable=True)
     revision: Mapped[int] = plain("counts changes", Integer(), default=1)
@@ -78,3 +84,21 @@ class Attendance(Scoped, Base):
     person_id: Mapped[UUID] = plain("who", Uuid())
     state: Mapped[str] = plain("cannot (said beforehand), here or left_early", String(16))
     at: Mapped[datetime] = plain("when that was noted", UtcDateTime())
+
+
+class SessionChange(Scoped, Base):
+    """What a session was before somebody booked, moved or cancelled it: what Undo brings back."""
+
+    __tablename__ = "session_change"
+    __table_args__ = (
+        within("session_id", "session"),
+        UniqueConstraint("workspace_id", "session_id", "revision"),
+    )
+
+    session_id: Mapped[UUID] = plain("which session", Uuid())
+    revision: Mapped[int] = plain("the session's, after this change", Integer())
+    kind: Mapped[str] = plain("booked, moved or cancelled", String(16))
+    local_start: Mapped[str] = plain("wall time before", String(16))
+    length_minutes: Mapped[int] = plain("how long before", Integer())
+    place: Mapped[bytes | None] = confidential(nullable=True)
+    at: Mapped[datetime] = plain("when", UtcDateTime())

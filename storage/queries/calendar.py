@@ -1,7 +1,7 @@
 """Phases and sessions of a set. Nothing here commits or opens a seal."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +52,11 @@ class SessionRow:
     opened_at: datetime | None
     closed_at: datetime | None
     revision: int
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it would end as planned, aware UTC."""
+        return self.starts_at + timedelta(minutes=self.length_minutes)
 
 
 _PHASE = select(

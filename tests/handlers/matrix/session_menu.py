@@ -3,30 +3,29 @@
 from handlers.ids import Command, Press, handle
 from tests.handlers.matrix.core import Ids, Json, Room, Things, action, command
 
-SET = "SSNFNNNFSF"
-SET_CLOSED = "GGNFNNNFGF"  # it has ended
-ABOUT = ("This is about", "Tuesday set")
+MENU = ("This is about", "Tuesday set", "{name}-PLACE")
+HERE = "SRozzzzzRz"  # typed in somebody else's channel it is about one's own set
+HERE_CLOSED = "zzozzzzzzz"
+OWN = ("This is about", "Other set")
 
 
 def of_set(ids: Ids, _things: Things) -> str:
     return handle(ids.set_id)
 
 
-def in_its_channel(_user: str, _ids: Ids, _things: Things) -> Json:
+def typed_there(_user: str, _ids: Ids, _things: Things) -> Json:
     return {"channel_id": "CSET"}
+
+
+def pressed_there(_user: str, _ids: Ids, _things: Things) -> Json:
+    return {"channel": {"id": "CSET"}}
 
 
 ROOM = Room(
     rows=(
-        # Typed in somebody else's channel it is about one's own set.
-        command(
-            Command.ALS_SESSION,
-            "SSozzzzzSz",
-            shown=ABOUT,
-            own=("This is about", "Other set"),
-            closed="zzozzzzzzz",
-            sent=in_its_channel,
-        ),
-        action(Press.SESSION_MENU, SET, closed=SET_CLOSED, shown=ABOUT, value=of_set, may_be_bare=True),
-    )
+        command(Command.ALS_SESSION, HERE, closed=HERE_CLOSED, shown=MENU, own=OWN, sent=typed_there),
+        action(Press.SESSION_HERE, HERE, closed=HERE_CLOSED, shown=MENU, own=OWN, sent=pressed_there),
+        action(Press.SESSION_MENU, "SRNFNNNFRF", closed="GGNFNNNFGF", shown=MENU, value=of_set),
+    ),
+    needs=("calendar",),
 )

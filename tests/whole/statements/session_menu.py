@@ -21,8 +21,14 @@ async def button(world: Scenes) -> Json:
     return pressed("UAMINA", Press.SESSION_MENU, handle(world.set_id), view=home_tab())
 
 
+async def here(world: Scenes) -> Json:
+    await add_session(world.store, world.set_id, THURSDAY)
+    return pressed("UAMINA", Press.SESSION_HERE) | {"channel": {"id": "CSET"}}
+
+
 LINES = (
     command(Command.ALS_SESSION, still(commanded("UAMINA", Command.ALS_SESSION, "")), note="nothing booked"),
     command(Command.ALS_SESSION, booked, note="booked"),
     opens(Press.SESSION_MENU, button, both=True),
+    opens(Press.SESSION_HERE, here),
 )

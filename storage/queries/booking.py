@@ -1,0 +1,137 @@
+"""Booking, moving and cancelling sessions, and what each was before. Nothing here commits or opens a seal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from storage.models import Attendance, LearningSet, Person, Session, SessionChange
+from storage.queries.calendar import SESSION_COLUMNS, SessionRow
+from storage.unit_of_work import UnitOfWork
+
+_OF_SET = select(*SESSION_COLUMNS)
+
+
+async def sessions_of(uow: UnitOfWork, set_id: UUID) -> list[SessionRow]:
+    """Every session a set ever booked, by its start."""
+    found = await uow.rows(_OF_SET.where(Session.set_id == set_id).order_by(Session.starts_at, Session.id))
+    return [SessionRow(*tuple[Any, ...](row)) for row in found]
+
+
+async def change_session(uow: UnitOfWork, session_id: UUID, revision: int, **values: object) -> bool:
+    """Write `values` and the next revision; False, and nothing written, when it was changed meanwhile."""
+    changing = update(Session).where(Session.id == session_id, Session.revision == revision)
+    return (await uow.execute(changing.values(**values, revision=revision + 1))).rowcount == 1
+
+
+async def note_change(
+    uow: UnitOfWork, change_id: UUID, session_id: UUID, revision: int, kind: str, place: bytes | None, **before: object
+) -> None:
+    """What a session was before the change that made it `revision`. before: local_start, length_minutes, at."""
+    await uow.insert(
+        SessionChange, id=change_id, session_id=session_id, revision=revision, kind=kind, place=place, **before
+    )
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """What a session was before a change, and the session as it is now. `place`: sealed under the set's key."""
+
+    id: UUID
+    kind: str
+    revision: int
+    local_start: str
+    length_minutes: int
+    place: bytes | None
+    session: SessionRow
+
+
+async def change(uow: UnitOfWork, change_id: UUID) -> ChangeRow | None:
+    """One change with its session."""
+    own = (
+        SessionChange.id,
+        SessionChange.kind,
+        SessionChange.revision,
+        SessionChange.local_start,
+        SessionChange.length_minutes,
+        SessionChange.place,
+    )
+    statement = select(*own, *SESSION_COLUMNS).join(Session, Session.id == SessionChange.session_id)
+    row = (await uow.rows(statement.where(SessionChange.id == change_id))).first()
+    if row is None:
+        return None
+    values = tuple[Any, ...](row)
+    before: tuple[Any, ...] = (*values[: len(own)], SessionRow(*values[len(own) :]))
+    return ChangeRow(*before)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A session as the channel sees it: what stands there already, and whose language the channel speaks.
+
+    ics_posted  the count of the calendar entry that the channel has; None: none yet
+    """
+
+    session: SessionRow
+    set_state: str
+    channel_id: str | None
+    locale: str
+    ics_posted: int | None
+    notice_channel: str | None
+    notice_ts: str | None
+
+
+async def posted(uow: UnitOfWork, session_id: UUID) -> Posted | None:
+    """One session with its set's channel."""
+    more = (
+        LearningSet.state,
+        LearningSet.channel_id,
+        Person.locale,
+        Session.ics_posted,
+        Session.notice_channel,
+        Session.notice_ts,
+    )
+    statement = (
+        select(*SESSION_COLUMNS, *more)
+        .join(LearningSet, LearningSet.id == Session.set_id)
+        .join(Person, Person.id == LearningSet.created_by)
+        .where(Session.id == session_id)
+    )
+    row = (await uow.rows(statement)).first()
+    if row is None:
+        return None
+    values = tuple[Any, ...](row)
+    return Posted(SessionRow(*values[: len(SESSION_COLUMNS)]), *values[len(SESSION_COLUMNS) :])
+
+
+async def note_posted(uow: UnitOfWork, session_id: UUID, **values: object) -> None:
+    """What the channel has of a session: ics_posted, or notice_channel and notice_ts. Its revision stays."""
+    await uow.execute(update(Session).where(Session.id == session_id).values(**values))
+
+
+async def cannot_come(uow: UnitOfWork, session_id: UUID, person_id: UUID, now: datetime) -> bool:
+    """Note that someone cannot come; False when something is noted of them already."""
+    return await uow.insert_once(
+        Attendance, id=uow.new_id(), session_id=session_id, person_id=person_id, state="cannot", at=now
+    )
+
+
+async def can_come(uow: UnitOfWork, session_id: UUID, person_id: UUID) -> bool:
+    """Take that back; False when it was not there."""
+    taking_back = delete(Attendance).where(
+        Attendance.session_id == session_id, Attendance.person_id == person_id, Attendance.state == "cannot"
+    )
+    return (await uow.execute(taking_back)).rowcount == 1
+
+
+async def who_cannot_come(uow: UnitOfWork, session_id: UUID) -> list[tuple[UUID, str]]:
+    """Who said so: id and name, by name."""
+    statement = (
+        select(Person.id, Person.display_name)
+        .join(Attendance, Attendance.person_id == Person.id)
+        .where(Attendance.session_id == session_id, Attendance.state == "cannot")
+        .order_by(Person.display_name, Person.id)
+    )
+    return [(row[0], row[1]) for row in await uow.rows(statement)]

@@ -1,0 +1,166 @@
+"""The calendar file: read back by two libraries that know nothing of each other, in three zones, over a clock change.
+
+`icalendar` and `vobject` come with the development lock; where they are not installed these tests are skipped by name.
+"""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from sets.ics import calendar_file, clock_changes
+from sets.wall_time import moment_of, read_wall
+from storage.queries.calendar import SessionRow
+
+ID = UUID(int=7)
+NOW = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
+TITLE, SAYS = "Learning session", "The place is kept with your set. To see it, type /als-session in Slack."
+WHEN = [
+    ("Europe/London", "2026-05-21T14:00"),
+    ("Europe/London", "2026-03-29T02:00"),  # the first minute after the skipped hour
+    ("Europe/London", "2026-10-25T01:30"),  # comes twice
+    ("Europe/London", "2026-12-10T09:15"),
+    ("America/New_York", "2026-03-08T03:00"),
+    ("America/New_York", "2026-11-02T10:00"),
+    ("Australia/Lord_Howe", "2026-10-04T02:30"),
+    ("Australia/Lord_Howe", "2026-07-01T10:00"),
+    ("Asia/Kolkata", "2026-07-01T10:00"),  # its clocks never change
+    ("Etc/UTC", "2026-07-01T10:00"),
+]
+
+
+def session(zone: str = "Europe/London", local: str = "2026-05-21T14:00", **more: Any) -> SessionRow:  # noqa: ANN401
+    row = SessionRow(
+        id=ID,
+        set_id=ID,
+        phase_id=ID,
+        ordinal=2,
+        local_start=local,
+        zone=zone,
+        starts_at=moment_of(read_wall(local), zone),
+        length_minutes=210,
+        state="planned",
+        mode="led",
+        host_id=None,
+        facilitator_id=None,
+        place=b"sealed",
+        ics_uid="0f0f@setkeeper",
+        ics_sequence=3,
+        opened_at=None,
+        closed_at=None,
+        revision=4,
+    )
+    return replace(row, **more)
+
+
+def made(row: SessionRow, title: str = TITLE, says: str = SAYS) -> bytes:
+    return calendar_file(row, title, says, NOW)
+
+
+def test_the_file_as_agreed() -> None:
+    data = made(session("Asia/Kolkata", "2026-07-01T10:00"))
+    assert data.decode().split("\r\n") == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Setkeeper//Session//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        "BEGIN:VTIMEZONE",
+        "TZID:Asia/Kolkata",
+        "BEGIN:STANDARD",
+        "DTSTART:20250527T100000",
+        "TZOFFSETFROM:+0530",
+        "TZOFFSETTO:+0530",
+        "TZNAME:IST",
+        "END:STANDARD",
+        "END:VTIMEZONE",
+        "BEGIN:VEVENT",
+        "UID:0f0f@setkeeper",
+        "SEQUENCE:3",
+        "DTSTAMP:20260514T090000Z",
+        "DTSTART;TZID=Asia/Kolkata:20260701T100000",
+        "DURATION:PT210M",
+        "SUMMARY:Learning session",
+        "DESCRIPTION:The place is kept with your set. To see it\\, type /als-session ",
+        " in Slack.",
+        "STATUS:CONFIRMED",
+        "CLASS:PRIVATE",
+        "TRANSP:OPAQUE",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
+
+
+def test_one_that_is_called_off_says_so_and_keeps_its_name() -> None:
+    before, after = made(session()).decode(), made(session(state="cancelled", ics_sequence=4)).decode()
+    assert "METHOD:CANCEL\r\n" in after
+    assert "STATUS:CANCELLED\r\n" in after
+    assert "SEQUENCE:4\r\n" in after
+    assert re.findall("UID:.*", before) == re.findall("UID:.*", after)
+
+
+def test_lines_are_folded_between_characters_at_75_octets() -> None:
+    data = made(session(), title="é" * 200, says="a;b,c\\d\nline\r\n🎉" * 30)
+    lines = data.split(b"\r\n")
+    assert max(len(line) for line in lines) <= 75
+    for line in lines:
+        line.decode()
+    unfolded = data.replace(b"\r\n ", b"").decode()
+    assert "SUMMARY:" + "é" * 200 + "\r\n" in unfolded
+    assert "a\\;b\\,c\\\\d\\nline\\n🎉" * 30 in unfolded
+
+
+def test_clock_changes_are_found_to_the_second() -> None:
+    start, end = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+    london = [(each.at, each.before, each.after, each.name) for each in clock_changes("Europe/London", start, end)]
+    hour, none = timedelta(hours=1), timedelta()
+    assert london == [
+        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), none, hour, "BST"),
+        (datetime(2026, 10, 25, 1, 0, tzinfo=UTC), hour, none, "GMT"),
+    ]
+    howe = [each.after - each.before for each in clock_changes("Australia/Lord_Howe", start, end)]
+    assert howe == [timedelta(minutes=-30), timedelta(minutes=30)]
+    assert list(clock_changes("Asia/Kolkata", start, end)) == []
+
+
+@pytest.mark.parametrize(("zone", "local"), WHEN)
+def test_icalendar_reads_it_back(zone: str, local: str) -> None:
+    icalendar = pytest.importorskip("icalendar")
+    row = session(zone, local)
+    calendar = icalendar.Calendar.from_ical(made(row))
+    assert calendar["method"] == "PUBLISH"
+    (event,) = calendar.walk("VEVENT")
+    assert not event.errors
+    assert (event["uid"], event["sequence"], event["summary"]) == (row.ics_uid, 3, TITLE)
+    assert event["description"] == SAYS
+    assert event["dtstart"].dt.astimezone(UTC) == row.starts_at
+    assert event["duration"].dt == timedelta(minutes=210)
+    assert event.get("location") is None
+    assert event.get("attendee") is None
+    # By the file's own rules alone, without knowing the zone by its name.
+    (rules,) = calendar.walk("VTIMEZONE")
+    own = rules.to_tz(lookup_tzid=False)
+    local_start = read_wall(local)
+    offset = local_start.replace(tzinfo=own).utcoffset()
+    if local != "2026-10-25T01:30":  # comes twice, so it stands there in UTC
+        assert row.starts_at.replace(tzinfo=None) == local_start - offset
+
+
+@pytest.mark.parametrize(("zone", "local"), WHEN)
+@pytest.mark.filterwarnings("ignore")
+def test_vobject_reads_it_back(zone: str, local: str) -> None:
+    vobject = pytest.importorskip("vobject")
+    row = session(zone, local)
+    event = vobject.readOne(made(row).decode()).vevent
+    assert (event.uid.value, event.sequence.value, event.summary.value) == (row.ics_uid, "3", TITLE)
+    assert event.description.value == SAYS
+    assert event.duration.value == timedelta(minutes=210)
+    assert event.status.value == "CONFIRMED"
+    # It builds the zone from the file's rules.
+    assert event.dtstart.value.astimezone(UTC) == row.starts_at
+    off = vobject.readOne(made(replace(row, state="cancelled")).decode())
+    assert (off.method.value, off.vevent.status.value) == ("CANCEL", "CANCELLED")
