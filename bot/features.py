@@ -6,6 +6,7 @@ from handlers import (
     away,
     ballots,
     bundles,
+    calendar,
     checkins,
     home,
     joining,
@@ -16,7 +17,6 @@ from handlers import (
     sessions,
     setup,
 )
-from handlers import actions, calendar, checkins, home, joining, menu, people, replies, session_menu, sessions, setup
 from handlers.feature import Feature
 
 _ROOMS: tuple[Feature, ...] = (

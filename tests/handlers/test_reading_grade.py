@@ -10,6 +10,7 @@ from handlers.words import Reader
 from sets.errors import Problem, Refused
 from tests.handlers import test_action_messages as acting
 from tests.handlers import test_ballot_messages as voting
+from tests.handlers import test_calendar_messages as booking
 from tests.handlers import test_checkin_messages as asking
 from tests.handlers import test_session_menu_messages as meeting
 from tests.handlers import test_setup_messages as joining
@@ -34,6 +35,8 @@ def screens() -> dict[str, object]:
         **{f"session, {name}": shown for name, shown in meeting.menus(READER, NAME, NAME).items()},
         **{f"voting, {name}": shown for name, shown in voting.views(READER, LABEL).items()},
         **{f"voting, {name}": shown for name, shown in voting.messages(READER).items()},
+        **{f"booking, {name}": shown for name, shown in booking.windows(READER, NAME, NAME).items()},
+        **{f"booking, {name}": shown for name, shown in booking.lines(READER).items()},
         **{f"errors, {name}": {"text": text} for name, text in told.items()},
     }
 
@@ -56,6 +59,7 @@ FLOWS = {
     "how we worked": ("voting, process_review",),
     "feedback to a facilitator": ("voting, feedback",),
     "are we ready": ("voting, readiness",),
+    "booking a session": ("booking, ",),
     "errors": ("errors, ",),
 }
 

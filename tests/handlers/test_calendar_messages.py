@@ -1,0 +1,115 @@
+"""What booking a session says: golden files, Slack's limits, the catalogue, hostile words."""
+
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from handlers.messages import calendar as messages
+from handlers.words import PSEUDO, Reader
+from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
+from sandbox.mentions import live_mentions
+from sets.calendar import Blank, Booked, Done
+from sets.errors import Problem
+from storage.confidential import Confidential
+from tests.handlers.test_action_messages import HOSTILE
+from tests.handlers.test_session_menu_messages import looked, session
+from tests.handlers.wording import unmarked
+
+READER = Reader("en-GB", "Europe/London")
+ID = UUID(int=7)
+Shown = dict[str, dict[str, Any]]
+
+
+def windows(reader: Reader, words: str = "Ben", place: str = "Room 4") -> Shown:
+    """Every window, with `words` wherever people's words go."""
+    of = looked(words, session())
+    blank = Blank(of.person, of.seat, date(2026, 6, 18), time(14, 0), 210, first=False)
+    done = Done(of.person, of.seat, session(), ID)
+    return {
+        "pick a date": messages.book_form(reader, blank),
+        "pick a date, first": messages.book_form(reader, replace(blank, day=None, at=None, first=True)),
+        "move or cancel": messages.move_form(reader, Booked(of.person, of.seat, session(), Confidential(place))),
+        "booked": messages.booked_view(reader, done),
+        "moved": messages.moved_view(reader, done),
+        "cancelled": messages.cancelled_view(reader, done),
+        "undone": messages.undone_view(reader, replace(done, change_id=None)),
+        "undone, off": messages.undone_view(reader, replace(done, session=session(state="cancelled"), change_id=None)),
+        "sent twice": messages.done_before(reader),
+    }
+
+
+def lines(reader: Reader) -> Shown:
+    """Every message to the set's channel."""
+    return {
+        "line": messages.channel_line(reader, session(), more=False),
+        "line, another": messages.channel_line(reader, session(), more=True),
+        "line, cancelled": messages.channel_line(reader, session(state="cancelled"), more=False),
+        **{
+            f"file, {name}": {"text": " ".join(messages.file_words(reader, row))}
+            for name, row in {
+                "new": session(),
+                "changed": session(ics_sequence=1),
+                "cancelled": session(state="cancelled", ics_sequence=1),
+            }.items()
+        },
+    }
+
+
+def test_windows_read_as_agreed(snapshot: SnapshotAssertion) -> None:
+    assert windows(READER) == snapshot
+
+
+def test_messages_read_as_agreed(snapshot: SnapshotAssertion) -> None:
+    assert lines(READER) == snapshot
+
+
+def test_slack_takes_them_and_people_can_use_them() -> None:
+    for name, view in windows(READER).items():
+        assert problems_in_view(view) == [], name
+    for name, message in lines(READER).items():
+        assert problems_in_message(message) == [], name
+        assert quality_of_message(message) == [], name
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_neither_act_nor_break(words: str) -> None:
+    for name, view in windows(READER, words, words[:300]).items():
+        assert live_mentions(view) == [], name
+        assert problems_in_view(view) == [], name
+
+
+def test_no_sentence_escapes_the_catalogue() -> None:
+    reader = Reader(PSEUDO, "Europe/London")
+    for name, shown in [*windows(reader).items(), *lines(reader).items()]:
+        assert unmarked(shown, ["Ben", "Tuesday set", "London", "Priya"]) == [], name
+
+
+def test_every_problem_of_the_form_has_its_words() -> None:
+    said = {
+        "day": (Problem.DATE_UNREADABLE, Problem.DATE_PAST, Problem.DATE_TOO_FAR),
+        "at": (Problem.EMPTY, Problem.TIME_PAST, Problem.OVERLAPS),
+        "length": (Problem.EMPTY,),
+        "place": (Problem.TOO_LONG,),
+    }
+    for name, found in said.items():
+        for problem in found:
+            assert messages.form_errors(READER, {name: problem})[messages.FIELDS[name]].endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (60, "1 hour"),
+        (90, "An hour and a half"),
+        (120, "2 hours"),
+        (135, "2 h 15 min"),
+        (210, "3 and a half hours"),
+        (390, "A full day: 6 and a half hours"),
+    ],
+)
+def test_how_long(minutes: int, words: str) -> None:
+    assert messages.length_words(READER, minutes) == words
