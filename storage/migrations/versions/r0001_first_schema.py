@@ -421,6 +421,7 @@ def upgrade() -> None:
         sa.Column("coached_sessions", sa.Integer(), nullable=True),
         sa.Column("from_at", storage.types.UtcDateTime(), nullable=False),
         sa.Column("until_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("asked_for_date_at", storage.types.UtcDateTime(), nullable=True),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -602,6 +603,9 @@ def upgrade() -> None:
         sa.Column("place", storage.types.Sealed(), nullable=True),
         sa.Column("ics_uid", sa.String(length=80), nullable=False),
         sa.Column("ics_sequence", sa.Integer(), nullable=False),
+        sa.Column("ics_posted", sa.Integer(), nullable=True),
+        sa.Column("notice_channel", sa.String(length=32), nullable=True),
+        sa.Column("notice_ts", sa.String(length=32), nullable=True),
         sa.Column("opened_at", storage.types.UtcDateTime(), nullable=True),
         sa.Column("closed_at", storage.types.UtcDateTime(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -673,6 +677,27 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "session_change",
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("local_start", sa.String(length=16), nullable=False),
+        sa.Column("length_minutes", sa.Integer(), nullable=False),
+        sa.Column("place", storage.types.Sealed(), nullable=True),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "session_id"],
+            ["session.workspace_id", "session.id"],
+            name=op.f("fk_session_change_session_id_session"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_session_change")),
+        sa.UniqueConstraint(
+            "workspace_id", "session_id", "revision", name=op.f("uq_session_change_workspace_id_session_id_revision")
+        ),
+    )
+    op.create_table(
         "turn",
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("session_id", sa.Uuid(), nullable=False),
@@ -711,6 +736,7 @@ def downgrade() -> None:
     op.drop_index("ix_turn_set", table_name="turn")
     op.drop_index("ix_turn_session", table_name="turn")
     op.drop_table("turn")
+    op.drop_table("session_change")
     op.drop_table("issue_session")
     op.drop_table("attendance")
     op.drop_index("ix_session_state_starts", table_name="session")
