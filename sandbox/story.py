@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sandbox.audience import CHANNEL, DIRECT, Audience
+from sandbox.audience import CHANNEL, DIRECT, WINDOW, Audience
 from sandbox.driver import Driver
 from sandbox.errors import CannotDo
 from sandbox.forms import options_of, places
@@ -127,12 +127,12 @@ class Stage:
         await self.submit(person)
 
     async def submit(self, person: Person) -> None:
-        """Send the open window. Raises CannotDo when a field was not right: a story's people mean what they write."""
+        """Send the open window; what is then shown as wrong under its fields is told."""
         self._tell(person, "", "presses", person.modal().body["submit"]["text"])
         problems = await person.submit()
-        if problems:
-            raise CannotDo(f"{person.name} is told: {problems}")
         await self._driver.calm()
+        if problems:
+            self._tell(person, WINDOW, "sees", "\n".join(problems.values()))
 
     async def close(self, person: Person) -> None:
         """Close the open window, if there is one."""
