@@ -11,7 +11,7 @@ from storage.models.joining import Consent, Invitation, Membership
 from storage.models.nudges import Nudge
 from storage.models.people import Away, Person, PersonSettings
 from storage.models.replies import PendingReply
-from storage.models.rotation import Turn
+from storage.models.rotation import Rota, Swap, Turn
 from storage.models.setup import LearningSet, Programme, ProgrammeRole, SetupStep
 from storage.models.vault import DataKey
 from storage.models.workspaces import Workspace
@@ -44,10 +44,12 @@ __all__ = [
     "ProgrammeRole",
     "Receipt",
     "Round",
+    "Rota",
     "Scoped",
     "Session",
     "SessionChange",
     "SetupStep",
+    "Swap",
     "Turn",
     "Workspace",
     "WorkspaceGate",

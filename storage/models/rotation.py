@@ -1,9 +1,12 @@
-"""Whose turn it is: one row for each turn that was offered, kept for good as the ledger."""
+"""Whose turn it is: turns that were offered and taken, how far asking has come, and swaps.
+
+Nothing here is ever shown to a coordinator; who said no is shown to nobody.
+"""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, String
+from sqlalchemy import Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 from sqlalchemy.types import Uuid
 
@@ -11,17 +14,34 @@ from storage.classes import plain
 from storage.models.base import Base, Scoped, within
 from storage.types import UtcDateTime
 
+_LIVE = text("state IN ('offered', 'accepted') AND ledger <> 'presenting'")
+_ASKED = text("state = 'asked'")
+
 
 class Turn(Scoped, Base):
-    """One person's turn in one ledger. Never shown to a coordinator; who said no is shown to nobody."""
+    """One person's turn in one ledger: a row for each session and person, kept for good as the ledger.
+
+    A session has at most one live turn (offered or accepted) to facilitate, and one to host: of two replicas, or two
+    volunteers, one gets it. Several people present in a session.
+    """
 
     __tablename__ = "turn"
     __table_args__ = (
         within("set_id", "learning_set"),
         within("session_id", "session"),
         within("person_id", "person"),
-        Index("ix_turn_session", "workspace_id", "session_id", "ledger"),
+        UniqueConstraint("workspace_id", "session_id", "ledger", "person_id"),
+        Index(
+            "uq_turn_live",
+            "workspace_id",
+            "session_id",
+            "ledger",
+            unique=True,
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
         Index("ix_turn_set", "workspace_id", "set_id", "ledger"),
+        Index("ix_turn_person", "workspace_id", "person_id", "state"),
     )
 
     set_id: Mapped[UUID] = plain("which set", Uuid())
@@ -33,4 +53,45 @@ class Turn(Scoped, Base):
     offered_at: Mapped[datetime] = plain("when", UtcDateTime())
     answered_at: Mapped[datetime | None] = plain("when", UtcDateTime(), nullable=True)
     expires_at: Mapped[datetime | None] = plain("when it passes on by itself", UtcDateTime(), nullable=True)
+    revision: Mapped[int] = plain("counts presses", Integer(), default=1)
+
+
+class Rota(Scoped, Base):
+    """How far finding someone for a session has come, in one ledger."""
+
+    __tablename__ = "rota"
+    __table_args__ = (
+        within("session_id", "session"),
+        within("briefed_id", "person"),
+        UniqueConstraint("workspace_id", "session_id", "ledger"),
+        Index("ix_rota_next", "workspace_id", "next_at"),
+    )
+
+    session_id: Mapped[UUID] = plain("which session", Uuid())
+    ledger: Mapped[str] = plain("facilitating or hosting", String(16))
+    stage: Mapped[str] = plain("queue, volunteers, together, found or over", String(16))
+    starts_at: Mapped[datetime] = plain("of the session when this was worked out", UtcDateTime())
+    next_at: Mapped[datetime | None] = plain("when the next step is due", UtcDateTime(), nullable=True)
+    briefed_id: Mapped[UUID | None] = plain("to whom the guide was sent", Uuid(), nullable=True)
+
+
+class Swap(Scoped, Base):
+    """Someone asked someone else to swap turns. One open question a turn."""
+
+    __tablename__ = "swap"
+    __table_args__ = (
+        within("turn_id", "turn"),
+        within("other_turn_id", "turn"),
+        within("asker_id", "person"),
+        within("asked_id", "person"),
+        Index("uq_swap_open", "workspace_id", "turn_id", unique=True, sqlite_where=_ASKED, postgresql_where=_ASKED),
+        Index("ix_swap_asked", "workspace_id", "asked_id", "state"),
+    )
+
+    turn_id: Mapped[UUID] = plain("the turn to give", Uuid())
+    other_turn_id: Mapped[UUID | None] = plain("the turn to take; none: the next one is owed", Uuid(), nullable=True)
+    asker_id: Mapped[UUID] = plain("who asks", Uuid())
+    asked_id: Mapped[UUID] = plain("who is asked", Uuid())
+    state: Mapped[str] = plain("asked, agreed, declined, taken_back or lapsed", String(16))
+    asked_at: Mapped[datetime] = plain("when", UtcDateTime())
     revision: Mapped[int] = plain("counts presses", Integer(), default=1)

@@ -1,0 +1,300 @@
+"""Offering a turn: one person at a time, quietly; then volunteers; then all together. Everything here is the clock's.
+
+The tick looks at each session that is due, in each ledger, and takes one step. It may run twice, on every replica, and
+after a restart: a session has at most one live turn, and each message its own dedupe key.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sets import home
+from sets.nudges import hours_of
+from sets.rota import HERE, Situation, reachable, situation
+from sets.rotation import (
+    ANSWER_WITHIN,
+    BRIEF_BEFORE,
+    OFFERED_BEFORE,
+    TOGETHER_BEFORE,
+    VOLUNTEERS_BEFORE,
+    Choice,
+    Ledger,
+    Rule,
+    Stage,
+    queue,
+    stage_at,
+    waits_for_previous,
+)
+from storage.outbox import Effect, NewDelivery, schedule
+from storage.queries import calendar, rotation, setup
+from storage.queries.calendar import SessionRow
+from storage.queries.rotation import RotaRow, TurnRow
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
+
+OFFER, OFFER_OVER, VOLUNTEERS, TOGETHER, BRIEF = (
+    "rotation.offer",
+    "rotation.offer_over",
+    "rotation.volunteers",
+    "rotation.together",
+    "rotation.brief",
+)
+# An offer leaves somebody at least this long before volunteers are asked.
+SHORTEST_ASK = timedelta(hours=4)
+# Who is not to be reached for longer than this keeps their place, and the next is asked.
+REACH = timedelta(days=3)
+# A session that nobody closed holds the next one's turn back no longer than this after its end.
+UNCLOSED = timedelta(hours=12)
+# So long "Not this time" can be undone before the next person is asked.
+UNDO_FOR = timedelta(minutes=10)
+LEDGERS = (Ledger.FACILITATING, Ledger.HOSTING)
+_BATCH = 100
+
+
+async def tick(store: WorkspaceStore, now: datetime) -> None:
+    """Take every step that is due."""
+    for ledger in LEDGERS:
+        seen: set[UUID] = set()
+        while True:
+            async with store.read() as uow:
+                found = [
+                    each for each in await rotation.due(uow, ledger, now, OFFERED_BEFORE, _BATCH) if each not in seen
+                ]
+            if not found:
+                break
+            for session_id in found:
+                async with store.write() as uow:
+                    await step(uow, session_id, ledger, now)
+            seen.update(found)
+
+
+async def next_wake(store: WorkspaceStore, now: datetime) -> datetime | None:
+    """When the tick next has work."""
+    async with store.read() as uow:
+        moments = [await rotation.next_moment(uow, ledger, now, OFFERED_BEFORE) for ledger in LEDGERS]
+    return min((each for each in moments if each is not None), default=None)
+
+
+async def step(uow: UnitOfWork, session_id: UUID, ledger: Ledger, now: datetime) -> None:
+    """The next step for one session in one ledger, whatever it is; afterwards the rota says when to look again."""
+    session = await calendar.session(uow, session_id)
+    if session is None:
+        return
+    rota = await rotation.rota_of(uow, session, ledger)
+    if session.state in ("closed", "cancelled"):
+        await _end(uow, session, rota, ledger, now)
+        return
+    if session.state != "planned":
+        await rotation.change_rota(uow, rota.id, next_at=None)
+        return
+    stage, next_at = await _look(uow, session, rota, ledger, now)
+    await rotation.change_rota(uow, rota.id, stage=stage, next_at=next_at, starts_at=session.starts_at)
+
+
+async def _look(
+    uow: UnitOfWork, session: SessionRow, rota: RotaRow, ledger: Ledger, now: datetime
+) -> tuple[Stage, datetime | None]:
+    """What is to be done for a planned session, done: the stage it is at now, and when to look again."""
+    if _person_of(session, ledger) is not None:
+        return Stage.FOUND, await _brief(uow, session, rota, ledger, now)
+    if now < session.starts_at - OFFERED_BEFORE:
+        return Stage.QUEUE, session.starts_at - OFFERED_BEFORE  # it was moved to later
+    seen = await situation(uow, session, ledger, now)
+    if seen.coach is not None and ledger is Ledger.FACILITATING:
+        await appoint(uow, session, ledger, seen.coach, Rule.COACH, now)
+        return Stage.FOUND, await _brief(uow, session, rota, ledger, now, seen.coach)
+    if seen.live is not None:
+        if seen.live.expires_at is not None and seen.live.expires_at > now:
+            return Stage.QUEUE, seen.live.expires_at
+        await pass_on(uow, session, seen.live, now)
+        seen = await situation(uow, session, ledger, now)
+    free_at = _after_previous(session, seen.previous, now)
+    if free_at is not None:
+        return Stage.QUEUE, free_at
+    if stage_at(session.starts_at, now) is Stage.QUEUE:
+        asked = await _ask_next(uow, session, ledger, seen, now)
+        if asked is not None:
+            return Stage.QUEUE, asked
+    return await _ask_all(uow, session, rota, ledger, now)
+
+
+def _person_of(session: SessionRow, ledger: Ledger) -> UUID | None:
+    return session.facilitator_id if ledger is Ledger.FACILITATING else session.host_id
+
+
+def _after_previous(session: SessionRow, previous: SessionRow | None, now: datetime) -> datetime | None:
+    """When to look again while the session before is still to come; None: now is the time."""
+    if previous is None or not waits_for_previous(session.starts_at, previous.starts_at):
+        return None
+    ends = previous.starts_at + timedelta(minutes=previous.length_minutes) + UNCLOSED
+    return ends if now < ends else None
+
+
+async def _ask_next(
+    uow: UnitOfWork, session: SessionRow, ledger: Ledger, seen: Situation, now: datetime
+) -> datetime | None:
+    """Offer the turn to the first who can be reached; when to look again. None: the queue is through."""
+    closing = session.starts_at - VOLUNTEERS_BEFORE
+    choices = queue(seen.there, ledger, seen.passed)
+    for choice in choices:
+        due = reachable(seen.hours[choice.person_id], now, REACH, closing - SHORTEST_ASK)
+        if due is not None:
+            ends = min(seen.hours[choice.person_id].next_open(due + ANSWER_WITHIN), closing)
+            await _offer(uow, session, ledger, choice, due, ends, now)
+            return ends
+    if not choices:
+        return None
+    # Nobody can be written to for days: look again when the first of them can.
+    return min(closing, *(seen.hours[each.person_id].next_open(now) for each in choices))
+
+
+async def _offer(
+    uow: UnitOfWork, session: SessionRow, ledger: Ledger, choice: Choice, due: datetime, ends: datetime, now: datetime
+) -> None:
+    turn_id = await rotation.put_turn(
+        uow, session, ledger, choice.person_id, state="offered", rule=choice.rule, now=now, expires_at=ends
+    )
+    if turn_id is None:
+        return  # another replica was quicker
+    await schedule(
+        uow,
+        NewDelivery(
+            effect=Effect.POST,
+            kind=OFFER,
+            dedupe=f"{OFFER}:{turn_id}",
+            due_at=due,
+            expires_at=ends,
+            recipient_id=choice.person_id,
+            set_id=session.set_id,
+            args={"turn": str(turn_id)},
+        ),
+    )
+
+
+async def _ask_all(
+    uow: UnitOfWork, session: SessionRow, rota: RotaRow, ledger: Ledger, now: datetime
+) -> tuple[Stage, datetime | None]:
+    """Nobody in the queue said yes: volunteers are asked in the channel; a day before, the set leads together."""
+    together_at = session.starts_at - TOGETHER_BEFORE
+    if now < together_at:
+        if session.mode == "together":
+            await rotation.lead_together(uow, session.id, "led")  # it was moved: there is time again
+        await tell_channel(uow, session, VOLUNTEERS, ledger, now)
+        return Stage.VOLUNTEERS, together_at
+    if ledger is Ledger.HOSTING:
+        return Stage.VOLUNTEERS, None
+    if session.mode != "together" and await rotation.lead_together(uow, session.id, "together"):
+        await tell_channel(uow, session, TOGETHER, ledger, now)
+    return Stage.TOGETHER, None
+
+
+async def tell_channel(uow: UnitOfWork, session: SessionRow, kind: str, ledger: Ledger, now: datetime) -> None:
+    """A word in the set's channel about one session, once for each date it has."""
+    found = await setup.learning_set(uow, session.set_id)
+    if found is None or found.channel_id is None:
+        return
+    await schedule(
+        uow,
+        NewDelivery(
+            effect=Effect.POST,
+            kind=kind,
+            dedupe=f"{kind}:{session.id}:{ledger}:{session.starts_at.isoformat()}",
+            due_at=now,
+            expires_at=session.starts_at,
+            set_id=session.set_id,
+            channel=found.channel_id,
+            args={"session": str(session.id), "ledger": ledger},
+        ),
+    )
+
+
+async def pass_on(uow: UnitOfWork, session: SessionRow, turn: TurnRow, now: datetime) -> None:
+    """An offer ended without an answer. Nobody is told but the one who was asked: their message says it is settled."""
+    if not await rotation.change_turn(uow, turn.id, turn.revision, state="passed", expires_at=None):
+        return
+    await refresh_offer(uow, session, turn, now)
+
+
+async def refresh_offer(uow: UnitOfWork, session: SessionRow, turn: TurnRow, now: datetime) -> None:
+    """Bring the message of an offer up to date, once for each revision of its turn."""
+    await schedule(
+        uow,
+        NewDelivery(
+            effect=Effect.UPDATE,
+            kind=OFFER_OVER,
+            dedupe=f"{OFFER_OVER}:{turn.id}:{turn.revision}",
+            due_at=now,
+            recipient_id=turn.person_id,
+            set_id=session.set_id,
+            args={"turn": str(turn.id)},
+        ),
+    )
+
+
+async def appoint(
+    uow: UnitOfWork, session: SessionRow, ledger: Ledger, person_id: UUID, rule: Rule, now: datetime
+) -> bool:
+    """The turn is this person's: in the ledger and in the session, at once. False: somebody else has it already."""
+    before = _person_of(session, ledger)
+    if await rotation.put_turn(uow, session, ledger, person_id, state="accepted", rule=rule, now=now) is None:
+        return False
+    taken = await rotation.take_session(uow, session.id, ledger, person_id, before)
+    if taken:
+        await home.changed(uow, person_id, now)
+    return taken
+
+
+async def _brief(
+    uow: UnitOfWork, session: SessionRow, rota: RotaRow, ledger: Ledger, now: datetime, person_id: UUID | None = None
+) -> datetime | None:
+    """Send the guide a week before, to whoever has the turn then; when to look again."""
+    who = person_id or session.facilitator_id
+    if ledger is not Ledger.FACILITATING or who is None or rota.briefed_id == who:
+        return None
+    if now < session.starts_at - BRIEF_BEFORE:
+        return session.starts_at - BRIEF_BEFORE
+    hours = await hours_of(uow, who, now)
+    await schedule(
+        uow,
+        NewDelivery(
+            effect=Effect.POST,
+            kind=BRIEF,
+            dedupe=f"{BRIEF}:{session.id}:{who}:{now.isoformat()}",
+            due_at=min(hours.next_open(now), session.starts_at) if hours else now,
+            expires_at=session.starts_at,
+            recipient_id=who,
+            set_id=session.set_id,
+            args={"session": str(session.id)},
+        ),
+    )
+    await rotation.change_rota(uow, rota.id, briefed_id=who)
+    return None
+
+
+async def _end(uow: UnitOfWork, session: SessionRow, rota: RotaRow, ledger: Ledger, now: datetime) -> None:
+    """A session was held or called off: its turn is done, or owed; and the next session's turn can be offered."""
+    turns = await rotation.turns_of_session(uow, session.id, ledger)
+    live = next((one for one in turns if one.state in rotation.LIVE), None)
+    led = _person_of(session, ledger)
+    there = {one.person_id for one in await rotation.attendance(uow, session.set_id) if _was_at(one, session)}
+    if live is not None:
+        await rotation.change_turn(uow, live.id, live.revision, state=_outcome(session, live, there, led))
+    if session.state == "closed" and led is not None and (live is None or live.person_id != led) and led in there:
+        rule = Rule.AGREED if live is None else Rule.TOOK_OVER
+        await rotation.put_turn(uow, session, ledger, led, state="done", rule=rule, now=now)
+    await rotation.change_rota(uow, rota.id, stage=Stage.OVER, next_at=None, starts_at=session.starts_at)
+    following = [one.id for one in await rotation.sessions_of(uow, session.set_id) if one.state == "planned"]
+    await rotation.look_again(uow, following, ledger, now)
+
+
+def _was_at(one: rotation.Present, session: SessionRow) -> bool:
+    return one.session_id == session.id and one.state in HERE
+
+
+def _outcome(session: SessionRow, turn: TurnRow, there: set[UUID], led: UUID | None) -> str:
+    """Done by whoever was there; owed by whoever could not be, and when the session was called off."""
+    if turn.state == "offered":
+        return "passed"
+    if session.state == "cancelled":
+        return "owed"
+    if turn.person_id in there or (not there and led == turn.person_id):
+        return "done"
+    return "owed"

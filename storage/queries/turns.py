@@ -1,0 +1,141 @@
+"""A turn or a session as the person who presses sees it, in one statement. Nothing here commits or opens a seal."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select, update
+from sqlalchemy.orm import aliased
+
+from storage.models import LearningSet, Person, Rota, Session, Turn
+from storage.queries.beside import Standing, standing_of
+from storage.queries.calendar import SESSION_COLUMNS, SessionRow
+from storage.queries.people import PERSON_COLUMNS, PersonRow
+from storage.queries.rotation import LIVE, TURN_COLUMNS, TurnRow
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class SeenRow:
+    """A session, the person who looks at it, and how they stand in its set.
+
+    facilitator, host  names; "" for nobody
+    stage       of the facilitator's rota: "" while nobody looked
+    turn        that was pressed, when one was
+    others_turn  somebody else has a live turn in the same ledger of this session
+    """
+
+    session: SessionRow
+    set_name: str
+    set_state: str
+    channel_id: str | None
+    contacts: str
+    facilitator: str
+    host: str
+    stage: str
+    standing: Standing
+    person: PersonRow = field(repr=False)
+    turn: TurnRow | None = None
+    others_turn: bool = False
+
+
+_FACILITATOR, _HOST, _OTHER = aliased(Person), aliased(Person), aliased(Turn)
+_SEEN = (
+    *SESSION_COLUMNS,
+    LearningSet.name,
+    LearningSet.state,
+    LearningSet.channel_id,
+    LearningSet.contacts,
+    _FACILITATOR.display_name,
+    _HOST.display_name,
+    Rota.stage,
+    standing_of(Person.id, Session.set_id, Session.workspace_id),
+    *PERSON_COLUMNS,
+)
+_OTHERS_TURN = (
+    select(_OTHER.id)
+    .where(
+        _OTHER.workspace_id == Turn.workspace_id,
+        _OTHER.session_id == Turn.session_id,
+        _OTHER.ledger == Turn.ledger,
+        _OTHER.state.in_(LIVE),
+        _OTHER.id != Turn.id,
+    )
+    .correlate(Turn)
+    .exists()
+)
+
+
+def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """With the set and the names of who facilitates and hosts. `Person` is who looks, joined by the caller."""
+    return (
+        statement.join(
+            LearningSet, (LearningSet.workspace_id == Session.workspace_id) & (LearningSet.id == Session.set_id)
+        )
+        .outerjoin(
+            _FACILITATOR,
+            (_FACILITATOR.workspace_id == Session.workspace_id) & (_FACILITATOR.id == Session.facilitator_id),
+        )
+        .outerjoin(_HOST, (_HOST.workspace_id == Session.workspace_id) & (_HOST.id == Session.host_id))
+        .outerjoin(
+            Rota,
+            (Rota.workspace_id == Session.workspace_id)
+            & (Rota.session_id == Session.id)
+            & (Rota.ledger == "facilitating"),
+        )
+    )
+
+
+def _seen(row: Row[*tuple[Any, ...]], *, with_turn: bool) -> SeenRow:
+    values = tuple(row)
+    first, second = len(SESSION_COLUMNS), len(SESSION_COLUMNS) + 8
+    third = second + len(PERSON_COLUMNS)
+    name, state, channel_id, contacts, facilitator, host, stage, standing = values[first:second]
+    return SeenRow(
+        session=SessionRow(*values[:first]),
+        set_name=name,
+        set_state=state,
+        channel_id=channel_id,
+        contacts=contacts,
+        facilitator=facilitator or "",
+        host=host or "",
+        stage=stage or "",
+        standing=standing,
+        person=PersonRow(*values[second:third]),
+        turn=TurnRow(*values[third:-1]) if with_turn else None,
+        others_turn=bool(values[-1]) if with_turn else False,
+    )
+
+
+async def seen_turn(uow: UnitOfWork, turn_id: UUID, slack_user_id: str | None, *, lock: bool = False) -> SeenRow | None:
+    """A turn, for whoever presses; None as `slack_user_id`: for the person whose turn it is.
+
+    lock  nobody else answers for this session until the transaction ends (PostgreSQL; SQLite has one writer anyway)
+    """
+    statement = select(*_SEEN, *TURN_COLUMNS, _OTHERS_TURN).select_from(Session).join(
+        Turn, (Turn.workspace_id == Session.workspace_id) & (Turn.session_id == Session.id)
+    )
+    who = Person.id == Turn.person_id if slack_user_id is None else Person.slack_user_id == slack_user_id
+    statement = statement.join(Person, (Person.workspace_id == Session.workspace_id) & who)
+    statement = _joined(statement).where(Turn.id == turn_id)
+    row = (await uow.rows(statement.with_for_update(of=Session) if lock else statement)).first()
+    return _seen(row, with_turn=True) if row else None
+
+
+async def seen_session(uow: UnitOfWork, session_id: UUID, slack_user_id: str, *, lock: bool = False) -> SeenRow | None:
+    """A session, for whoever presses. `lock` as in `seen_turn`."""
+    statement = select(*_SEEN).select_from(Session).join(
+        Person, (Person.workspace_id == Session.workspace_id) & (Person.slack_user_id == slack_user_id)
+    )
+    statement = _joined(statement).where(Session.id == session_id)
+    row = (await uow.rows(statement.with_for_update(of=Session) if lock else statement)).first()
+    return _seen(row, with_turn=False) if row else None
+
+
+async def give_up(uow: UnitOfWork, person_id: UUID, set_id: UUID) -> None:
+    """Someone has left a set: their live turns end, and sessions to come are nobody's again."""
+    live = update(Turn).where(Turn.person_id == person_id, Turn.set_id == set_id, Turn.state.in_(LIVE))
+    await uow.execute(live.values(state="passed", expires_at=None, revision=Turn.revision + 1))
+    for column in (Session.facilitator_id, Session.host_id):
+        theirs = update(Session).where(Session.set_id == set_id, Session.state == "planned", column == person_id)
+        await uow.execute(theirs.values({column.key: None}))
