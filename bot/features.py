@@ -17,6 +17,7 @@ from handlers import (
     sessions,
     setup,
 )
+from handlers import actions, checkins, home, joining, menu, people, replies, rotation, setup
 from handlers.feature import Feature
 
 _ROOMS: tuple[Feature, ...] = (
@@ -30,6 +31,7 @@ _ROOMS: tuple[Feature, ...] = (
     calendar.FEATURE,
     sessions.FEATURE,
     ballots.FEATURE,
+    rotation.FEATURE,
 )
 
 # The daily message, the Home tab and the menus are put together from what the rooms above give them.

@@ -111,6 +111,13 @@ class Press:
     AWAY_UNDO = "away.undo"
     # menu
     WHAT_IS_A_SET = "menu.what_is_a_set"
+    # rotation
+    TURN_SHOW = "rotation.show_me"
+    TURN_YES = "rotation.yes"
+    TURN_NOT = "rotation.not_this_time"
+    TURN_UNDO = "rotation.undo"
+    TURN_VOLUNTEER = "rotation.volunteer"
+    HOST_VOLUNTEER = "rotation.volunteer_host"
     # a link button or a select inside a form: acknowledged and nothing else
     NOTHING = "parts.nothing"
 
@@ -133,6 +140,7 @@ class Form:
     BALLOT = "ballots.answer.v1"
     BALLOT_RESULT = "ballots.result.v1"
     AWAY = "away.dates.v1"
+    TURN_SHOW = "rotation.show_me.v1"
     MENU = "menu.v1"
     SESSION_MENU = "calendar.menu.v1"
     SESSION_BOOK = "calendar.book.v1"

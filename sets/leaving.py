@@ -7,7 +7,7 @@ So a leaver leaves the rota, the buddies and the nudges whole (product.md C1). N
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sets import ballots
+from sets import ballots, turns
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import joining as queries
 from storage.queries.joining import Ended
@@ -27,6 +27,7 @@ async def joined(uow: UnitOfWork, set_id: UUID, person_id: UUID, role: str, now:
 async def left(uow: UnitOfWork, set_id: UUID, person_id: UUID, role: str, now: datetime) -> None:
     """A membership as `role` (member or coach) has just ended: by choice, by the account, or at hand-over."""
     await ballots.left(uow, set_id, person_id)
+    await turns.left(uow, person_id, set_id, now)
 
 
 async def out_of_channel(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime) -> None:

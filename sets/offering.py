@@ -25,14 +25,15 @@ from sets.rotation import (
     waits_for_previous,
 )
 from storage.outbox import Effect, NewDelivery, schedule
-from storage.queries import calendar, rotation, setup
+from storage.queries import calendar, rotation, setup, turns
 from storage.queries.calendar import SessionRow
 from storage.queries.rotation import RotaRow, TurnRow
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
-OFFER, OFFER_OVER, VOLUNTEERS, TOGETHER, BRIEF = (
+OFFER, YOURS, REFRESH, VOLUNTEERS, TOGETHER, BRIEF = (
     "rotation.offer",
-    "rotation.offer_over",
+    "rotation.yours",
+    "rotation.refresh",
     "rotation.volunteers",
     "rotation.together",
     "rotation.brief",
@@ -75,6 +76,7 @@ async def next_wake(store: WorkspaceStore, now: datetime) -> datetime | None:
 
 async def step(uow: UnitOfWork, session_id: UUID, ledger: Ledger, now: datetime) -> None:
     """The next step for one session in one ledger, whatever it is; afterwards the rota says when to look again."""
+    await turns.hold(uow, session_id)
     session = await calendar.session(uow, session_id)
     if session is None:
         return
@@ -100,6 +102,7 @@ async def _look(
     seen = await situation(uow, session, ledger, now)
     if seen.coach is not None and ledger is Ledger.FACILITATING:
         await appoint(uow, session, ledger, seen.coach, Rule.COACH, now)
+        await home.changed(uow, seen.coach, now)
         return Stage.FOUND, await _brief(uow, session, rota, ledger, now, seen.coach)
     if seen.live is not None:
         if seen.live.expires_at is not None and seen.live.expires_at > now:
@@ -109,6 +112,8 @@ async def _look(
     free_at = _after_previous(session, seen.previous, now)
     if free_at is not None:
         return Stage.QUEUE, free_at
+    if session.mode == "together" and now < session.starts_at - TOGETHER_BEFORE:
+        await rotation.lead_together(uow, session.id, "led")  # it was moved: there is time again
     if stage_at(session.starts_at, now) is Stage.QUEUE:
         asked = await _ask_next(uow, session, ledger, seen, now)
         if asked is not None:
@@ -149,24 +154,30 @@ async def _ask_next(
 async def _offer(
     uow: UnitOfWork, session: SessionRow, ledger: Ledger, choice: Choice, due: datetime, ends: datetime, now: datetime
 ) -> None:
-    turn_id = await rotation.put_turn(
+    turn = await rotation.put_turn(
         uow, session, ledger, choice.person_id, state="offered", rule=choice.rule, now=now, expires_at=ends
     )
-    if turn_id is None:
+    if turn is None:
         return  # another replica was quicker
-    await schedule(
+    await _tell(uow, turn, OFFER, due, ends)
+
+
+async def _tell(uow: UnitOfWork, turn: TurnRow, kind: str, due: datetime, ends: datetime | None) -> None:
+    """A message about somebody's turn, to them: later changes of the turn edit it."""
+    delivery_id = await schedule(
         uow,
         NewDelivery(
             effect=Effect.POST,
-            kind=OFFER,
-            dedupe=f"{OFFER}:{turn_id}",
+            kind=kind,
+            dedupe=f"{kind}:{turn.id}:{turn.revision}",
             due_at=due,
             expires_at=ends,
-            recipient_id=choice.person_id,
-            set_id=session.set_id,
-            args={"turn": str(turn_id)},
+            recipient_id=turn.person_id,
+            set_id=turn.set_id,
+            args={"turn": str(turn.id)},
         ),
     )
+    await rotation.note_message(uow, turn.id, delivery_id)
 
 
 async def _ask_all(
@@ -175,8 +186,6 @@ async def _ask_all(
     """Nobody in the queue said yes: volunteers are asked in the channel; a day before, the set leads together."""
     together_at = session.starts_at - TOGETHER_BEFORE
     if now < together_at:
-        if session.mode == "together":
-            await rotation.lead_together(uow, session.id, "led")  # it was moved: there is time again
         await tell_channel(uow, session, VOLUNTEERS, ledger, now)
         return Stage.VOLUNTEERS, together_at
     if ledger is Ledger.HOSTING:
@@ -210,21 +219,23 @@ async def pass_on(uow: UnitOfWork, session: SessionRow, turn: TurnRow, now: date
     """An offer ended without an answer. Nobody is told but the one who was asked: their message says it is settled."""
     if not await rotation.change_turn(uow, turn.id, turn.revision, state="passed", expires_at=None):
         return
-    await refresh_offer(uow, session, turn, now)
+    await refresh(uow, turn, now)
 
 
-async def refresh_offer(uow: UnitOfWork, session: SessionRow, turn: TurnRow, now: datetime) -> None:
-    """Bring the message of an offer up to date, once for each revision of its turn."""
+async def refresh(uow: UnitOfWork, turn: TurnRow, now: datetime) -> None:
+    """Bring the message about a turn up to date, once for each revision of it."""
+    if turn.delivery_id is None:
+        return
     await schedule(
         uow,
         NewDelivery(
             effect=Effect.UPDATE,
-            kind=OFFER_OVER,
-            dedupe=f"{OFFER_OVER}:{turn.id}:{turn.revision}",
+            kind=REFRESH,
+            dedupe=f"{REFRESH}:{turn.id}:{turn.revision}",
             due_at=now,
             recipient_id=turn.person_id,
-            set_id=session.set_id,
-            args={"turn": str(turn.id)},
+            set_id=turn.set_id,
+            args={"turn": str(turn.id), "offer": str(turn.delivery_id)},
         ),
     )
 
@@ -232,14 +243,17 @@ async def refresh_offer(uow: UnitOfWork, session: SessionRow, turn: TurnRow, now
 async def appoint(
     uow: UnitOfWork, session: SessionRow, ledger: Ledger, person_id: UUID, rule: Rule, now: datetime
 ) -> bool:
-    """The turn is this person's: in the ledger and in the session, at once. False: somebody else has it already."""
+    """The turn is this person's: in the ledger and in the session, at once. False: somebody else has it already.
+
+    The caller has their Home published again.
+    """
     before = _person_of(session, ledger)
-    if await rotation.put_turn(uow, session, ledger, person_id, state="accepted", rule=rule, now=now) is None:
+    turn = await rotation.put_turn(uow, session, ledger, person_id, state="accepted", rule=rule, now=now)
+    if turn is None or not await rotation.take_session(uow, session.id, ledger, person_id, before):
         return False
-    taken = await rotation.take_session(uow, session.id, ledger, person_id, before)
-    if taken:
-        await home.changed(uow, person_id, now)
-    return taken
+    if rule is not Rule.COACH:
+        await _tell(uow, turn, YOURS, now, session.starts_at)
+    return True
 
 
 async def _brief(

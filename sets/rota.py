@@ -50,13 +50,14 @@ async def situation(uow: UnitOfWork, session: SessionRow, ledger: Ledger, now: d
     sessions = await rotation.sessions_of(uow, session.set_id)
     history = await rotation.turns_of_set(uow, session.set_id, ledger)
     presents = await rotation.turns_of_session(uow, session.id, Ledger.PRESENTING)
+    busy = await _guides(uow, session) if ledger is Ledger.HOSTING else set()
     attended = await rotation.attendance(uow, session.set_id)
     coaches = [one.id for one in people if one.role == "coach"]
     cannot = {one.person_id for one in attended if one.session_id == session.id and one.state == "cannot"}
     hours: dict[UUID, Hours] = {}
     for one in people:
         found = await hours_of(uow, one.id, now)
-        if one.role == "member" and one.id not in cannot and found and not _away(found, session.starts_at):
+        if one.role == "member" and one.id not in cannot | busy and found and not _away(found, session.starts_at):
             hours[one.id] = found
     ledgers = _Books(session, sessions, history, attended, {one.person_id for one in presents})
     phase = await calendar.current_phase(uow, session.set_id)
@@ -69,6 +70,12 @@ async def situation(uow: UnitOfWork, session: SessionRow, ledger: Ledger, now: d
         turns=[one for one in history if one.session_id == session.id],
         previous=before if before and before.state != "closed" else None,
     )
+
+
+async def _guides(uow: UnitOfWork, session: SessionRow) -> set[UUID]:
+    """Who guides this session, or is being asked: they are not asked to be its host as well."""
+    turns = await rotation.turns_of_session(uow, session.id, Ledger.FACILITATING)
+    return {one.person_id for one in turns if one.state in rotation.LIVE} | {session.facilitator_id or session.id}
 
 
 def _away(hours: Hours, starts_at: datetime) -> bool:

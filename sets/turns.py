@@ -50,18 +50,22 @@ async def look(store: WorkspaceStore, slack_user_id: str, turn_id: UUID) -> Seen
         return await own(uow, slack_user_id, turn_id)
 
 
-async def own(uow: UnitOfWork, slack_user_id: str, turn_id: UUID, *, lock: bool = False) -> SeenRow:
-    """The presser's own turn. Raises Refused, as `look`."""
-    seen = await turns.seen_turn(uow, turn_id, slack_user_id, lock=lock)
+async def own(uow: UnitOfWork, slack_user_id: str, turn_id: UUID, *, hold: bool = False) -> SeenRow:
+    """The presser's own turn. `hold`: nobody else answers until the transaction ends. Raises Refused, as `look`."""
+    if hold:
+        await turns.hold(uow, turn_id=turn_id)
+    seen = await turns.seen_turn(uow, turn_id, slack_user_id)
     if seen is None or seen.turn is None:
         raise Refused(Problem.NOT_YOUR_SET)
     _may(seen, seen.turn.person_id)
     return seen
 
 
-async def in_set(uow: UnitOfWork, slack_user_id: str, session_id: UUID, *, lock: bool = False) -> SeenRow:
-    """A session of a set the presser is a member of. Raises Refused, as `look`."""
-    seen = await turns.seen_session(uow, session_id, slack_user_id, lock=lock)
+async def in_set(uow: UnitOfWork, slack_user_id: str, session_id: UUID, *, hold: bool = False) -> SeenRow:
+    """A session of a set the presser is a member of. `hold`: as in `own`. Raises Refused, as `look`."""
+    if hold:
+        await turns.hold(uow, session_id)
+    seen = await turns.seen_session(uow, session_id, slack_user_id)
     if seen is None:
         raise Refused(Problem.NOT_YOUR_SET)
     _may(seen, seen.person.id)
@@ -82,7 +86,7 @@ def holder(seen: SeenRow, ledger: str) -> UUID | None:
 async def say_yes(store: WorkspaceStore, slack_user_id: str, turn_id: UUID, now: datetime) -> Answered:
     """Take the turn that was offered; also after it passed on, while it is still free. Raises Refused, as `look`."""
     async with store.write() as uow:
-        return await take(uow, await own(uow, slack_user_id, turn_id, lock=True), now)
+        return await take(uow, await own(uow, slack_user_id, turn_id, hold=True), now)
 
 
 async def take(uow: UnitOfWork, seen: SeenRow, now: datetime) -> Answered:
@@ -100,14 +104,14 @@ async def take(uow: UnitOfWork, seen: SeenRow, now: datetime) -> Answered:
     )
     if not changed or not await rotation.take_session(uow, seen.session.id, turn.ledger, turn.person_id, None):
         raise Refused(Problem.STALE)  # nothing of this is kept
-    await rotation.look_again(uow, [seen.session.id], turn.ledger, now)
+    await rotation.look_again(uow, [seen.session.id], turn.ledger, now, Stage.FOUND)
     return Answered(Happened.YES, _after(seen, "accepted", now, turn.person_id))
 
 
 async def not_this_time(store: WorkspaceStore, slack_user_id: str, turn_id: UUID, now: datetime) -> Answered:
     """No, without a reason. Raises Refused, as `look`."""
     async with store.write() as uow:
-        seen = await own(uow, slack_user_id, turn_id, lock=True)
+        seen = await own(uow, slack_user_id, turn_id, hold=True)
         turn = _turn(seen)
         if turn.state != "offered":
             return Answered(Happened.ENDED if seen.session.state != "planned" else Happened.SAME, seen)
@@ -119,7 +123,7 @@ async def not_this_time(store: WorkspaceStore, slack_user_id: str, turn_id: UUID
 async def undo(store: WorkspaceStore, slack_user_id: str, turn_id: UUID, revision: int, now: datetime) -> Answered:
     """Take an answer back, so that one can choose again. Raises Refused, as `look`."""
     async with store.write() as uow:
-        seen = await own(uow, slack_user_id, turn_id, lock=True)
+        seen = await own(uow, slack_user_id, turn_id, hold=True)
         turn = _turn(seen)
         if revision != turn.revision or turn.state not in ("accepted", "passed"):
             return Answered(Happened.SAME, seen)
@@ -131,7 +135,7 @@ async def undo(store: WorkspaceStore, slack_user_id: str, turn_id: UUID, revisio
         await rotation.change_turn(uow, turn.id, turn.revision, **again)
         if mine is not None:
             await rotation.take_session(uow, seen.session.id, turn.ledger, None, mine)
-        await rotation.look_again(uow, [seen.session.id], turn.ledger, ends)
+        await rotation.look_again(uow, [seen.session.id], turn.ledger, ends, Stage.QUEUE)
         after = _after(seen, "offered", None, None)
         return Answered(Happened.UNDONE, replace(after, turn=replace(_turn(after), expires_at=ends)))
 
@@ -147,26 +151,26 @@ async def volunteer(
 ) -> Answered:
     """Take a turn that nobody has. Of two at once, one gets it. Raises Refused, as `look`."""
     async with store.write() as uow:
-        seen = await in_set(uow, slack_user_id, session_id, lock=True)
+        seen = await in_set(uow, slack_user_id, session_id, hold=True)
         if seen.session.state != "planned":
             return Answered(Happened.ENDED, seen)
         before = holder(seen, ledger)
-        if before is not None and not _given(seen, ledger):
+        if before is not None and not await _given(uow, seen, ledger):
             return Answered(Happened.SAME if before == seen.person.id else Happened.TAKEN, seen)
         for turn in await rotation.turns_of_session(uow, session_id, ledger):
             if turn.state in rotation.LIVE and turn.person_id != seen.person.id:
                 await offering.pass_on(uow, seen.session, turn, now)
         if not await offering.appoint(uow, seen.session, ledger, seen.person.id, Rule.VOLUNTEER, now):
-            return Answered(Happened.TAKEN, seen)
-        await rotation.look_again(uow, [session_id], ledger, now)
+            raise Refused(Problem.STALE)  # nothing of this is kept
+        await rotation.look_again(uow, [session_id], ledger, now, Stage.FOUND)
         if before is not None:
             await home.changed(uow, before, now)
         return Answered(Happened.YES, _with_holder(seen, ledger, seen.person.id))
 
 
-def _given(seen: SeenRow, ledger: Ledger) -> bool:
+async def _given(uow: UnitOfWork, seen: SeenRow, ledger: Ledger) -> bool:
     """Whether the one who has the turn asked for a volunteer in their place."""
-    return ledger is Ledger.FACILITATING and seen.stage == Stage.VOLUNTEERS
+    return (await rotation.rota_of(uow, seen.session, ledger)).stage == Stage.VOLUNTEERS
 
 
 async def left(uow: UnitOfWork, person_id: UUID, set_id: UUID, now: datetime) -> None:

@@ -30,6 +30,7 @@ class Turn(Scoped, Base):
         within("set_id", "learning_set"),
         within("session_id", "session"),
         within("person_id", "person"),
+        within("delivery_id", "delivery"),
         UniqueConstraint("workspace_id", "session_id", "ledger", "person_id"),
         Index(
             "uq_turn_live",
@@ -53,6 +54,7 @@ class Turn(Scoped, Base):
     offered_at: Mapped[datetime] = plain("when", UtcDateTime())
     answered_at: Mapped[datetime | None] = plain("when", UtcDateTime(), nullable=True)
     expires_at: Mapped[datetime | None] = plain("when it passes on by itself", UtcDateTime(), nullable=True)
+    delivery_id: Mapped[UUID | None] = plain("the message about it", Uuid(), nullable=True)
     revision: Mapped[int] = plain("counts presses", Integer(), default=1)
 
 

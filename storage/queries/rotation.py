@@ -1,7 +1,7 @@
 """The ledger of turns, and what the queue for a session is worked out from. Nothing here commits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,7 @@ class TurnRow:
     offered_at: datetime
     answered_at: datetime | None
     expires_at: datetime | None
+    delivery_id: UUID | None
     revision: int
 
 
@@ -45,6 +46,7 @@ TURN_COLUMNS = (
     Turn.offered_at,
     Turn.answered_at,
     Turn.expires_at,
+    Turn.delivery_id,
     Turn.revision,
 )
 
@@ -130,10 +132,12 @@ async def change_rota(uow: UnitOfWork, rota_id: UUID, **values: object) -> None:
     await uow.execute(update(Rota).where(Rota.id == rota_id).values(**values))
 
 
-async def look_again(uow: UnitOfWork, session_ids: Sequence[UUID], ledger: str, at: datetime) -> None:
-    """These sessions need a look at that moment: something has changed."""
+async def look_again(
+    uow: UnitOfWork, session_ids: Sequence[UUID], ledger: str, at: datetime, stage: str | None = None
+) -> None:
+    """These sessions need a look at that moment: something has changed. `stage`: how far they have come."""
     statement = update(Rota).where(Rota.session_id.in_(session_ids), Rota.ledger == ledger)
-    await uow.execute(statement.values(next_at=at))
+    await uow.execute(statement.values(next_at=at, **({"stage": stage} if stage else {})))
 
 
 async def turn(uow: UnitOfWork, turn_id: UUID) -> TurnRow | None:
@@ -164,34 +168,28 @@ async def put_turn(
     rule: str,
     now: datetime,
     expires_at: datetime | None = None,
-) -> UUID | None:
-    """Someone's turn for a session, new or written over; its id. None: somebody else has a live one."""
-    row_id = uow.new_id()
+) -> TurnRow | None:
+    """Someone's turn for a session, new or written over. None: somebody else has a live one."""
     said = None if state == "offered" else now
-    if await uow.insert_once(
-        Turn,
-        id=row_id,
-        set_id=session.set_id,
-        session_id=session.id,
-        ledger=ledger,
-        person_id=person_id,
-        state=state,
-        rule=rule,
-        offered_at=now,
-        answered_at=said,
-        expires_at=expires_at,
-        revision=1,
-    ):
-        return row_id
+    new = TurnRow(
+        uow.new_id(), session.set_id, session.id, ledger, person_id, state, rule, now, said, expires_at, None, 1
+    )
+    if await uow.insert_once(Turn, **asdict(new)):
+        return new
     mine = (Turn.session_id == session.id, Turn.ledger == ledger)
     taken = select(Turn.id).where(*mine, Turn.state.in_(LIVE), Turn.person_id != person_id)
     if state in LIVE and ledger != "presenting" and (await uow.rows(taken)).first():
         return None
     again = update(Turn).where(*mine, Turn.person_id == person_id)
     values = {"state": state, "rule": rule, "answered_at": said, "expires_at": expires_at}
-    changed = await uow.execute(again.values(**values, revision=Turn.revision + 1).returning(Turn.id))
-    found = changed.first()
-    return UUID(str(found.id)) if found else None
+    changed = await uow.execute(again.values(**values, revision=Turn.revision + 1).returning(*TURN_COLUMNS))
+    row = changed.first()
+    return TurnRow(*tuple[Any, ...](row)) if row else None
+
+
+async def note_message(uow: UnitOfWork, turn_id: UUID, delivery_id: UUID) -> None:
+    """The message in which a turn stands."""
+    await uow.execute(update(Turn).where(Turn.id == turn_id).values(delivery_id=delivery_id))
 
 
 async def change_turn(uow: UnitOfWork, turn_id: UUID, revision: int, **values: object) -> bool:
@@ -264,3 +262,34 @@ async def attendance(uow: UnitOfWork, set_id: UUID) -> list[Present]:
         .where(Session.set_id == set_id)
     )
     return [Present(*row) for row in await uow.rows(found)]
+
+
+@dataclass(frozen=True)
+class ToCome:
+    """A turn of someone's for a session that is still to come."""
+
+    turn: TurnRow
+    session: SessionRow
+    set_name: str
+
+
+async def turns_to_come(uow: UnitOfWork, person_id: UUID) -> list[ToCome]:
+    """Sessions someone facilitates, the earliest first."""
+    found = (
+        select(*TURN_COLUMNS, *SESSION_COLUMNS, LearningSet.name)
+        .select_from(Turn)
+        .join(Session, (Session.workspace_id == Turn.workspace_id) & (Session.id == Turn.session_id))
+        .join(LearningSet, (LearningSet.workspace_id == Turn.workspace_id) & (LearningSet.id == Turn.set_id))
+        .where(
+            Turn.person_id == person_id,
+            Turn.ledger == "facilitating",
+            Turn.state == "accepted",
+            Session.state == "planned",
+            Session.facilitator_id == person_id,
+            LearningSet.state != "closed",
+        )
+        .order_by(Session.starts_at, Session.id)
+    )
+    wide, first = len(TURN_COLUMNS), len(TURN_COLUMNS) + len(SESSION_COLUMNS)
+    rows = [tuple[Any, ...](row) for row in await uow.rows(found)]
+    return [ToCome(TurnRow(*row[:wide]), SessionRow(*row[wide:first]), row[first]) for row in rows]

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select, update
 from sqlalchemy.orm import aliased
 
-from storage.models import LearningSet, Person, Rota, Session, Turn
+from storage.models import LearningSet, Person, Session, Turn
 from storage.queries.beside import Standing, standing_of
 from storage.queries.calendar import SESSION_COLUMNS, SessionRow
 from storage.queries.people import PERSON_COLUMNS, PersonRow
@@ -20,7 +20,6 @@ class SeenRow:
     """A session, the person who looks at it, and how they stand in its set.
 
     facilitator, host  names; "" for nobody
-    stage       of the facilitator's rota: "" while nobody looked
     turn        that was pressed, when one was
     others_turn  somebody else has a live turn in the same ledger of this session
     """
@@ -32,7 +31,6 @@ class SeenRow:
     contacts: str
     facilitator: str
     host: str
-    stage: str
     standing: Standing
     person: PersonRow = field(repr=False)
     turn: TurnRow | None = None
@@ -48,7 +46,6 @@ _SEEN = (
     LearningSet.contacts,
     _FACILITATOR.display_name,
     _HOST.display_name,
-    Rota.stage,
     standing_of(Person.id, Session.set_id, Session.workspace_id),
     *PERSON_COLUMNS,
 )
@@ -77,20 +74,14 @@ def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
             (_FACILITATOR.workspace_id == Session.workspace_id) & (_FACILITATOR.id == Session.facilitator_id),
         )
         .outerjoin(_HOST, (_HOST.workspace_id == Session.workspace_id) & (_HOST.id == Session.host_id))
-        .outerjoin(
-            Rota,
-            (Rota.workspace_id == Session.workspace_id)
-            & (Rota.session_id == Session.id)
-            & (Rota.ledger == "facilitating"),
-        )
     )
 
 
 def _seen(row: Row[*tuple[Any, ...]], *, with_turn: bool) -> SeenRow:
     values = tuple(row)
-    first, second = len(SESSION_COLUMNS), len(SESSION_COLUMNS) + 8
+    first, second = len(SESSION_COLUMNS), len(SESSION_COLUMNS) + 7
     third = second + len(PERSON_COLUMNS)
-    name, state, channel_id, contacts, facilitator, host, stage, standing = values[first:second]
+    name, state, channel_id, contacts, facilitator, host, standing = values[first:second]
     return SeenRow(
         session=SessionRow(*values[:first]),
         set_name=name,
@@ -99,7 +90,6 @@ def _seen(row: Row[*tuple[Any, ...]], *, with_turn: bool) -> SeenRow:
         contacts=contacts,
         facilitator=facilitator or "",
         host=host or "",
-        stage=stage or "",
         standing=standing,
         person=PersonRow(*values[second:third]),
         turn=TurnRow(*values[third:-1]) if with_turn else None,
@@ -107,28 +97,38 @@ def _seen(row: Row[*tuple[Any, ...]], *, with_turn: bool) -> SeenRow:
     )
 
 
-async def seen_turn(uow: UnitOfWork, turn_id: UUID, slack_user_id: str | None, *, lock: bool = False) -> SeenRow | None:
-    """A turn, for whoever presses; None as `slack_user_id`: for the person whose turn it is.
+async def hold(uow: UnitOfWork, session_id: UUID | None = None, turn_id: UUID | None = None) -> None:
+    """Nobody else answers for this session (or a turn's) until the transaction ends, so that what is read next is true.
 
-    lock  nobody else answers for this session until the transaction ends (PostgreSQL; SQLite has one writer anyway)
+    On PostgreSQL; SQLite has one writer anyway, so there it costs nothing.
     """
-    statement = select(*_SEEN, *TURN_COLUMNS, _OTHERS_TURN).select_from(Session).join(
-        Turn, (Turn.workspace_id == Session.workspace_id) & (Turn.session_id == Session.id)
+    if uow.dialect == "postgresql":
+        of_turn = select(Turn.session_id).where(Turn.workspace_id == uow.workspace_id, Turn.id == turn_id)
+        mine = Session.id == session_id if turn_id is None else Session.id == of_turn.scalar_subquery()
+        await uow.rows(select(Session.id).where(mine).with_for_update())
+
+
+async def seen_turn(uow: UnitOfWork, turn_id: UUID, slack_user_id: str | None) -> SeenRow | None:
+    """A turn, for whoever presses; None as `slack_user_id`: for the person whose turn it is."""
+    statement = (
+        select(*_SEEN, *TURN_COLUMNS, _OTHERS_TURN)
+        .select_from(Session)
+        .join(Turn, (Turn.workspace_id == Session.workspace_id) & (Turn.session_id == Session.id))
     )
     who = Person.id == Turn.person_id if slack_user_id is None else Person.slack_user_id == slack_user_id
     statement = statement.join(Person, (Person.workspace_id == Session.workspace_id) & who)
-    statement = _joined(statement).where(Turn.id == turn_id)
-    row = (await uow.rows(statement.with_for_update(of=Session) if lock else statement)).first()
+    row = (await uow.rows(_joined(statement).where(Turn.id == turn_id))).first()
     return _seen(row, with_turn=True) if row else None
 
 
-async def seen_session(uow: UnitOfWork, session_id: UUID, slack_user_id: str, *, lock: bool = False) -> SeenRow | None:
-    """A session, for whoever presses. `lock` as in `seen_turn`."""
-    statement = select(*_SEEN).select_from(Session).join(
-        Person, (Person.workspace_id == Session.workspace_id) & (Person.slack_user_id == slack_user_id)
+async def seen_session(uow: UnitOfWork, session_id: UUID, slack_user_id: str) -> SeenRow | None:
+    """A session, for whoever presses."""
+    statement = (
+        select(*_SEEN)
+        .select_from(Session)
+        .join(Person, (Person.workspace_id == Session.workspace_id) & (Person.slack_user_id == slack_user_id))
     )
-    statement = _joined(statement).where(Session.id == session_id)
-    row = (await uow.rows(statement.with_for_update(of=Session) if lock else statement)).first()
+    row = (await uow.rows(_joined(statement).where(Session.id == session_id))).first()
     return _seen(row, with_turn=False) if row else None
 
 

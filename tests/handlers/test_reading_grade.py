@@ -12,6 +12,7 @@ from tests.handlers import test_action_messages as acting
 from tests.handlers import test_ballot_messages as voting
 from tests.handlers import test_calendar_messages as booking
 from tests.handlers import test_checkin_messages as asking
+from tests.handlers import test_rotation_messages as turning
 from tests.handlers import test_session_menu_messages as meeting
 from tests.handlers import test_setup_messages as joining
 from tests.handlers.reading import grade, prose, syllables, words_in
@@ -37,6 +38,8 @@ def screens() -> dict[str, object]:
         **{f"voting, {name}": shown for name, shown in voting.messages(READER).items()},
         **{f"booking, {name}": shown for name, shown in booking.windows(READER, NAME, NAME).items()},
         **{f"booking, {name}": shown for name, shown in booking.lines(READER).items()},
+        **{f"turns, {name}": shown for name, shown in turning.messages(READER, NAME).items()},
+        **{f"turns, {name}": shown for name, shown in turning.views(READER, NAME).items()},
         **{f"errors, {name}": {"text": text} for name, text in told.items()},
     }
 
@@ -60,6 +63,7 @@ FLOWS = {
     "feedback to a facilitator": ("voting, feedback",),
     "are we ready": ("voting, readiness",),
     "booking a session": ("booking, ",),
+    "a turn": ("turns, ",),
     "errors": ("errors, ",),
 }
 

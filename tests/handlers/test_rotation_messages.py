@@ -1,0 +1,146 @@
+"""What taking turns says: golden files, Slack's limits, the catalogue, hostile words."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from handlers.messages import rotation
+from handlers.words import PSEUDO, Reader
+from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
+from sandbox.mentions import live_mentions
+from sets.people import Person
+from sets.rotation import Ledger
+from sets.turns import Happened, SeenRow
+from storage.queries.calendar import SessionRow
+from storage.queries.rotation import TurnRow
+from tests.handlers.test_action_messages import HOSTILE
+from tests.handlers.wording import unmarked
+
+READER = Reader("en-GB", "Europe/London")
+ID = UUID(int=7)
+STARTS = datetime(2026, 5, 29, 13, tzinfo=UTC)
+EARLY, SOON = datetime(2026, 5, 19, 13, tzinfo=UTC), datetime(2026, 5, 26, 13, tzinfo=UTC)
+Shown = dict[str, dict[str, Any]]
+SESSION = SessionRow(
+    id=ID,
+    set_id=ID,
+    phase_id=ID,
+    ordinal=1,
+    local_start="2026-05-29T14:00",
+    zone="Europe/London",
+    starts_at=STARTS,
+    length_minutes=90,
+    state="planned",
+    mode="led",
+    host_id=None,
+    facilitator_id=None,
+    place=None,
+    ics_uid="u",
+    ics_sequence=0,
+    opened_at=None,
+    closed_at=None,
+    revision=1,
+)
+
+
+def seen(words: str, state: str, *, ledger: Ledger = Ledger.FACILITATING, answered: datetime | None = None) -> SeenRow:
+    turn = TurnRow(ID, ID, ID, ledger, ID, state, "least_served", EARLY, answered, None, None, 3)
+    person = Person(ID, "UAMINA", words[:255], "Europe/London", "en-GB", "member", True, None)
+    return SeenRow(
+        session=SESSION,
+        set_name=words[:80],
+        set_state="running",
+        channel_id="CSET",
+        contacts="Priya",
+        facilitator=words[:255],
+        host=words[:255],
+        standing="member",
+        person=person,
+        turn=turn,
+    )
+
+
+def messages(reader: Reader, words: str = "Ann") -> Shown:
+    """Every message, with `words` wherever people's words go."""
+    host = Ledger.HOSTING
+    asked, yes, no = (
+        seen(words, "offered"),
+        seen(words, "accepted", answered=EARLY),
+        seen(words, "passed", answered=EARLY),
+    )
+    over = replace(asked, session=replace(SESSION, state="cancelled"))
+    return {
+        "offer": rotation.offer(reader, asked),
+        "offer, undone": rotation.offer(reader, asked, Happened.UNDONE),
+        "yes": rotation.offer(reader, yes, Happened.YES),
+        "yes, soon": rotation.offer(reader, seen(words, "accepted", answered=SOON), Happened.YES),
+        "not this time": rotation.offer(reader, no, Happened.PASSED),
+        "undo, too late": rotation.offer(reader, no, Happened.TOO_LATE),
+        "no answer": rotation.offer(reader, seen(words, "passed")),
+        "yes, too late": rotation.offer(reader, seen(words, "passed"), Happened.TAKEN),
+        "called off": rotation.offer(reader, over, Happened.ENDED),
+        "host": rotation.offer(reader, seen(words, "offered", ledger=host)),
+        "host, yes": rotation.offer(reader, seen(words, "accepted", ledger=host, answered=EARLY), Happened.YES),
+        "volunteers": rotation.volunteers(reader, SESSION, Ledger.FACILITATING),
+        "volunteers, host": rotation.volunteers(reader, SESSION, host),
+        "together": rotation.together(reader, SESSION),
+        "found": rotation.found(reader, asked, Ledger.FACILITATING),
+        "found, host": rotation.found(reader, asked, host),
+    }
+
+
+def views(reader: Reader, words: str = "Ann") -> Shown:
+    """Every window, and what stands on Home."""
+    turn = seen(words, "accepted").turn
+    assert turn is not None
+    return {
+        "show me": rotation.show_me(reader, seen(words, "offered")),
+        "home": {"type": "home", "blocks": [rotation.on_home(reader, SESSION, words[:80], turn)]},
+    }
+
+
+def test_messages_read_as_agreed(snapshot: SnapshotAssertion) -> None:
+    assert messages(READER) == snapshot
+
+
+def test_windows_read_as_agreed(snapshot: SnapshotAssertion) -> None:
+    assert views(READER) == snapshot
+
+
+def test_another_zone_has_its_own_time_too() -> None:
+    shown = rotation.offer(Reader("en-GB", "Europe/Athens"), seen("Ann", "offered"))
+    assert "14:00 (London)" in str(shown)
+    assert "For you that is Friday 29 May, 16:00 (Athens)." in str(shown)
+
+
+def test_slack_takes_them_and_people_can_use_them() -> None:
+    for name, message in messages(READER).items():
+        assert problems_in_message(message) == [], name
+        assert quality_of_message(message) == [], name
+    for name, view in views(READER).items():
+        assert problems_in_view(view) == [], name
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_neither_act_nor_break(words: str) -> None:
+    for name, message in messages(READER, words).items():
+        assert live_mentions(message) == [], name
+        assert problems_in_message(message) == [], name
+    for name, view in views(READER, words).items():
+        assert live_mentions(view) == [], name
+        assert problems_in_view(view) == [], name
+
+
+def test_no_sentence_escapes_the_catalogue() -> None:
+    reader = Reader(PSEUDO, "Europe/London")
+    for name, shown in [*messages(reader).items(), *views(reader).items()]:
+        assert unmarked(shown, ["Ann"]) == [], name
+
+
+def test_no_message_says_who_was_asked_or_said_no() -> None:
+    for name in ("volunteers", "volunteers, host", "together", "not this time", "no answer", "yes, too late"):
+        assert "Ann" not in str(messages(READER)[name]), name

@@ -1,0 +1,64 @@
+"""Statements before the ack: taking turns."""
+
+from uuid import UUID
+
+from handlers.ids import Press, handle
+from sets import offering
+from storage.models import Turn
+from tests.factory import add_session
+from tests.handlers.action_kit import Json
+from tests.handlers.rotation_kit import OFFERED, SESSION
+from tests.whole.statement_kit import CountingBot, Scenes
+from tests.whole.statements.core import Scene, action, opens, pressed
+
+
+async def offered(world: Scenes) -> UUID:
+    """Amina is asked to guide the next session: Ben is its host, so nobody is asked for that."""
+    await add_session(world.store, world.set_id, SESSION)
+    await offering.tick(world.store, OFFERED)
+    world.now = OFFERED
+    turn_id: UUID = await world.one(Turn.id, ledger="facilitating")
+    return turn_id
+
+
+async def whose(world: Scenes, turn_id: UUID) -> str:
+    """Slack's id of who was asked: of equals, chance decides."""
+    person_id = await world.one(Turn.person_id, id=turn_id)
+    return "UAMINA" if person_id == world.amina.id else "UBEN"
+
+
+def answer(press: str) -> Scene:
+    async def scene(world: Scenes) -> Json:
+        turn_id = await offered(world)
+        return pressed(await whose(world, turn_id), press, handle(turn_id, 1))
+
+    return scene
+
+
+async def undo(world: Scenes) -> Json:
+    turn_id = await offered(world)
+    user = await whose(world, turn_id)
+    await CountingBot(world.store, world.now).press(user, Press.TURN_YES, handle(turn_id, 1), ts="0")
+    return pressed(user, Press.TURN_UNDO, handle(turn_id, 2))
+
+
+def volunteer(press: str) -> Scene:
+    async def scene(world: Scenes) -> Json:
+        turn_id = await offered(world)
+        other = "UBEN" if await whose(world, turn_id) == "UAMINA" else "UAMINA"
+        return pressed(other, press, handle(await world.one(Turn.session_id, id=turn_id)))
+
+    return scene
+
+
+# What somebody waits for who was asked: their turn ends, the volunteer's begins with its message, session and rota
+# follow, and both messages and the Home of the volunteer are sent. Rare: once a session at most.
+VOLUNTEER = 10
+LINES = (
+    opens(Press.TURN_SHOW, answer(Press.TURN_SHOW)),
+    action(Press.TURN_YES, answer(Press.TURN_YES)),
+    action(Press.TURN_NOT, answer(Press.TURN_NOT)),
+    action(Press.TURN_UNDO, undo),
+    action(Press.TURN_VOLUNTEER, volunteer(Press.TURN_VOLUNTEER), VOLUNTEER),
+    action(Press.HOST_VOLUNTEER, volunteer(Press.HOST_VOLUNTEER), VOLUNTEER),
+)
