@@ -13,11 +13,11 @@ from handlers import (
     menu,
     people,
     replies,
+    rotation,
     session_menu,
     sessions,
     setup,
 )
-from handlers import actions, checkins, home, joining, menu, people, replies, rotation, setup
 from handlers.feature import Feature
 
 _ROOMS: tuple[Feature, ...] = (

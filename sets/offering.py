@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sets import home
-from sets.nudges import hours_of
+from sets.budget import hours_of
 from sets.rota import HERE, Situation, reachable, situation
 from sets.rotation import (
     ANSWER_WITHIN,

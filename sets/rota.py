@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sets.budget import Hours, hours_of
 from sets.hours import local_date
-from sets.nudges import Hours, hours_of
 from sets.rotation import Ledger, Member, Rule
 from storage.queries import calendar, rotation
 from storage.queries.calendar import PhaseRow, SessionRow
