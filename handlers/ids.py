@@ -118,6 +118,10 @@ class Press:
     TURN_UNDO = "rotation.undo"
     TURN_VOLUNTEER = "rotation.volunteer"
     HOST_VOLUNTEER = "rotation.volunteer_host"
+    BRIEF_OPEN = "rotation.open_guide"
+    PRACTICE = "rotation.practice"
+    PRACTICE_NEXT = "rotation.practice_next"
+    PRACTICE_BACK = "rotation.practice_back"
     # a link button or a select inside a form: acknowledged and nothing else
     NOTHING = "parts.nothing"
 
@@ -141,6 +145,8 @@ class Form:
     BALLOT_RESULT = "ballots.result.v1"
     AWAY = "away.dates.v1"
     TURN_SHOW = "rotation.show_me.v1"
+    BRIEF = "rotation.guide.v1"
+    PRACTICE = "rotation.practice.v1"
     MENU = "menu.v1"
     SESSION_MENU = "calendar.menu.v1"
     SESSION_BOOK = "calendar.book.v1"

@@ -9,19 +9,22 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from handlers.feature import Call, DeliveryKind, Desk, Feature, Tick
 from handlers.home import home_soon
 from handlers.ids import Press, parse_handle
+from handlers.messages import briefs as brief_messages
 from handlers.messages import rotation as messages
 from handlers.people import reader_of
 from handlers.places import HomePart, Place
 from handlers.reply import edit_pressed, user_of
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
-from sets import offering, turns
+from sets import briefs, offering, turns
 from sets.home import Standing
+from sets.people import person_by_id
 from sets.rotation import Ledger
 from sets.turns import Answered, Happened
 from storage.outbox import Delivery
 from storage.queries import calendar, rotation
 from storage.queries import turns as queries
+from storage.queries.briefs import count_carried
 from storage.queries.checkins import place_of
 from storage.unit_of_work import UnitOfWork
 
@@ -61,6 +64,21 @@ class Listeners:
         seen = await turns.look(store, user_of(body), pressed.row_id)
         await ack()
         show(self._desk, body, messages.show_me(reader_of(seen.person), seen))
+
+    async def guide(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Open my guide: for whoever has the turn now, however old the button is."""
+        pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
+        guide = await briefs.guide(store, user_of(body), pressed.row_id)
+        await ack()
+        show(self._desk, body, brief_messages.guide_view(reader_of(guide.seen.person), guide))
+
+    async def practice(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """A step of the practice run; Next and Back change the window in place."""
+        pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
+        tried = await briefs.practice(store, user_of(body), pressed.row_id)
+        await ack()
+        view = brief_messages.practice_view(reader_of(tried.seen.person), tried, pressed.revision)
+        show(self._desk, body, view, in_place=body["actions"][0]["action_id"] != Press.PRACTICE)
 
     async def volunteer(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """I'd like to: in the channel everyone sees who guides, and nobody sees who was asked. What follows for the one
@@ -123,6 +141,16 @@ async def _prepare_together(uow: UnitOfWork, delivery: Delivery, now: datetime) 
     return Call("chat.postMessage", messages.together(Reader(tz=session.zone), session))
 
 
+async def _prepare_brief(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    """The guide is ready, for whoever has the turn at this moment; None: it was handed on, or the session is over."""
+    session = await calendar.session(uow, UUID(delivery.args["session"]))
+    person = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
+    if session is None or person is None or session.state != "planned" or session.facilitator_id != person.id:
+        return None
+    carried = await count_carried(uow, session.set_id)
+    return Call("chat.postMessage", brief_messages.ready(reader_of(person), session, carried))
+
+
 async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> list[HomePart]:
     """Turns of one's own to come."""
     if not standing.sets:
@@ -139,6 +167,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(Press.TURN_YES)(listeners.yes)
     app.action(Press.TURN_NOT)(listeners.not_this_time)
     app.action(Press.TURN_UNDO)(listeners.undo)
+    app.action(Press.BRIEF_OPEN)(listeners.guide)
+    app.action(Press.PRACTICE)(listeners.practice)
+    app.action(Press.PRACTICE_NEXT)(listeners.practice)
+    app.action(Press.PRACTICE_BACK)(listeners.practice)
     app.action(Press.TURN_VOLUNTEER)(listeners.volunteer)
     app.action(Press.HOST_VOLUNTEER)(listeners.volunteer)
 
@@ -153,6 +185,7 @@ FEATURE = Feature(
         DeliveryKind(offering.REFRESH, _prepare_refresh),
         DeliveryKind(offering.VOLUNTEERS, _prepare_volunteers),
         DeliveryKind(offering.TOGETHER, _prepare_together),
+        DeliveryKind(offering.BRIEF, _prepare_brief, quiet=True),
     ),
     home=_home,
 )

@@ -30,6 +30,7 @@ class Problem(Enum):
     ROUND_CLOSED = "round_closed"
     NOT_YET = "not_yet"
     TOO_MANY = "too_many"
+    NOT_YOUR_TURN = "not_your_turn"
 
 
 class Refused(Exception):

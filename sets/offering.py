@@ -285,13 +285,14 @@ async def _brief(
 
 async def _end(uow: UnitOfWork, session: SessionRow, rota: RotaRow, ledger: Ledger, now: datetime) -> None:
     """A session was held or called off: its turn is done, or owed; and the next session's turn can be offered."""
-    turns = await rotation.turns_of_session(uow, session.id, ledger)
-    live = next((one for one in turns if one.state in rotation.LIVE), None)
+    turns_of = await rotation.turns_of_session(uow, session.id, ledger)
+    live = next((one for one in turns_of if one.state in rotation.LIVE), None)
     led = _person_of(session, ledger)
     there = {one.person_id for one in await rotation.attendance(uow, session.set_id) if _was_at(one, session)}
     if live is not None:
         await rotation.change_turn(uow, live.id, live.revision, state=_outcome(session, live, there, led))
-    if session.state == "closed" and led is not None and (live is None or live.person_id != led) and led in there:
+    known = led in {one.person_id for one in turns_of} or (live is not None and live.person_id in there)
+    if session.state == "closed" and led is not None and led in there and not known:
         rule = Rule.AGREED if live is None else Rule.TOOK_OVER
         await rotation.put_turn(uow, session, ledger, led, state="done", rule=rule, now=now)
     await rotation.change_rota(uow, rota.id, stage=Stage.OVER, next_at=None, starts_at=session.starts_at)

@@ -123,7 +123,8 @@ def show_me(reader: Reader, seen: SeenRow) -> dict[str, Any]:
         reader.t("*If you cannot.* Say so, without a reason. I will ask someone else."),
     ]
     title = reader.t("Guiding a session")
-    return modal(reader, title, [section(line) for line in lines], callback_id=Form.TURN_SHOW)
+    practice = Button(reader.t("Practice run"), Press.PRACTICE, handle(seen.session.id, 1))
+    return modal(reader, title, [*(section(line) for line in lines), buttons(practice)], callback_id=Form.TURN_SHOW)
 
 
 def volunteers(reader: Reader, session: SessionRow, ledger: Ledger) -> dict[str, Any]:

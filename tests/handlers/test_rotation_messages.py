@@ -8,13 +8,16 @@ from uuid import UUID
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from handlers.messages import rotation
+from handlers.messages import briefs, rotation
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
+from sets.briefs import Guide, Practice
 from sets.people import Person
 from sets.rotation import Ledger
+from sets.stages import plan
 from sets.turns import Happened, SeenRow
+from storage.confidential import Confidential
 from storage.queries.calendar import SessionRow
 from storage.queries.rotation import TurnRow
 from tests.handlers.test_action_messages import HOSTILE
@@ -64,6 +67,16 @@ def seen(words: str, state: str, *, ledger: Ledger = Ledger.FACILITATING, answer
     )
 
 
+def guide(words: str) -> Guide:
+    """The guide of a session; without words: no place, nothing carried."""
+    carried = [Confidential(words)] * 2 if words else []
+    return Guide(seen("Ann", "accepted"), plan(90, 6), Confidential(words) if words else None, carried)
+
+
+def practice(minutes: int, ordinal: int = 2) -> Practice:
+    return Practice(seen("Ann", "accepted"), plan(minutes, 6, first=ordinal == 1))
+
+
 def messages(reader: Reader, words: str = "Ann") -> Shown:
     """Every message, with `words` wherever people's words go."""
     host = Ledger.HOSTING
@@ -88,6 +101,8 @@ def messages(reader: Reader, words: str = "Ann") -> Shown:
         "volunteers": rotation.volunteers(reader, SESSION, Ledger.FACILITATING),
         "volunteers, host": rotation.volunteers(reader, SESSION, host),
         "together": rotation.together(reader, SESSION),
+        "guide, ready": briefs.ready(reader, SESSION, 2),
+        "guide, ready, nothing carried": briefs.ready(reader, SESSION, 0),
         "found": rotation.found(reader, asked, Ledger.FACILITATING),
         "found, host": rotation.found(reader, asked, host),
     }
@@ -99,6 +114,13 @@ def views(reader: Reader, words: str = "Ann") -> Shown:
     assert turn is not None
     return {
         "show me": rotation.show_me(reader, seen(words, "offered")),
+        "guide": briefs.guide_view(reader, guide(words)),
+        "guide, nothing carried": briefs.guide_view(reader, guide("")),
+        **{f"practice, {number}": briefs.practice_view(reader, practice(390), number) for number in range(1, 13)},
+        **{
+            f"practice, first, {number}": briefs.practice_view(reader, practice(210, 1), number)
+            for number in range(1, 9)
+        },
         "home": {"type": "home", "blocks": [rotation.on_home(reader, SESSION, words[:80], turn)]},
     }
 

@@ -51,7 +51,11 @@ async def test_yes_gives_the_session_its_facilitator_in_the_same_transaction(cir
     assert await circle.turns() == [(said.to, "accepted", "least_recent")]
     text = plain(texts_of(bot.client.calls[-1][1]))
     assert "Thank you. You guide the session on Friday 29 May, 14:00. I will send your guide on Friday 22 May." in text
-    assert [one.kind for one in await circle.run(STARTS - timedelta(days=7, hours=1))] == []
+    assert await circle.run(STARTS - timedelta(days=7, minutes=1)) == []
+    ready = first(await circle.tick(STARTS - timedelta(days=7)), offering.BRIEF)
+    assert ready.to == said.to
+    assert plain(texts_of(ready.message)) == "Your guide for Friday 29 May, 14:00 is ready. It takes 3 minutes to read."
+    assert await circle.run(STARTS) == []
 
 
 async def test_not_this_time_passes_on_quietly_to_the_next(circle: Circle) -> None:

@@ -38,7 +38,7 @@ STATES = ("setting_up", "running", "closed")
 # o  works, and shows the presser's own things only (`own`)   z  the presser is told that they are in no set
 # .  acknowledged; nothing is shown
 SEEN = frozenset("SRo")
-REFUSED = {"N": "not_your_set", "F": "former_member", "C": "not_coordinator", "G": "gone"}
+REFUSED = {"N": "not_your_set", "F": "former_member", "C": "not_coordinator", "G": "gone", "T": "not_your_turn"}
 LETTERS = SEEN | {"z", "."} | set(REFUSED)
 
 HOLDER = "SNNNNNNNNN"  # journal, detail, notes, progress: R of their author alone

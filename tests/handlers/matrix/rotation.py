@@ -7,9 +7,12 @@ from uuid import UUID
 from handlers.ids import Form, Press, handle
 from storage.models import Turn
 from tests.factory import add_session
-from tests.handlers.matrix.core import HOLDER, LATER, WROTE, Ids, Room, Things, Town, action
+from tests.handlers.matrix.core import HOLDER, LATER, WROTE, Ids, Room, Row, Things, Town, action
 from tests.handlers.rotation_kit import wall
 
+# A swapped facilitator loses the guide at once: only the one whose turn it is now may open it. A past coach has left.
+GUIDE = "STNFNNNFTF"
+PRACTICE = "SRNFNNNFRF"  # nothing of the set stands in it, but it is the set's session
 MEMBER = "SRNFNNNFNF"  # "Agreement, rota, calendar: the set changes them"
 _OVER = "GNNNNNNNNN"  # a closed set has no turns
 _ALL_OVER = "GGNFNNNFNF"
@@ -17,10 +20,11 @@ _ALL_OVER = "GGNFNNNFNF"
 
 @dataclass(frozen=True)
 class Turns:
-    """A holder's turn, offered; and one they said yes to and may take back."""
+    """A holder's turn, offered; one they said yes to and may take back, and its session."""
 
     offered: UUID
     accepted: UUID
+    session: UUID
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ async def make(town: Town) -> None:
                 town.store, town.ids.set_id, wall(6, ordinal, 14), ordinal=ordinal, facilitator=whose
             )
             ids.append(await _turn(town, session, things.person_id, state))
-        things.put(Turns(*ids))
+        things.put(Turns(ids[0], ids[1], session))
     town.ids.put(Free(await add_session(town.store, town.ids.set_id, wall(6, 20, 14), ordinal=20)))
 
 
@@ -77,8 +81,23 @@ def free(ids: Ids, _things: Things) -> str:
     return handle(ids.get(Free).session)
 
 
+def own_session(_ids: Ids, things: Things) -> str:
+    return handle(things.get(Turns).session, 2)
+
+
+def practice(press: str) -> Row:
+    closed = "GGNFNNNFGF"
+    return action(press, PRACTICE, closed=closed, shown=(Form.PRACTICE, "Step 2 of"), value=own_session)
+
+
 ROOM = Room(
     rows=(
+        action(
+            Press.BRIEF_OPEN, GUIDE, closed="GGNFNNNFGF", shown=(Form.BRIEF, "How you could begin"), value=own_session
+        ),
+        practice(Press.PRACTICE),
+        practice(Press.PRACTICE_NEXT),
+        practice(Press.PRACTICE_BACK),
         action(Press.TURN_SHOW, HOLDER, closed=_OVER, shown=(Form.TURN_SHOW,), value=offered),
         action(Press.TURN_YES, HOLDER, closed=_OVER, shown=("You guide the session on", WROTE), value=offered),
         action(Press.TURN_NOT, HOLDER, closed=_OVER, shown=("You do not need a reason.", WROTE), value=offered),

@@ -2,9 +2,14 @@
 
 from uuid import UUID
 
+from sqlalchemy import update
+
 from handlers.ids import Press, handle
 from sets import offering
-from storage.models import Turn
+from storage.cipher import Scope
+from storage.confidential import Confidential
+from storage.fields import Field
+from storage.models import Issue, Session, Turn
 from tests.factory import add_session
 from tests.handlers.action_kit import Json
 from tests.handlers.rotation_kit import OFFERED, SESSION
@@ -51,10 +56,36 @@ def volunteer(press: str) -> Scene:
     return scene
 
 
+async def guide(world: Scenes) -> Json:
+    """Amina's guide, with a place and an issue from before: their words open with the set's one key."""
+    world.now = OFFERED
+    session_id = await add_session(world.store, world.set_id, SESSION, facilitator=world.amina)
+    scope = Scope("set", world.set_id)
+    async with world.store.write() as uow:
+        place = await uow.seal(Field.SESSION_PLACE, scope, session_id, Confidential("Room 4"))
+        await uow.execute(update(Session).values(place=place))
+        issue_id = uow.new_id()
+        headline = await uow.seal(Field.ISSUE_HEADLINE, scope, issue_id, Confidential("Rotas"))
+        who = {"set_id": world.set_id, "holder_id": world.amina.id}
+        await uow.insert(Issue, id=issue_id, **who, standing="open", raised_at=OFFERED, revision=1, headline=headline)
+    return pressed("UAMINA", Press.BRIEF_OPEN, handle(session_id))
+
+
+def practice(press: str) -> Scene:
+    async def scene(world: Scenes) -> Json:
+        return pressed("UAMINA", press, handle(await add_session(world.store, world.set_id, SESSION), 2))
+
+    return scene
+
+
 # What somebody waits for who was asked: their turn ends, the volunteer's begins with its message, session and rota
 # follow, and both messages and the Home of the volunteer are sent. Rare: once a session at most.
 VOLUNTEER = 10
 LINES = (
+    opens(Press.BRIEF_OPEN, guide),
+    opens(Press.PRACTICE, practice(Press.PRACTICE)),
+    opens(Press.PRACTICE_NEXT, practice(Press.PRACTICE_NEXT)),
+    opens(Press.PRACTICE_BACK, practice(Press.PRACTICE_BACK)),
     opens(Press.TURN_SHOW, answer(Press.TURN_SHOW)),
     action(Press.TURN_YES, answer(Press.TURN_YES)),
     action(Press.TURN_NOT, answer(Press.TURN_NOT)),

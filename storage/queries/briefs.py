@@ -1,0 +1,36 @@
+"""What a facilitator's guide is made of. Nothing here opens a seal."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from storage.models import Issue, Membership
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Carried:
+    """An issue carried forward. The headline is sealed under the set's key."""
+
+    id: UUID
+    headline: bytes = field(repr=False)
+
+
+async def carried(uow: UnitOfWork, set_id: UUID) -> list[Carried]:
+    """Every issue of a set that its holder has not called settled, the oldest first."""
+    mine = select(Issue.id, Issue.headline).where(Issue.set_id == set_id, Issue.standing == "open")
+    return [Carried(*row) for row in await uow.rows(mine.order_by(Issue.raised_at, Issue.id))]
+
+
+async def count_carried(uow: UnitOfWork, set_id: UUID) -> int:
+    """How many issues are carried forward."""
+    mine = select(func.count()).select_from(Issue).where(Issue.set_id == set_id, Issue.standing == "open")
+    return (await uow.rows(mine)).scalar_one()
+
+
+async def heads(uow: UnitOfWork, set_id: UUID) -> int:
+    """How many members a set has now."""
+    mine = select(func.count()).select_from(Membership)
+    mine = mine.where(Membership.set_id == set_id, Membership.until_at.is_(None), Membership.role == "member")
+    return (await uow.rows(mine)).scalar_one()
