@@ -677,6 +677,30 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "rota",
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("ledger", sa.String(length=16), nullable=False),
+        sa.Column("stage", sa.String(length=16), nullable=False),
+        sa.Column("starts_at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("next_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("briefed_id", sa.Uuid(), nullable=True),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "briefed_id"], ["person.workspace_id", "person.id"], name=op.f("fk_rota_briefed_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "session_id"],
+            ["session.workspace_id", "session.id"],
+            name=op.f("fk_rota_session_id_session"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_rota")),
+        sa.UniqueConstraint(
+            "workspace_id", "session_id", "ledger", name=op.f("uq_rota_workspace_id_session_id_ledger")
+        ),
+    )
+    op.create_index("ix_rota_next", "rota", ["workspace_id", "next_at"], unique=False)
+    op.create_table(
         "session_change",
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -708,9 +732,15 @@ def upgrade() -> None:
         sa.Column("offered_at", storage.types.UtcDateTime(), nullable=False),
         sa.Column("answered_at", storage.types.UtcDateTime(), nullable=True),
         sa.Column("expires_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("delivery_id", sa.Uuid(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "delivery_id"],
+            ["delivery.workspace_id", "delivery.id"],
+            name=op.f("fk_turn_delivery_id_delivery"),
+        ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "person_id"], ["person.workspace_id", "person.id"], name=op.f("fk_turn_person_id_person")
         ),
@@ -725,18 +755,83 @@ def upgrade() -> None:
             name=op.f("fk_turn_set_id_learning_set"),
         ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_turn")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "session_id",
+            "ledger",
+            "person_id",
+            name=op.f("uq_turn_workspace_id_session_id_ledger_person_id"),
+        ),
     )
-    op.create_index("ix_turn_session", "turn", ["workspace_id", "session_id", "ledger"], unique=False)
+    op.create_index("ix_turn_person", "turn", ["workspace_id", "person_id", "state"], unique=False)
     op.create_index("ix_turn_set", "turn", ["workspace_id", "set_id", "ledger"], unique=False)
+    op.create_index(
+        "uq_turn_live",
+        "turn",
+        ["workspace_id", "session_id", "ledger"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('offered', 'accepted') AND ledger <> 'presenting'"),
+        postgresql_where=sa.text("state IN ('offered', 'accepted') AND ledger <> 'presenting'"),
+    )
+    op.create_table(
+        "swap",
+        sa.Column("turn_id", sa.Uuid(), nullable=False),
+        sa.Column("other_turn_id", sa.Uuid(), nullable=True),
+        sa.Column("asker_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("asked_at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "asked_id"], ["person.workspace_id", "person.id"], name=op.f("fk_swap_asked_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "asker_id"], ["person.workspace_id", "person.id"], name=op.f("fk_swap_asker_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "other_turn_id"], ["turn.workspace_id", "turn.id"], name=op.f("fk_swap_other_turn_id_turn")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "turn_id"], ["turn.workspace_id", "turn.id"], name=op.f("fk_swap_turn_id_turn")
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_swap")),
+    )
+    op.create_index("ix_swap_asked", "swap", ["workspace_id", "asked_id", "state"], unique=False)
+    op.create_index(
+        "uq_swap_open",
+        "swap",
+        ["workspace_id", "turn_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'asked'"),
+        postgresql_where=sa.text("state = 'asked'"),
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index(
+        "uq_swap_open",
+        table_name="swap",
+        sqlite_where=sa.text("state = 'asked'"),
+        postgresql_where=sa.text("state = 'asked'"),
+    )
+    op.drop_index("ix_swap_asked", table_name="swap")
+    op.drop_table("swap")
+    op.drop_index(
+        "uq_turn_live",
+        table_name="turn",
+        sqlite_where=sa.text("state IN ('offered', 'accepted') AND ledger <> 'presenting'"),
+        postgresql_where=sa.text("state IN ('offered', 'accepted') AND ledger <> 'presenting'"),
+    )
     op.drop_index("ix_turn_set", table_name="turn")
-    op.drop_index("ix_turn_session", table_name="turn")
+    op.drop_index("ix_turn_person", table_name="turn")
     op.drop_table("turn")
     op.drop_table("session_change")
+    op.drop_index("ix_rota_next", table_name="rota")
+    op.drop_table("rota")
     op.drop_table("issue_session")
     op.drop_table("attendance")
     op.drop_index("ix_session_state_starts", table_name="session")
