@@ -6,6 +6,7 @@ from storage.models.base import Base, Scoped
 from storage.models.buddies import Buddy
 from storage.models.calendar import Attendance, Phase, Session, SessionChange
 from storage.models.delivery import ChannelGate, Delivery, OperatorLog, Receipt, WorkspaceGate
+from storage.models.digest import CallRequest, Snapshot, SnapshotPerson, SnapshotSet
 from storage.models.issues import Issue, IssueSession
 from storage.models.joining import Consent, Invitation, Membership
 from storage.models.nudges import Nudge
@@ -25,6 +26,7 @@ __all__ = [
     "Ballot",
     "Base",
     "Buddy",
+    "CallRequest",
     "ChannelGate",
     "Consent",
     "DataKey",
@@ -50,6 +52,9 @@ __all__ = [
     "SessionChange",
     "SetupStep",
     "Swap",
+    "Snapshot",
+    "SnapshotPerson",
+    "SnapshotSet",
     "Turn",
     "Workspace",
     "WorkspaceGate",
