@@ -8,6 +8,7 @@ from handlers import (
     bundles,
     calendar,
     checkins,
+    digest,
     home,
     joining,
     menu,
@@ -32,6 +33,7 @@ _ROOMS: tuple[Feature, ...] = (
     sessions.FEATURE,
     ballots.FEATURE,
     rotation.FEATURE,
+    digest.FEATURE,
 )
 
 # The daily message, the Home tab and the menus are put together from what the rooms above give them.

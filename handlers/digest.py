@@ -12,13 +12,11 @@ from handlers.feature import Call, DeliveryKind, Desk, Feature, File, Tick, uplo
 from handlers.ids import Field, Form, Press, parse_handle
 from handlers.intake import press_key, submission_key
 from handlers.messages import digest as messages
-from handlers.people import reader_of
-from handlers.places import AboutSet, HomePart, MenuPart, Place
+from handlers.places import AboutSet, HomePart, Place
 from handlers.reply import edit_pressed, user_of
 from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
 from sets import calls, digest
-from sets.access import coordinating
 from sets.errors import Problem, Refused
 from sets.home import Standing
 from storage.outbox import Delivery
@@ -164,8 +162,7 @@ async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: dateti
     mine = [one for one in standing.sets if one.role == "member"]
     if mine:
         about = tuple(
-            AboutSet(one.id, buttons=(messages.seen_button(reader, one.id, one.coordinator, one.name),))
-            for one in mine
+            AboutSet(one.id, buttons=(messages.seen_button(reader, one.id, one.coordinator, one.name),)) for one in mine
         )
         parts.append(HomePart(Place.SETS, sets=about))
     if standing.coordinates:

@@ -1,7 +1,7 @@
 """The picture of the weekly note: how many sets met, have a date, have none. A block a set; no names.
 
 Everything on it stands in its alt text, and in the note's own words. Pillow's own font has the basic Latin letters
-only, so accents are left off on the picture (docs/decisions/0009).
+only, so accents are left off on the picture (docs/decisions/0020).
 """
 
 import unicodedata

@@ -93,6 +93,12 @@ class Press:
     REPLY_UNDERSTOOD = "replies.understood"
     # the calendar
     SESSION_MENU = "calendar.menu"
+    # the weekly note, and asking for a call
+    DIGEST_TIME = "digest.time"
+    DIGEST_FIGURES = "digest.figures"
+    DIGEST_SEE = "digest.see"
+    CALL_ASK = "calls.ask"
+    CALL_TAKE_BACK = "calls.take_back"
     # secret ballots
     BALLOT_ANSWER = "ballots.answer"
     BALLOT_TAKE_BACK = "ballots.take_back"
@@ -141,6 +147,10 @@ class Form:
     CHECKIN_NOT_UNTIL = "checkins.not_until.v1"
     REPLY_FORM = "replies.form.v1"
     SETTINGS = "people.settings.v1"
+    DIGEST_TIME = "digest.time.v1"
+    DIGEST_FIGURES = "digest.figures.v1"
+    DIGEST_SEEN = "digest.seen.v1"
+    CALL = "calls.ask.v1"
     BALLOT = "ballots.answer.v1"
     BALLOT_RESULT = "ballots.result.v1"
     AWAY = "away.dates.v1"
@@ -179,6 +189,8 @@ class Field:
     WEEKLY_LIMIT = "weekly_limit"
     SHOW_LABELS = "show_labels"
     PAUSED_UNTIL = "paused_until"
+    DIGEST_DAY = "digest_day"
+    DIGEST_TIME = "digest_time"
     BALLOT_PREFIX = "ballot."  # and the name of a question of sets/ballot_kinds.py
     AWAY_FIRST = "away_first"
     AWAY_LAST = "away_last"

@@ -24,6 +24,7 @@ class May(Enum):
     ANSWER_BALLOT = auto()
     CHANGE_CALENDAR = auto()
     TAKE_TURN = auto()
+    ASK_FOR_CALL = auto()
 
 
 async def coordinating(uow: UnitOfWork, slack_user_id: str) -> Coordinator:
@@ -34,9 +35,28 @@ async def coordinating(uow: UnitOfWork, slack_user_id: str) -> Coordinator:
     return found
 
 
-_AS_MEMBER = frozenset({May.SEE_SET, May.ADD_ACTION, May.ANSWER_BALLOT, May.CHANGE_CALENDAR})
-_AS_COACH = frozenset({May.SEE_SET, May.CHANGE_CALENDAR})  # privacy.md section 2, "Coach in post"
-_AS_HOLDER = frozenset({May.CHANGE_OWN_ACTION, May.TAKE_TURN})
+_AS_MEMBER = frozenset(
+    {
+        May.SEE_SET,
+        May.ADD_ACTION,
+        May.ANSWER_BALLOT,
+        May.CHANGE_CALENDAR,
+        May.ASK_FOR_CALL,
+    }
+)
+# privacy.md section 2, "Coach in post"
+_AS_COACH = frozenset(
+    {
+        May.SEE_SET,
+        May.CHANGE_CALENDAR,
+    }
+)
+_AS_HOLDER = frozenset(
+    {
+        May.CHANGE_OWN_ACTION,
+        May.TAKE_TURN,
+    }
+)
 _AS_FORMER_HOLDER = frozenset({May.SEE_OWN_ACTION})  # a leaver keeps reading their own words, and so as its coach
 
 

@@ -18,6 +18,7 @@ from handlers.messages.parts import (
     plain_words,
     section,
 )
+from handlers.messages.people import weekdays
 from handlers.words import Reader
 from sets.calls import Calling
 from sets.digest import Digest
@@ -28,22 +29,15 @@ from storage.queries.digest import Post, SnapshotRow, SnapshotSetRow
 def note(reader: Reader, digest: Digest, post_id: UUID, file_id: str | None) -> dict[str, Any]:
     """The whole note; `file_id`: its picture in Slack."""
     count = len(digest.sets)
-    blocks = lines(reader, digest)
+    said = [_calendar(reader, digest.sets), group_figures(reader, digest.snapshot), _next(reader, digest.sets)]
+    blocks = [section(each) for each in said if each]
     if file_id is not None:
         picture = {"type": "image", "slack_file": {"id": file_id}, "alt_text": alt_text(reader, digest.sets)}
         blocks.insert(0, picture)
     change = Button(reader.t("Change the time"), Press.DIGEST_TIME, handle(post_id))
     blocks.append(buttons(change))
-    notice = reader.n(
-        "Your weekly note about {n} set is ready.", "Your weekly note about {n} sets is ready.", count
-    )
+    notice = reader.n("Your weekly note about {n} set is ready.", "Your weekly note about {n} sets is ready.", count)
     return message(notice, blocks)
-
-
-def lines(reader: Reader, digest: Digest) -> list[Block]:
-    """Everything a coordinator is told, in words."""
-    said = [_calendar(reader, digest.sets), group_figures(reader, digest.snapshot), _next(reader, digest.sets)]
-    return [section(each) for each in said if each]
 
 
 def _calendar(reader: Reader, sets: Sequence[SnapshotSetRow]) -> str:
@@ -55,20 +49,29 @@ def _calendar(reader: Reader, sets: Sequence[SnapshotSetRow]) -> str:
             "All {n} sets have a date. Nothing needs you this week.",
             len(sets),
         )
-        met = _list(reader.t, "*Met:* {sets}.", [one for one in sets if one.met])
-        return f"{quiet}\n{met}" if met else quiet
+        return "\n".join([quiet, *_met(reader, sets)])
     return _facts(reader, sets)
+
+
+def _met(reader: Reader, sets: Sequence[SnapshotSetRow]) -> list[str]:
+    met = [one for one in sets if one.met]
+    return [reader.t("*Met:* {sets}.", sets=_names(met))] if met else []
 
 
 def _facts(reader: Reader, sets: Sequence[SnapshotSetRow]) -> str:
     """Which sets met, have a date, have none, and would like to hear from the coordinator."""
-    rows = (
-        (reader.t("*Met:* {sets}."), [one for one in sets if one.met]),
-        (reader.t("*Date booked:* {sets}."), [one for one in sets if one.booked]),
-        (reader.t("*No date yet:* {sets}."), [one for one in sets if not one.booked]),
-        (reader.t("*Would like to hear from you:* {sets}."), [one for one in sets if one.asks]),
-    )
-    return "\n".join(words for words, chosen in rows if chosen)
+    rows = _met(reader, sets)
+    if booked := [one for one in sets if one.booked]:
+        rows.append(reader.t("*Date booked:* {sets}.", sets=_names(booked)))
+    if without := [one for one in sets if not one.booked]:
+        rows.append(reader.t("*No date yet:* {sets}.", sets=_names(without)))
+    if asking := [one for one in sets if one.asks]:
+        rows.append(reader.t("*Would like to hear from you:* {sets}.", sets=_names(asking)))
+    return "\n".join(rows)
+
+
+def _names(sets: Sequence[SnapshotSetRow]) -> str:
+    return ", ".join(escape(one.name) for one in sets)
 
 
 def group_figures(reader: Reader, snapshot: SnapshotRow) -> str:
@@ -77,9 +80,7 @@ def group_figures(reader: Reader, snapshot: SnapshotRow) -> str:
         return reader.t("Too few people to show. I show group figures for {min} people or more.", min=LEAST_PEOPLE)
     if snapshot.shown == Shown.HIDDEN:
         return reader.t("Group figures are not shown this week, so that no one can work out a hidden number.")
-    about = reader.t(
-        "Across {k} sets and {m} people.", k=snapshot.pooled_sets, m=snapshot.pooled_people
-    )
+    about = reader.t("Across {k} sets and {m} people.", k=snapshot.pooled_sets, m=snapshot.pooled_people)
     return " ".join(
         [
             about,
@@ -145,7 +146,7 @@ def alt_text(reader: Reader, sets: Sequence[SnapshotSetRow]) -> str:
 
 def time_form(reader: Reader, post: Post) -> dict[str, Any]:
     """On which day, and at what time?"""
-    days = [option(name, str(number)) for number, name in enumerate(reader.weekdays(), start=1)]
+    days = [option(name, value) for value, name in weekdays(reader)]
     blocks = [
         input_block(
             Field.DIGEST_DAY,
@@ -189,7 +190,7 @@ def what_they_see(reader: Reader, digest: Digest | None, set_id: UUID, coordinat
     if digest is None or not mine:
         blocks.append(section(reader.t("There has been no note about your set yet.")))
     else:
-        blocks += lines(reader, Digest(digest.snapshot, mine))
+        blocks += [section(_facts(reader, mine)), section(group_figures(reader, digest.snapshot))]
         blocks.append(context(reader.t("The note was made on {date}.", date=_made(reader, digest))))
     blocks.append(
         context(
@@ -213,8 +214,10 @@ def call_form(reader: Reader, found: Calling) -> dict[str, Any]:
     """The exact words, before anything is asked."""
     coordinator, name = escape(found.coordinator.display_name), escape(found.set.name)
     if found.asked:
-        said = reader.t("Your set has asked for a call already. {coordinator} hears of it in the next weekly note.",
-                        coordinator=coordinator)
+        said = reader.t(
+            "Your set has asked for a call already. {coordinator} hears of it in the next weekly note.",
+            coordinator=coordinator,
+        )
         back = Button(reader.t("Take it back"), Press.CALL_TAKE_BACK, handle(found.set.id))
         return modal(reader, reader.t("Ask for a call?"), [section(said), buttons(back)], callback_id=Form.CALL)
     said = reader.t(
@@ -251,7 +254,7 @@ def call_in_channel(reader: Reader, set_id: UUID, coordinator: str) -> dict[str,
         coordinator=escape(coordinator),
     )
     back = Button(reader.t("Take it back"), Press.CALL_TAKE_BACK, handle(set_id))
-    return message(said, [section(said), buttons(back)])
+    return message(reader.t("A call with your coordinator was asked for."), [section(said), buttons(back)])
 
 
 def call_taken_back(reader: Reader) -> dict[str, Any]:
@@ -270,7 +273,12 @@ def seen_button(reader: Reader, set_id: UUID, coordinator: str, set_name: str) -
     heard = reader.t(
         "See exactly what {coordinator} sees of {set}", coordinator=plain_words(coordinator), set=plain_words(set_name)
     )
-    return Button(reader.t("What {coordinator} sees", coordinator=plain_words(coordinator)), Press.DIGEST_SEE, handle(set_id), label=heard)
+    return Button(
+        reader.t("What {coordinator} sees", coordinator=plain_words(coordinator)),
+        Press.DIGEST_SEE,
+        handle(set_id),
+        label=heard,
+    )
 
 
 def figures_view(reader: Reader, digest: Digest | None) -> dict[str, Any]:
@@ -281,3 +289,8 @@ def figures_view(reader: Reader, digest: Digest | None) -> dict[str, Any]:
         blocks = [section(group_figures(reader, digest.snapshot))]
         blocks.append(context(reader.t("As in the note of {date}.", date=_made(reader, digest))))
     return modal(reader, reader.t("Group figures"), blocks, callback_id=Form.DIGEST_FIGURES)
+
+
+def figures_button(reader: Reader) -> Button:
+    """The way to them from Home."""
+    return Button(reader.t("Group figures"), Press.DIGEST_FIGURES)

@@ -11,7 +11,7 @@ from handlers.words import Reader
 from sets.people import Settings
 
 
-def _days(reader: Reader) -> list[tuple[str, str]]:
+def weekdays(reader: Reader) -> list[tuple[str, str]]:
     return [
         ("1", reader.t("Monday")),
         ("2", reader.t("Tuesday")),
@@ -25,7 +25,7 @@ def _days(reader: Reader) -> list[tuple[str, str]]:
 
 def days_in_words(reader: Reader, settings: Settings) -> str:
     """ "Monday to Friday", or the days one by one."""
-    names = dict(_days(reader))
+    names = dict(weekdays(reader))
     chosen = sorted(settings.days)
     if len(chosen) > 2 and chosen == list(range(chosen[0], chosen[-1] + 1)):
         return reader.t("{first} to {last}", first=names[str(chosen[0])], last=names[str(chosen[-1])])
@@ -34,7 +34,7 @@ def days_in_words(reader: Reader, settings: Settings) -> str:
 
 def settings_form(reader: Reader, settings: Settings, person_id: UUID | None, now: datetime) -> dict[str, Any]:
     """My settings: days, hours, how many reminders, labels, a pause. person_id: None for someone not met yet."""
-    days = [option(name, value) for value, name in _days(reader)]
+    days = [option(name, value) for value, name in weekdays(reader)]
     day_boxes: Block = {"type": "checkboxes", "options": days}
     if settings.days:
         day_boxes["initial_options"] = [days[day - 1] for day in sorted(settings.days)]

@@ -27,7 +27,9 @@ class Snapshot(Scoped, Base):
     actions_band: Mapped[int | None] = plain("a fifth, over the threshold", Integer(), nullable=True)
     answers_band: Mapped[int | None] = plain("a fifth, over the threshold", Integer(), nullable=True)
     sessions_band: Mapped[int | None] = plain("a fifth, over the threshold", Integer(), nullable=True)
-    group_id: Mapped[UUID | None] = plain("the snapshot in which these people were first counted", Uuid(), nullable=True)
+    group_id: Mapped[UUID | None] = plain(
+        "the snapshot in which these people were first counted", Uuid(), nullable=True
+    )
 
 
 class SnapshotSet(Scoped, Base):

@@ -45,7 +45,9 @@ class ProgrammeRole(Scoped, Base):
     role: Mapped[str] = plain("coordinator", String(16))
     digest_day: Mapped[int] = plain("ISO weekday of their weekly note, in their own zone", Integer(), default=1)
     digest_time: Mapped[str] = plain("local time HH:MM of their weekly note", String(5), default="09:00")
-    digest_at: Mapped[datetime | None] = plain("when it next goes out; null: not worked out yet", UtcDateTime(), nullable=True)
+    digest_at: Mapped[datetime | None] = plain(
+        "when it next goes out; null: not worked out yet", UtcDateTime(), nullable=True
+    )
     from_at: Mapped[datetime] = plain("since when", UtcDateTime())
     until_at: Mapped[datetime | None] = plain("until when", UtcDateTime(), nullable=True)
 

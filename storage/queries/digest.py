@@ -1,4 +1,4 @@
-"""The coordinator's weekly note: what it counts, and what was shown before. A fixed number of statements a programme."""
+"""The coordinator's weekly note: what it counts, and what was shown before. So many statements, however many sets."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -292,7 +292,7 @@ async def latest(uow: UnitOfWork, programme_id: UUID) -> SnapshotRow | None:
     return await _first(uow, newest)
 
 
-async def _first(uow: UnitOfWork, statement: Select[Any]) -> SnapshotRow | None:
+async def _first(uow: UnitOfWork, statement: Select[*tuple[Any, ...]]) -> SnapshotRow | None:
     row = (await uow.rows(statement)).first()
     return SnapshotRow(*tuple[Any, ...](row)) if row else None
 

@@ -12,6 +12,7 @@ from tests.handlers import test_action_messages as acting
 from tests.handlers import test_ballot_messages as voting
 from tests.handlers import test_calendar_messages as booking
 from tests.handlers import test_checkin_messages as asking
+from tests.handlers import test_digest_messages as weekly
 from tests.handlers import test_rotation_messages as turning
 from tests.handlers import test_session_menu_messages as meeting
 from tests.handlers import test_setup_messages as joining
@@ -40,6 +41,8 @@ def screens() -> dict[str, object]:
         **{f"booking, {name}": shown for name, shown in booking.lines(READER).items()},
         **{f"turns, {name}": shown for name, shown in turning.messages(READER, NAME).items()},
         **{f"turns, {name}": shown for name, shown in turning.views(READER, NAME).items()},
+        **{f"weekly, {name}": shown for name, shown in weekly.messages_(READER, NAME).items()},
+        **{f"weekly, {name}": shown for name, shown in weekly.views(READER, NAME).items()},
         **{f"errors, {name}": {"text": text} for name, text in told.items()},
     }
 
@@ -59,6 +62,8 @@ FLOWS = {
     "replies in words": ("asking, note", "asking, which", "asking, nothing", "asking, too long"),
     "stuck, and not until": ("asking, stuck", "asking, kept", "asking, not until", "asking, lifted"),
     "the session menu": ("session, ",),
+    "the weekly note": ("weekly, note", "weekly, time", "weekly, figures"),
+    "what they see, and a call": ("weekly, what they see", "weekly, call"),
     "how we worked": ("voting, process_review",),
     "feedback to a facilitator": ("voting, feedback",),
     "are we ready": ("voting, readiness",),
