@@ -213,6 +213,9 @@ def upgrade() -> None:
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("digest_day", sa.Integer(), nullable=False),
+        sa.Column("digest_time", sa.String(length=5), nullable=False),
+        sa.Column("digest_at", storage.types.UtcDateTime(), nullable=True),
         sa.Column("from_at", storage.types.UtcDateTime(), nullable=False),
         sa.Column("until_at", storage.types.UtcDateTime(), nullable=True),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
@@ -236,6 +239,30 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("until_at IS NULL"),
         postgresql_where=sa.text("until_at IS NULL"),
+    )
+    op.create_table(
+        "snapshot",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("made_at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("shown", sa.String(length=16), nullable=False),
+        sa.Column("pooled_sets", sa.Integer(), nullable=False),
+        sa.Column("pooled_people", sa.Integer(), nullable=False),
+        sa.Column("actions_band", sa.Integer(), nullable=True),
+        sa.Column("answers_band", sa.Integer(), nullable=True),
+        sa.Column("sessions_band", sa.Integer(), nullable=True),
+        sa.Column("group_id", sa.Uuid(), nullable=True),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "programme_id"],
+            ["programme.workspace_id", "programme.id"],
+            name=op.f("fk_snapshot_programme_id_programme"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_snapshot")),
+        sa.UniqueConstraint(
+            "workspace_id", "programme_id", "week", name=op.f("uq_snapshot_workspace_id_programme_id_week")
+        ),
     )
     op.create_table(
         "action",
@@ -268,6 +295,19 @@ def upgrade() -> None:
     op.create_index("ix_action_holder", "action", ["workspace_id", "holder_id", "standing"], unique=False)
     op.create_index("ix_action_next_ask", "action", ["workspace_id", "next_ask_at"], unique=False)
     op.create_index("ix_action_set", "action", ["workspace_id", "set_id", "standing"], unique=False)
+    op.create_table(
+        "call_request",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_call_request_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_call_request")),
+        sa.UniqueConstraint("workspace_id", "set_id", name=op.f("uq_call_request_workspace_id_set_id")),
+    )
     op.create_table(
         "delivery",
         sa.Column("set_id", sa.Uuid(), nullable=True),
@@ -480,6 +520,55 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_setup_step")),
         sa.UniqueConstraint(
             "workspace_id", "set_id", "kind", "person_id", name=op.f("uq_setup_step_workspace_id_set_id_kind_person_id")
+        ),
+    )
+    op.create_table(
+        "snapshot_person",
+        sa.Column("snapshot_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_snapshot_person_person_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "snapshot_id"],
+            ["snapshot.workspace_id", "snapshot.id"],
+            name=op.f("fk_snapshot_person_snapshot_id_snapshot"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_snapshot_person")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "snapshot_id",
+            "person_id",
+            name=op.f("uq_snapshot_person_workspace_id_snapshot_id_person_id"),
+        ),
+    )
+    op.create_table(
+        "snapshot_set",
+        sa.Column("snapshot_id", sa.Uuid(), nullable=False),
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("met", sa.Boolean(), nullable=False),
+        sa.Column("booked", sa.Boolean(), nullable=False),
+        sa.Column("dormant", sa.Boolean(), nullable=False),
+        sa.Column("asks", sa.Boolean(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_snapshot_set_set_id_learning_set"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "snapshot_id"],
+            ["snapshot.workspace_id", "snapshot.id"],
+            name=op.f("fk_snapshot_set_snapshot_id_snapshot"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_snapshot_set")),
+        sa.UniqueConstraint(
+            "workspace_id", "snapshot_id", "set_id", name=op.f("uq_snapshot_set_workspace_id_snapshot_id_set_id")
         ),
     )
     op.create_table(
@@ -847,6 +936,8 @@ def downgrade() -> None:
     op.drop_table("answer")
     op.drop_index("ix_action_event_action", table_name="action_event")
     op.drop_table("action_event")
+    op.drop_table("snapshot_set")
+    op.drop_table("snapshot_person")
     op.drop_table("setup_step")
     op.drop_index("ix_round_state_deadline", table_name="round")
     op.drop_table("round")
@@ -881,10 +972,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.drop_table("delivery")
+    op.drop_table("call_request")
     op.drop_index("ix_action_set", table_name="action")
     op.drop_index("ix_action_next_ask", table_name="action")
     op.drop_index("ix_action_holder", table_name="action")
     op.drop_table("action")
+    op.drop_table("snapshot")
     op.drop_index(
         "uq_programme_role_open",
         table_name="programme_role",
