@@ -25,7 +25,7 @@ from bot.features import FEATURES
 from bot.operator import STATES, key_ring
 from bot.sending import SlackSender
 from bot.serve import CannotStart
-from bot.session import open_session, slack_client
+from bot.session import open_session, slack_client, slack_code
 from bot.settings import Settings
 from bot.telling import Words
 from handlers.bundles import kinds_of
@@ -153,7 +153,7 @@ class SetkeeperBot:
         try:
             answer = await self.client.auth_test()
         except SlackApiError as problem:
-            code = problem.response.get("error", "unknown")
+            code = slack_code(problem)
             raise CannotStart(f"Slack did not accept SLACK_BOT_TOKEN ({code}). See: setkeeper doctor") from None
         except (aiohttp.ClientError, TimeoutError, OSError):
             raise CannotStart("Slack could not be reached. See: setkeeper doctor") from None

@@ -107,16 +107,18 @@ async def opened(settings: Settings) -> AsyncIterator[Storage]:
 
 def has_file(url: str) -> bool:
     """False for a SQLite file that is not there: connecting would make an empty one. True for every other address."""
-    return not url.startswith("sqlite") or _file_of(url).exists()
+    path = file_of(url)
+    return path is None or path.exists()
 
 
-def _file_of(url: str) -> Path:
-    return Path(url.removeprefix("sqlite:///").partition("?")[0])
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite address; None for every other."""
+    return Path(url.removeprefix("sqlite:///").partition("?")[0]) if url.startswith("sqlite") else None
 
 
 def _make_folder(url: str) -> None:
-    if url.startswith("sqlite"):
-        _file_of(url).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if path := file_of(url):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 @asynccontextmanager

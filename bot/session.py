@@ -5,6 +5,8 @@ slack_sdk's default one re-sends after a dropped connection, so that chat.postMe
 owns every retry.
 """
 
+import ssl
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -25,7 +27,8 @@ def open_session(settings: Settings) -> aiohttp.ClientSession:
     """
     return aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=settings.slack_timeout_s),
-        connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+        # aiohttp's own default reads SSL_CERT_FILE once, when it is first imported.
+        connector=aiohttp.TCPConnector(limit=CONNECTIONS, ssl=ssl.create_default_context()),
         trust_env=True,
     )
 
@@ -54,6 +57,7 @@ def proxy_for(url: str) -> str | None:
 
 
 def slack_code(error: SlackApiError) -> str:
-    """Slack's error code, if it looks like one."""
-    code = str(error.response.get("error", "")) if error.response is not None else ""
+    """Slack's error code, if it looks like one. What answered may be a proxy's page: then there is none."""
+    answer = getattr(error.response, "data", error.response)
+    code = str(answer.get("error", "")) if isinstance(answer, Mapping) else ""
     return code if code.isidentifier() and len(code) <= 60 else "unknown"

@@ -17,28 +17,52 @@ def is_loopback(url: str) -> bool:
         return host == "localhost"
 
 
-def _refuse() -> PydanticCustomError:
-    """One error for every bad value: it carries no value and no cause."""
-    return PydanticCustomError("setting", "cannot be used")
+SLIPS = {
+    "app_token_here": "It holds an app-level token (xapp-), which belongs in SLACK_APP_TOKEN.",
+    "bot_token_here": "It holds a bot token (xoxb-), which belongs in SLACK_BOT_TOKEN.",
+    "persons_token_here": "It holds a person's token (xoxp-).",
+    "rotating_token_here": "It holds a token that expires (xoxe): turn token rotation off for the app.",
+    "not_plain": "There is a space or another letter in it that no token has.",
+}
+"""What was put there instead, by the kind of error: said without the value."""
+
+
+def _refuse(kind: str = "setting") -> PydanticCustomError:
+    """An error that carries no value and no cause; `kind`: one of SLIPS, or nothing more is known."""
+    return PydanticCustomError(kind, "cannot be used")
 
 
 def _plain_secret(value: SecretStr) -> SecretStr:
     text = value.get_secret_value()
     if not text or not text.isascii() or any(letter.isspace() or not letter.isprintable() for letter in text):
-        raise _refuse()
+        raise _refuse("not_plain" if text else "setting")
     return value
+
+
+_KINDS = {
+    "xapp-": "app_token_here",
+    "xoxb-": "bot_token_here",
+    "xoxp-": "persons_token_here",
+    "xoxe": "rotating_token_here",
+}
+
+
+def _kind_of(value: SecretStr) -> str:
+    """Which of Slack's tokens this is, by its beginning; "" for what has none of theirs."""
+    text = _plain_secret(value).get_secret_value()
+    return next((kind for beginning, kind in _KINDS.items() if text.startswith(beginning)), "")
 
 
 def _bot_token(value: SecretStr) -> SecretStr:
     """The commonest slip is the other token in this box."""
-    if _plain_secret(value).get_secret_value().startswith(("xapp-", "xoxp-")):
-        raise _refuse()
+    if (kind := _kind_of(value)) not in ("", "bot_token_here"):
+        raise _refuse(kind)
     return value
 
 
 def _app_token(value: SecretStr) -> SecretStr:
-    if _plain_secret(value).get_secret_value().startswith("xox"):
-        raise _refuse()
+    if (kind := _kind_of(value)) not in ("", "app_token_here"):
+        raise _refuse(kind)
     return value
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
-from bot.setting_types import ApiUrl, AppToken, BotToken, DatabaseUrl, Port, Seconds, Token, is_loopback
+from bot.setting_types import SLIPS, ApiUrl, AppToken, BotToken, DatabaseUrl, Port, Seconds, Token, is_loopback
 
 __all__ = ["SLACK", "Settings", "SettingsProblem", "given", "is_loopback", "load", "name_of", "needed_to_run"]
 
@@ -167,7 +167,8 @@ def _read(kind: Callable[..., Settings], values: dict[str, Any]) -> Settings:
         settings = kind(**values)
     except ValidationError as error:
         problems += [
-            _sentence(_field(found["loc"])) for found in error.errors(include_input=False, include_context=False)
+            _sentence(_field(found["loc"]), slip=SLIPS.get(found["type"], ""))
+            for found in error.errors(include_input=False, include_context=False)
         ]
     except (SettingsError, OSError, UnicodeError):
         problems = ["The file .env could not be read. It should be plain text in UTF-8, one NAME=value a line."]
@@ -221,9 +222,9 @@ def _field(place: tuple[int | str, ...]) -> str:
     return named if named in Settings.model_fields else named.removeprefix("setkeeper_")
 
 
-def _sentence(field: str, *, missing: bool = False) -> str:
+def _sentence(field: str, *, missing: bool = False, slip: str = "") -> str:
     info = Settings.model_fields.get(field)
     if info is None:
         return "A setting could not be read."
     state = "is not set" if missing else "cannot be used"
-    return f"{name_of(field)} {state}. It should be {info.description}."
+    return " ".join(filter(None, (f"{name_of(field)} {state}.", slip, f"It should be {info.description}.")))
