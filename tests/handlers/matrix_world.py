@@ -106,14 +106,15 @@ def dump(path: Path) -> dict[str, list[str]]:
 
 
 def table_of(path: Path, row_id: UUID) -> str:
-    """The one table that has a row of this id."""
+    """The one table that has a row of this id; for the id of a moment, such as an Undo, the id alone."""
     tables = "SELECT t.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table' AND c.name = 'id'"
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
         names = [name for (name,) in connection.execute(tables)]
         counts = {name: f'SELECT count(*) FROM "{name}" WHERE id = ?' for name in names}  # noqa: S608
-        (found,) = [str(name) for name in names if connection.execute(counts[name], (row_id.hex,)).fetchone()[0]]
+        found = [str(name) for name in names if connection.execute(counts[name], (row_id.hex,)).fetchone()[0]]
     connection.close()
-    return found
+    (table,) = found or [row_id.hex]
+    return table
 
 
 def rows_of(dumped: dict[str, list[str]], things: Things) -> list[str]:

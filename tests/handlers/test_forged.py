@@ -15,7 +15,7 @@ from tests.handlers.matrix.actions import Actions
 from tests.handlers.matrix.checkins import Asked
 from tests.handlers.matrix.core import LATER, Ids, Json, Listener, Row
 from tests.handlers.matrix_presses import payload, press, window
-from tests.handlers.matrix_table import LISTED
+from tests.handlers.matrix_table import LISTED, ROOMS
 
 AMINA, FAY = "UAMINA", "UFAY"
 Town = tuple[Path, Ids]
@@ -51,10 +51,10 @@ def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Tow
     return folder, asyncio.run(world.make(folder, sqlite_template, "running"))
 
 
-def named_rows(ids: Ids) -> list[Row]:
-    """Every button that names a row, and every window that does."""
+def named_rows(feature: str, ids: Ids) -> list[Row]:
+    """Every button of a feature that names a row, and every window that does."""
     things = ids.things[AMINA]
-    return [row for row in LISTED if row.value(ids, things) and not row.any_value]
+    return [row for row in ROOMS[feature].rows if row.value(ids, things) and not row.any_value]
 
 
 def forged(listener: Listener, user: str, ids: Ids, value: str, number: int = 0) -> Json:
@@ -77,10 +77,11 @@ async def refused(bot: Bot, path: Path, sent: Json) -> list[BaseException]:
     return errors
 
 
-async def test_malformed_handles_do_nothing(town: Town, tmp_path: Path) -> None:
+@pytest.mark.parametrize("feature", ROOMS)
+async def test_malformed_handles_do_nothing(feature: str, town: Town, tmp_path: Path) -> None:
     template, ids = town
     async with world.copy(template, tmp_path / "w", ids) as bot:
-        for row in named_rows(ids):
+        for row in named_rows(feature, ids):
             for text in MALFORMED:
                 if text == "" and row.may_be_bare:
                     await bot.send(forged(row.listener, AMINA, ids, text))
@@ -93,11 +94,12 @@ async def test_malformed_handles_do_nothing(town: Town, tmp_path: Path) -> None:
                 assert [type(error) for error in errors] == [BadHandle], (row.listener, value, errors)
 
 
-async def test_ids_of_nothing_and_of_other_things_are_refused(town: Town, tmp_path: Path) -> None:
+@pytest.mark.parametrize("feature", ROOMS)
+async def test_ids_of_nothing_and_of_other_things_are_refused(feature: str, town: Town, tmp_path: Path) -> None:
     template, ids = town
     tables = _tables_of(ids, template / "main.db")
     async with world.copy(template, tmp_path / "w", ids) as bot:
-        for row in named_rows(ids):
+        for row in named_rows(feature, ids):
             if row.any_row:
                 continue
             about = tables[parse_handle(row.value(ids, ids.things[AMINA])).row_id]
