@@ -1,6 +1,7 @@
 """What comes onto the screens of a story's cast, told once, as the pretend Slack's log has it."""
 
 from collections.abc import Callable, Iterable
+from itertools import groupby
 
 from sandbox.log import LogRecord
 from sandbox.people import Person
@@ -30,13 +31,26 @@ class Audience:
     def look(self) -> None:
         """Everyone's screen: what is new or has changed since the last look."""
         records, self._seen = self._slack.log.records[self._seen :], len(self._slack.log.records)
-        for record in _latest(records):
+        for record in self._in_order(_latest(records)):
             if record.kind == "member":
                 self._came(record)
                 continue
             for person in self._cast.values():
                 if person.id in record.seen_by and not person.user.deleted:
                     self._at(person, record)
+
+    def _in_order(self, records: list[LogRecord]) -> list[LogRecord]:
+        """Messages to one person each, sent in one go, are told in the order of the cast."""
+        places = {person: place for place, person in enumerate(self._cast)}
+        told: list[LogRecord] = []
+        for direct, group in groupby(records, lambda record: record.channel.startswith("D")):
+            found = list(group)
+            if direct:
+                found.sort(
+                    key=lambda record: min((places.get(each, len(places)) for each in record.seen_by), default=0)
+                )
+            told += found
+        return told
 
     def _at(self, person: Person, record: LogRecord) -> None:
         if record.kind == "view":

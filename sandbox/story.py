@@ -155,11 +155,13 @@ class Stage:
 
     def _filled(self, view: View, values: Mapping[str, Any]) -> list[str]:
         inputs = {place.block_id: place for place in places(view.body["blocks"]) if place.block["type"] == "input"}
-        return [
-            f"{inputs[block_id].block['label']['text']}: {self._spoken(inputs[block_id].element, value)}"
-            for block_id, value in values.items()
-            if block_id in inputs
-        ]
+        told = []
+        for block_id, value in values.items():
+            if block_id in inputs:
+                label = str(inputs[block_id].block["label"]["text"])
+                colon = "" if label.endswith(("?", ":")) else ":"
+                told.append(f"{label}{colon} {self._spoken(inputs[block_id].element, value)}")
+        return told
 
     def _spoken(self, element: JSON, value: Any) -> str:  # noqa: ANN401
         """A value as somebody would say it: people by name, options by their words."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sandbox.stories import first_action
+from sandbox.stories import first_action, self_run
 from sandbox.story import Story
 
 
@@ -15,4 +15,7 @@ class Entry:
     tell: Story
 
 
-STORIES = {"first-action": Entry(datetime(2026, 5, 14, 9, 0, tzinfo=UTC), first_action.tell)}
+STORIES = {
+    "first-action": Entry(datetime(2026, 5, 14, 9, 0, tzinfo=UTC), first_action.tell),
+    "self-run": Entry(self_run.BEGINS, self_run.tell),
+}

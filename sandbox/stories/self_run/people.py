@@ -1,0 +1,76 @@
+"""Who is in the story, how they answer, and when they look at Slack."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sandbox.errors import CannotDo
+from sandbox.people import Person
+from sandbox.records import Channel
+from sandbox.story import Stage
+from sandbox.temperaments import LATE, PROMPT, SILENT, STUCK
+from sandbox.waking import DAYS, NIGHTS, Waking
+
+COORDINATOR = "Priya"
+AWAY_FIRST, AWAY_LAST = date(2026, 9, 19), date(2026, 10, 4)
+AWAY = Waking(DAYS.opens, DAYS.closes, away=((AWAY_FIRST, AWAY_LAST),))
+
+
+@dataclass(frozen=True)
+class People:
+    """Priya coordinates and is in no set; Hanna coaches for the first time; the others are the set."""
+
+    priya: Person
+    hanna: Person
+    amina: Person  # answers at once
+    ben: Person  # joins, reads everything and answers nothing
+    chloe: Person  # a guest without commands; gets stuck
+    dev: Person  # in New York, and late
+    esi: Person  # works nights
+    femi: Person  # away for two weeks
+
+    @property
+    def members(self) -> Sequence[Person]:
+        """The six, as they stand in the coordinator's list."""
+        return (self.amina, self.ben, self.chloe, self.dev, self.esi, self.femi)
+
+
+def cast(stage: Stage) -> People:
+    """Everybody comes into the workspace."""
+    return People(
+        priya=stage.slack.people[COORDINATOR],
+        hanna=stage.cast("Hanna", "Hanna", is_restricted=True),
+        amina=stage.cast("Amina", "Amina"),
+        ben=stage.cast("Ben", "Ben"),
+        chloe=stage.cast("Chloe", "Chloe", is_restricted=True, no_commands=True),
+        dev=stage.cast("Dev", "Dev", tz="America/New_York"),
+        esi=stage.cast("Esi", "Esi"),
+        femi=stage.cast("Femi", "Femi"),
+    )
+
+
+def live(stage: Stage, people: People) -> None:
+    """From now on they answer by themselves. Ben joins like the others, and then falls silent (`fall_silent`)."""
+    ways = (
+        (people.amina, PROMPT, DAYS),
+        (people.ben, PROMPT, DAYS),
+        (people.chloe, STUCK, DAYS),
+        (people.dev, LATE, DAYS),
+        (people.esi, PROMPT, NIGHTS),
+        (people.femi, PROMPT, AWAY),
+    )
+    for seed, (person, temperament, waking) in enumerate(ways):
+        stage.let_live(person, temperament, waking, seed=seed)
+
+
+def fall_silent(stage: Stage, person: Person) -> None:
+    """They go on reading, and answer nothing more."""
+    stage.residents[person.name].temperament = SILENT
+
+
+def channel_of(stage: Stage, person: Person) -> Channel:
+    """The set's channel, as this person has it on their screen. Raises CannotDo."""
+    found = [each.id for each in person.sees().channels]
+    if not found:
+        raise CannotDo(f"{person.name} is in no channel")
+    return stage.slack.ws.channels[found[0]]

@@ -1,0 +1,184 @@
+"""The story "self-run", person by person: what came when, what each made of it, and that it is always the same."""
+
+import asyncio
+import os
+import shutil
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import combinations
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.simulate import play
+from sandbox.log import LogRecord
+from sandbox.residents import Entry
+from sandbox.stories.self_run.people import AWAY_FIRST, AWAY_LAST
+from sandbox.story import Stage
+from tests.postgres import Server
+from tests.whole.test_day_one import CHECK_IN, ROOT
+
+MEMBERS = ("Amina", "Ben", "Chloe", "Dev", "Esi", "Femi")
+SILENT_FROM = date(2026, 9, 9)
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A check-in message. `local`: when it came, by the clock of the person it came to."""
+
+    who: str
+    local: datetime
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """The story, once."""
+    return asyncio.run(play("self-run", tmp_path_factory.mktemp("self-run")))
+
+
+def posts(stage: Stage, who: str) -> list[LogRecord]:
+    """Every message of the bot in one person's direct messages, oldest first."""
+    person = stage.slack.people[who]
+    direct = stage.slack.ws.direct(person.id).id
+    return [each for each in stage.slack.log.of("message") if each.channel == direct and each.actor == "app"]
+
+
+@pytest.fixture(scope="module")
+def reminders(stage: Stage) -> list[Reminder]:
+    return [
+        Reminder(who, each.at.astimezone(ZoneInfo(stage.slack.people[who].user.tz)))
+        for who in MEMBERS
+        for each in posts(stage, who)
+        if CHECK_IN.match(each.text)
+    ]
+
+
+def answers(stage: Stage, who: str) -> Iterator[Entry]:
+    """What somebody pressed after they had joined."""
+    for entry in stage.residents[who].diary:
+        if entry.deed == "presses" and entry.at.date() > SILENT_FROM:
+            yield entry
+
+
+def test_slack_had_nothing_to_complain_about(stage: Stage) -> None:
+    assert stage.slack.refusals == []
+    assert [each.text for each in stage.slack.visible_errors] == []
+    assert [(each.kind, each.mentions) for each in stage.slack.log.records if each.mentions] == []
+
+
+def test_at_most_one_reminder_a_day_and_three_a_week(reminders: list[Reminder]) -> None:
+    days: dict[str, list[date]] = defaultdict(list)
+    for reminder in reminders:
+        # A night's messages belong to the day it began on.
+        night = timedelta(days=1) if reminder.who == "Esi" and reminder.local.hour < 12 else timedelta()
+        days[reminder.who].append((reminder.local - night).date())
+    assert set(days) == set(MEMBERS)
+    for who, found in days.items():
+        assert len(found) == len(set(found)), who
+        for day in found:
+            assert len([each for each in found if day <= each < day + timedelta(days=7)]) <= 3, who
+
+
+def test_nobody_is_reminded_outside_their_hours(reminders: list[Reminder]) -> None:
+    for reminder in reminders:
+        clock = reminder.local.time()
+        if reminder.who == "Esi":
+            assert clock >= time(19) or clock < time(7), reminder
+        else:
+            assert time(8, 30) <= clock < time(17, 30), reminder
+            assert reminder.local.isoweekday() <= 5, reminder
+
+
+def test_nobody_is_reminded_while_away(reminders: list[Reminder]) -> None:
+    found = [reminder.local.date() for reminder in reminders if reminder.who == "Femi"]
+    assert found
+    assert not [day for day in found if AWAY_FIRST <= day <= AWAY_LAST]
+
+
+def test_no_two_messages_to_one_person_say_the_same_within_a_week(stage: Stage) -> None:
+    """Button labels apart: the sentences of a message, as the person reads them."""
+    for who in MEMBERS:
+        said = [(each.at, _sentences(each)) for each in posts(stage, who)]
+        for (first, one), (second, other) in combinations(said, 2):
+            if second - first < timedelta(days=7):
+                assert one & other <= ALWAYS, who
+
+
+# The question of a check-in itself, and what stands under it for whoever reads only this one.
+ALWAYS = {"How is it going?", "Press one.", "No need to write."}
+
+
+def _sentences(record: LogRecord) -> set[str]:
+    blocks = record.shown.get("blocks") or []
+    texts = [str(block["text"]["text"]) for block in blocks if block.get("type") in ("section", "header")]
+    return {
+        sentence.strip() for text in texts for sentence in text.replace("?", "?\n").replace(". ", ".\n").split("\n")
+    }
+
+
+def test_amina_answers_at_once(stage: Stage, reminders: list[Reminder]) -> None:
+    asked = [each.local for each in reminders if each.who == "Amina"]
+    pressed = [entry.at for entry in answers(stage, "Amina")]
+    assert len(pressed) == len(asked)
+    assert all(at - came <= timedelta(minutes=3) for at, came in zip(pressed, asked, strict=True))
+
+
+def test_ben_reads_and_answers_nothing_and_is_then_left_in_peace(stage: Stage, reminders: list[Reminder]) -> None:
+    assert list(answers(stage, "Ben")) == []
+    assert len(stage.residents["Ben"].did("reads")) >= len([each for each in reminders if each.who == "Ben"]) > 0
+
+
+def test_chloe_gets_stuck_and_finds_a_way_out(stage: Stage) -> None:
+    pressed = [entry.what for entry in answers(stage, "Chloe")]
+    assert pressed[:2] == ["Stuck", "Keep it to myself"]
+    assert stage.slack.people["Chloe"].sees().modal is None
+
+
+def test_dev_answers_later_in_new_york(stage: Stage, reminders: list[Reminder]) -> None:
+    asked = next(each.local for each in reminders if each.who == "Dev")
+    pressed = next(answers(stage, "Dev")).at
+    assert timedelta(hours=5) <= pressed - asked <= timedelta(days=3)
+    assert 8 <= pressed.astimezone(ZoneInfo("America/New_York")).hour < 21
+
+
+def test_esi_answers_by_night(stage: Stage) -> None:
+    hours = {entry.at.astimezone(ZoneInfo("Europe/London")).hour for entry in answers(stage, "Esi")}
+    assert hours
+    assert hours <= {19, 20, 21, 22, 23, 0, 1, 2, 3, 4, 5, 6, 7}
+
+
+def test_femi_answers_after_coming_back(stage: Stage) -> None:
+    days = [entry.at.date() for entry in answers(stage, "Femi")]
+    assert days
+    assert not [day for day in days if AWAY_FIRST <= day <= AWAY_LAST]
+
+
+async def told(url: str, folder: Path, hash_seed: int) -> str:
+    """The digest of the story in a fresh Python with this hash seed."""
+    folder.mkdir()  # noqa: ASYNC240 - nothing else runs in this test
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "tests.whole.story_log", "self-run", "--database", url, "--folder", str(folder)),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": str(hash_seed)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, problems = await process.communicate()
+    assert process.returncode == 0, problems.decode()[-2000:]
+    return out.decode().splitlines()[-1]
+
+
+async def test_it_is_the_same_story_everywhere(sqlite_template: Path, postgres: Server, tmp_path: Path) -> None:
+    shutil.copy(sqlite_template, tmp_path / "story.db")
+    ways = [
+        (f"sqlite:///{tmp_path / 'story.db'}", 1),
+        (postgres.create_database(f"story_{uuid4().hex}", template="template_setkeeper"), 2),
+    ]
+    digests = [await told(url, tmp_path / f"run{number}", seed) for number, (url, seed) in enumerate(ways)]
+    assert digests[0] == digests[1]
