@@ -5,19 +5,25 @@ from handlers import (
     actions,
     away,
     ballots,
+    bids,
     bundles,
     calendar,
     checkins,
     digest,
+    closing,
     home,
     joining,
+    leading,
     menu,
     people,
+    progress,
     replies,
     rotation,
     session_menu,
     sessions,
     setup,
+    signs,
+    slots,
 )
 from handlers.feature import Feature
 
@@ -34,6 +40,12 @@ _ROOMS: tuple[Feature, ...] = (
     ballots.FEATURE,
     rotation.FEATURE,
     digest.FEATURE,
+    signs.FEATURE,
+    leading.FEATURE,
+    bids.FEATURE,
+    slots.FEATURE,
+    progress.FEATURE,
+    closing.FEATURE,
 )
 
 # The daily message, the Home tab and the menus are put together from what the rooms above give them.

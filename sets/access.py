@@ -25,6 +25,9 @@ class May(Enum):
     CHANGE_CALENDAR = auto()
     TAKE_TURN = auto()
     ASK_FOR_CALL = auto()
+    SEE_SESSION = auto()
+    RUN_SESSION = auto()
+    ASK_FOR_TIME = auto()
 
 
 async def coordinating(uow: UnitOfWork, slack_user_id: str) -> Coordinator:
@@ -57,6 +60,14 @@ _AS_HOLDER = frozenset(
         May.TAKE_TURN,
     }
 )
+_AS_MEMBER = frozenset({May.SEE_SET, May.ADD_ACTION, May.ANSWER_BALLOT, May.CHANGE_CALENDAR})
+_AS_COACH = frozenset({May.SEE_SET, May.CHANGE_CALENDAR})  # privacy.md section 2, "Coach in post"
+_AS_HOLDER = frozenset({May.CHANGE_OWN_ACTION, May.TAKE_TURN})
+_AS_MEMBER = frozenset(
+    {May.SEE_SET, May.ADD_ACTION, May.ANSWER_BALLOT, May.SEE_SESSION, May.RUN_SESSION, May.ASK_FOR_TIME}
+)
+_AS_COACH = frozenset({May.SEE_SET, May.SEE_SESSION, May.RUN_SESSION})  # privacy.md section 2, "Coach in post"
+_AS_HOLDER = frozenset({May.CHANGE_OWN_ACTION})
 _AS_FORMER_HOLDER = frozenset({May.SEE_OWN_ACTION})  # a leaver keeps reading their own words, and so as its coach
 
 

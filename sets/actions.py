@@ -104,6 +104,7 @@ async def record(
     changes: Mapping[str, object] | None = None,
     note: Confidential | None = None,
     person_id: UUID,
+    in_session: bool = False,
 ) -> UUID:
     """Write one event and apply its changes; returns the event's id, which Undo takes.
 
@@ -111,6 +112,7 @@ async def record(
     kind     one of KINDS. done and stopped close the action; any but note and committed becomes its outcome
     changes  any of due_date, next_ask_at, standing, closed_at, label (Confidential), detail (Detail); a new due date
              brings its own next_ask_at, unless one is given
+    in_session  the holder said so in a session, and who facilitated it wrote it down
     Raises Refused: STALE when the action has changed since it was read, ALREADY_DONE when it is not open (a note may
     still be added), TOO_LONG for the note, and what `sets.access` says when it is not theirs.
     """
@@ -127,6 +129,8 @@ async def record(
         before["outcome"] = await words.open_outcome(uow, row)
     event_id = uow.new_id()
     body = {"kind": kind, "revision": row.revision + 1, "before": before, "note": kept}
+    if in_session:
+        body["in_session"] = True
     sealed = await words.seal_body(uow, row.holder_id, event_id, body)
     if not await queries.change(uow, row.id, row.revision, values):
         raise Refused(Problem.STALE)

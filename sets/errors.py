@@ -31,6 +31,10 @@ class Problem(Enum):
     NOT_YET = "not_yet"
     TOO_MANY = "too_many"
     NOT_YOUR_TURN = "not_your_turn"
+    NOT_FACILITATOR = "not_facilitator"
+    NOT_OPEN = "not_open"
+    OWN_ISSUE = "own_issue"
+    NOBODY_CHOSEN = "nobody_chosen"
 
 
 class Refused(Exception):

@@ -49,3 +49,12 @@ def _shrunk(minutes: int) -> dict[Step, int]:
     for step in order[: minutes - sum(given.values())]:
         given[step] += 1
     return given
+
+
+def step_at(minutes: int, elapsed: float) -> Step:
+    """Which step the guide has come to after that many minutes of a slot; the last one from its end on."""
+    for step, share in guide(minutes).items():
+        elapsed -= share
+        if elapsed < 0:
+            return step
+    return Step.LEARNING

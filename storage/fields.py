@@ -20,6 +20,7 @@ class Field(Enum):
     BALLOT = (22, 1)
     ANSWER = (23, 1)
     SESSION_CHANGE_PLACE = (24, 1)
+    BID_BODY = (26, 1)
 
     @property
     def table_id(self) -> int:

@@ -13,6 +13,8 @@ from storage.models.nudges import Nudge
 from storage.models.people import Away, Person, PersonSettings
 from storage.models.replies import PendingReply
 from storage.models.rotation import Rota, Swap, Turn
+from storage.models.rotation import Turn
+from storage.models.sessions import Bid, Run, Sign, Stage
 from storage.models.setup import LearningSet, Programme, ProgrammeRole, SetupStep
 from storage.models.vault import DataKey
 from storage.models.workspaces import Workspace
@@ -25,6 +27,7 @@ __all__ = [
     "Away",
     "Ballot",
     "Base",
+    "Bid",
     "Buddy",
     "CallRequest",
     "ChannelGate",
@@ -47,6 +50,7 @@ __all__ = [
     "Receipt",
     "Rota",
     "Round",
+    "Run",
     "Scoped",
     "Session",
     "SessionChange",
@@ -55,6 +59,8 @@ __all__ = [
     "SnapshotPerson",
     "SnapshotSet",
     "Swap",
+    "Sign",
+    "Stage",
     "Turn",
     "Workspace",
     "WorkspaceGate",

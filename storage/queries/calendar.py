@@ -112,6 +112,18 @@ async def next_session(uow: UnitOfWork, set_id: UUID) -> SessionRow | None:
     return await _one(uow, coming.order_by(Session.state, Session.starts_at, Session.id).limit(1))
 
 
+async def open_session(uow: UnitOfWork, set_id: UUID) -> SessionRow | None:
+    """The session that is open; of several, the earliest."""
+    opened = _SESSION.where(Session.set_id == set_id, Session.state == "open")
+    return await _one(uow, opened.order_by(Session.starts_at, Session.id).limit(1))
+
+
+async def next_planned(uow: UnitOfWork, set_id: UUID) -> SessionRow | None:
+    """The earliest session that is planned, whether one is open now or not."""
+    planned = _SESSION.where(Session.set_id == set_id, Session.state == "planned")
+    return await _one(uow, planned.order_by(Session.starts_at, Session.id).limit(1))
+
+
 async def last_closed(uow: UnitOfWork, set_id: UUID) -> SessionRow | None:
     """The session that was closed last."""
     closed = _SESSION.where(Session.set_id == set_id, Session.state == "closed")

@@ -15,6 +15,7 @@ from tests.handlers import test_checkin_messages as asking
 from tests.handlers import test_digest_messages as weekly
 from tests.handlers import test_rotation_messages as turning
 from tests.handlers import test_session_menu_messages as meeting
+from tests.handlers import test_session_messages as leading
 from tests.handlers import test_setup_messages as joining
 from tests.handlers.reading import grade, prose, syllables, words_in
 from tests.handlers.wording import visible
@@ -43,6 +44,9 @@ def screens() -> dict[str, object]:
         **{f"turns, {name}": shown for name, shown in turning.views(READER, NAME).items()},
         **{f"weekly, {name}": shown for name, shown in weekly.messages_(READER, NAME).items()},
         **{f"weekly, {name}": shown for name, shown in weekly.views(READER, NAME).items()},
+        **{f"running, {name}": shown for name, shown in leading.panels(READER, NAME).items()},
+        **{f"running, {name}": shown for name, shown in leading.forms(READER, NAME).items()},
+        **{f"running, {name}": shown for name, shown in leading.messages(READER, NAME).items()},
         **{f"errors, {name}": {"text": text} for name, text in told.items()},
     }
 
@@ -64,6 +68,17 @@ FLOWS = {
     "the session menu": ("session, ",),
     "the weekly note": ("weekly, note", "weekly, time", "weekly, figures"),
     "what they see, and a call": ("weekly, what they see", "weekly, call"),
+    "opening a session": ("running, start", "running, begun", "running, who"),
+    "leading a session": ("running, panel, open", "running, panel, progress", "running, panel, bids"),
+    "leading an issue": ("running, panel, issue", "running, panel, question", "running, panel, notes"),
+    "leading a first session": ("running, panel, welcome", "running, panel, how", "running, panel, ground"),
+    "every other stage": ("running, panel, ",),
+    "a member in a session": ("running, member", "running, take over", "running, not yours", "running, undone"),
+    "bids and issues": ("running, bid", "running, choose", "running, slot"),
+    "the progress round": ("running, progress",),
+    "the board": ("running, board", "running, moved", "running, passed", "running, wished", "running, here"),
+    "handing over": ("running, hand over", "running, told", "running, note", "running, two minutes", "running, time"),
+    "closing a session": ("running, close", "running, closed", "running, reopened"),
     "how we worked": ("voting, process_review",),
     "feedback to a facilitator": ("voting, feedback",),
     "are we ready": ("voting, readiness",),

@@ -38,7 +38,16 @@ STATES = ("setting_up", "running", "closed")
 # o  works, and shows the presser's own things only (`own`)   z  the presser is told that they are in no set
 # .  acknowledged; nothing is shown
 SEEN = frozenset("SRo")
-REFUSED = {"N": "not_your_set", "F": "former_member", "C": "not_coordinator", "G": "gone", "T": "not_your_turn"}
+REFUSED = {
+    "N": "not_your_set",
+    "F": "former_member",
+    "C": "not_coordinator",
+    "G": "gone",
+    "I": "own_issue",  # nobody facilitates their own issue
+    "T": "not_your_turn",
+    "L": "not_facilitator",
+    "O": "stale",  # overtaken
+}
 LETTERS = SEEN | {"z", "."} | set(REFUSED)
 
 HOLDER = "SNNNNNNNNN"  # journal, detail, notes, progress: R of their author alone

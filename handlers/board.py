@@ -1,0 +1,68 @@
+"""What a running session sends: the board and its edits, the notes about time, a wish for a question."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from handlers.feature import Call, DeliveryKind, NotYet, Tick
+from handlers.messages import board as messages
+from handlers.people import reader_of
+from handlers.words import Reader
+from sets import board, clock, signs
+from sets.people import person_by_id
+from storage.outbox import Delivery
+from storage.unit_of_work import UnitOfWork
+
+LOOK_AGAIN_S = 1
+
+
+async def _board(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    """The board, when it goes up."""
+    found = await board.read(uow, delivery.set_id) if delivery.set_id else None
+    if found is None:
+        return None
+    return Call("chat.postMessage", messages.board_message(_channels(found), found))
+
+
+async def _edit(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    """The board as it stands at this moment, whatever the edit was written for."""
+    found = await board.read(uow, delivery.set_id) if delivery.set_id else None
+    if found is None:
+        return None
+    if found.place is None:
+        raise NotYet(LOOK_AGAIN_S)
+    channel, ts = found.place
+    return Call("chat.update", {"channel": channel, "ts": ts, **messages.board_message(_channels(found), found)})
+
+
+def _channels(found: board.Board) -> Reader:
+    """A channel reads English, in its set's zone."""
+    return Reader(tz=found.zone)
+
+
+async def _edited(uow: UnitOfWork, delivery: Delivery, response: Mapping[str, Any], now: datetime) -> None:
+    await board.confirmed(uow, delivery, now)
+
+
+def _to_facilitator(
+    still_true: Callable[[UnitOfWork, Delivery], Any], made: Callable[[Reader], dict[str, Any]]
+) -> Callable[[UnitOfWork, Delivery, datetime], Any]:
+    """A note for who facilitates, if it is still true when it goes."""
+
+    async def prepare(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+        person = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
+        if person is None or not await still_true(uow, delivery):
+            return None
+        return Call("chat.postMessage", made(reader_of(person)))
+
+    return prepare
+
+
+KINDS = (
+    DeliveryKind(board.POST, _board),
+    DeliveryKind(board.EDIT, _edit, sent=_edited),
+    DeliveryKind(clock.SOON, _to_facilitator(clock.still_true, messages.two_minutes)),
+    DeliveryKind(clock.UP, _to_facilitator(clock.still_true, messages.time_is_up)),
+    DeliveryKind(signs.WISH, _to_facilitator(signs.wish_stands, messages.note_for_facilitator)),
+)
+TICK = Tick("sessions.clock", clock.tick, clock.next_wake)

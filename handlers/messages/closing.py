@@ -1,0 +1,88 @@
+"""Closing a session (voice.md 24): four steps in one window, and one line in the channel. No words of the set."""
+
+from typing import Any
+
+from handlers.ids import Form, Press, handle
+from handlers.messages.parts import Block, Button, buttons, context, escape, message, modal, section
+from handlers.messages.session_times import set_time, when
+from handlers.words import Reader
+from sets.closing import Ahead, Summary
+from sets.sessions import Beheld
+
+
+def close_form(reader: Reader, found: Beheld, ahead: Ahead) -> dict[str, Any]:
+    """The four steps of a close, to talk through; then the button that names the act."""
+    blocks: list[Block] = [
+        section(reader.t("*1.* How did we work together? When did our questions help most?")),
+        section(
+            reader.t(
+                "*2.* Is there a headline you would share outside the set? "
+                "Nothing leaves until each person has said yes."
+            )
+        ),
+        section(reader.t("*3.* {next}", next=_next(reader, ahead))),
+        section(reader.t("*4.* One word as you leave? You can pass.")),
+        context(reader.t("I keep who was here, not what was said. The channel hears one line.")),
+    ]
+    return modal(
+        reader,
+        reader.t("Close the session"),
+        blocks,
+        callback_id=Form.CLOSING,
+        submit=reader.t("Close session"),
+        close=reader.t("Keep going"),
+        metadata=handle(found.session.id),
+    )
+
+
+def _next(reader: Reader, ahead: Ahead) -> str:
+    if ahead.session is None:
+        return reader.t(
+            "Next date, next facilitator and next host: nothing is booked yet. Agree a date before you leave."
+        )
+    said = [reader.t("Next session: {when}.", when=when(reader, ahead.session))]
+    said.append(
+        reader.t("{name} facilitates.", name=escape(ahead.facilitator))
+        if ahead.facilitator
+        else reader.t("Nobody has the turn to facilitate yet.")
+    )
+    said.append(
+        reader.t("{host} is host.", host=escape(ahead.host)) if ahead.host else reader.t("Nobody is down as host yet.")
+    )
+    return " ".join(said)
+
+
+def closed_line(reader: Reader, summary: Summary) -> dict[str, Any]:
+    """What the channel hears. `reader`: the channel's, in the set's zone."""
+    said = [
+        reader.t("Session {v} is closed.", v=summary.session.ordinal),
+        reader.n("{n} took part.", "{n} took part.", summary.here),
+    ]
+    ahead = summary.ahead
+    if ahead.session is not None:
+        date = set_time(reader, ahead.session.starts_at, ahead.session.zone)
+        said.append(reader.t("Next: {date}.", date=date))
+        if ahead.facilitator:
+            said.append(reader.t("{name} facilitates.", name=escape(ahead.facilitator)))
+        if ahead.host:
+            said.append(reader.t("{host} is host.", host=escape(ahead.host)))
+    row = buttons(
+        Button(reader.t("My actions"), Press.ACTION_LIST),
+        Button(reader.t("New action"), Press.ACTION_NEW),
+        Button(reader.t("Session"), Press.SESSION_MENU, handle(summary.session.set_id)),
+        Button(reader.t("Reopen session"), Press.CLOSING_REOPEN, handle(summary.session.id)),
+    )
+    return message(reader.t("Our session is closed."), [section(" ".join(said)), row])
+
+
+def reopened(reader: Reader, set_id: Any) -> dict[str, Any]:  # noqa: ANN401 - a set's id
+    """What that line becomes when the session goes on."""
+    said = reader.t("The session is open again.")
+    return message(said, [section(said), buttons(Button(reader.t("Session"), Press.SESSION_MENU, handle(set_id)))])
+
+
+def closed_view(reader: Reader, set_id: Any) -> dict[str, Any]:  # noqa: ANN401 - a set's id
+    """For who closed it."""
+    said = reader.t("The session is closed. Thank you for looking after it.")
+    button = Button(reader.t("Session"), Press.SESSION_MENU, handle(set_id))
+    return modal(reader, reader.t("Session"), [section(said), buttons(button)], callback_id=Form.SESSION_PANEL)

@@ -1,0 +1,169 @@
+"""Closing a session: what is kept of it, what the channel is told, and opening it again when that was too soon.
+
+Kept are who was there, whose turn it was, and which issues were worked on. No words.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sets import board
+from sets.access import May
+from sets.errors import Problem, Refused
+from sets.sessions import CLOSED, OPEN, Beheld, RunRow, StageRow, behold, led
+from sets.stages import Kind
+from storage.outbox import Delivery, Effect, NewDelivery, schedule
+from storage.queries import attendance, calendar, issues, setup, turns_taken
+from storage.queries import people as people_queries
+from storage.queries import sessions as queries
+from storage.queries.calendar import SessionRow
+from storage.receipts import claim
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
+
+LINE = "sessions.closed"
+REOPENS = timedelta(hours=12)
+"""How long after its close a session can be opened again."""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What the set knows of its next session. `session`: None while nothing is booked; names are "" while unknown."""
+
+    session: SessionRow | None
+    facilitator: str = ""
+    host: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the channel is told of a session that closed. `reopened`: it is open again by now."""
+
+    session: SessionRow
+    zone: str
+    here: int
+    ahead: Ahead
+    reopened: bool
+
+
+async def look(store: WorkspaceStore, slack_user_id: str, session_id: UUID) -> tuple[Beheld, Ahead]:
+    """What is left to talk about before the close. Raises Refused, as `led`."""
+    async with store.read() as uow:
+        found, _, _ = await led(uow, slack_user_id, session_id)
+        return found, await ahead(uow, found.session.set_id)
+
+
+async def ahead(uow: UnitOfWork, set_id: UUID) -> Ahead:
+    """The set's next session, with who facilitates and who is host."""
+    coming = await calendar.next_planned(uow, set_id)
+    if coming is None:
+        return Ahead(None)
+    names = []
+    for person_id in (coming.facilitator_id, coming.host_id):
+        person = await people_queries.by_id(uow, person_id) if person_id else None
+        names.append(person.display_name if person else "")
+    return Ahead(coming, *names)
+
+
+async def close(store: WorkspaceStore, slack_user_id: str, session_id: UUID, *, key: str, now: datetime) -> Beheld:
+    """The session is over. Raises Refused, as `led`; STALE when something happened at the same moment."""
+    async with store.write() as uow:
+        if not (await claim(uow, key, now)).first:
+            return await behold(uow, slack_user_id, session_id)
+        found, run, stage = await led(uow, slack_user_id, session_id)
+        await _end(uow, found, run, stage, now)
+        await _keep(uow, found, now)
+        await board.changed(uow, found, str(run.revision + 1), now)
+        line = NewDelivery(
+            effect=Effect.POST,
+            kind=LINE,
+            dedupe=f"{LINE}:{session_id}:{run.revision + 1}",
+            due_at=now,
+            set_id=found.session.set_id,
+            channel=found.channel_id,
+            args={"session": str(session_id)},
+        )
+        await schedule(uow, line)
+        return found
+
+
+async def end_forgotten(uow: UnitOfWork, slack_user_id: str, set_id: UUID, now: datetime) -> None:
+    """A session that nobody closed ends when the set opens its next one. Quietly: the channel hears of the new one."""
+    open_one = await calendar.open_session(uow, set_id)
+    if open_one is None:
+        return
+    found = await behold(uow, slack_user_id, open_one.id)
+    if found.run is not None and found.stage is not None:
+        await _end(uow, found, found.run, found.stage, now)
+        await _keep(uow, found, now)
+    else:
+        await queries.change_session(uow, open_one.id, state=CLOSED, closed_at=now)
+
+
+async def _end(uow: UnitOfWork, found: Beheld, run: RunRow, stage: StageRow, now: datetime) -> None:
+    if not await queries.change_run(uow, run.id, run.revision):
+        raise Refused(Problem.STALE)
+    await queries.change_stage(uow, stage.id, ended_at=now, ends_at=None, paused_left=None)
+    await queries.change_session(uow, found.session.id, state=CLOSED, closed_at=now)
+    await turns_taken.drop_signs(uow, found.session.id)
+
+
+async def _keep(uow: UnitOfWork, found: Beheld, now: datetime) -> None:
+    """Turns that were taken, and issues that were worked on. A coach takes no turn."""
+    session = found.session
+    members = {
+        one.person_id for one in await attendance.people(uow, session.set_id, session.id) if one.role == "member"
+    }
+    slots = [one for one in await queries.stages(uow, session.id) if one.kind == Kind.ISSUE and one.started_at]
+    presenters = sorted({one.presenter_id for one in slots if one.presenter_id in members})
+    facilitated = [each for each in (session.facilitator_id,) if each in members]
+    hosted = [each for each in (session.host_id,) if each in members]
+    for ledger, people in (("facilitating", facilitated), ("hosting", hosted), ("presenting", presenters)):
+        had = [each for each in people if each is not None]
+        await turns_taken.owe(uow, session.id, ledger, had)
+        await turns_taken.note(uow, session.set_id, session.id, ledger, had, now)
+    for slot in slots:
+        if slot.issue_id is not None:
+            await issues.worked_in(uow, slot.issue_id, session.id)
+
+
+async def reopen(store: WorkspaceStore, slack_user_id: str, session_id: UUID, *, key: str, now: datetime) -> Beheld:
+    """It was closed too soon: it goes on where it was.
+
+    Raises Refused: ALREADY_DONE (it is open), GONE (too long ago, or another session was opened since), as `behold`.
+    """
+    async with store.write() as uow:
+        found = await behold(uow, slack_user_id, session_id, May.RUN_SESSION)
+        if not (await claim(uow, key, now)).first:
+            return found
+        session, run, stage = found.session, found.run, found.stage
+        if session.state == OPEN:
+            raise Refused(Problem.ALREADY_DONE)
+        newest = await board.read(uow, session.set_id)
+        recent = session.closed_at is not None and now - session.closed_at <= REOPENS
+        if session.state != CLOSED or run is None or stage is None or not recent:
+            raise Refused(Problem.GONE)
+        if newest is None or newest.session.id != session_id:
+            raise Refused(Problem.GONE)
+        if not await queries.change_run(uow, run.id, run.revision):
+            raise Refused(Problem.STALE)
+        await queries.change_session(uow, session_id, state=OPEN, closed_at=None)
+        ends_at = now + timedelta(seconds=stage.planned_seconds)
+        await queries.change_stage(uow, stage.id, ended_at=None, ends_at=ends_at, paused_left=None, noted=0)
+        await turns_taken.forget(uow, session_id)
+        await board.changed(uow, found, str(run.revision + 1), now)
+        return found
+
+
+async def summary(uow: UnitOfWork, delivery: Delivery) -> Summary | None:
+    """What the channel is told, as it is now; None when the session or its set has gone."""
+    session = await calendar.session(uow, UUID(str(delivery.args["session"])))
+    found = await setup.learning_set(uow, session.set_id) if session else None
+    if session is None or found is None:
+        return None
+    return Summary(
+        session,
+        found.zone,
+        await attendance.count_here(uow, session.id),
+        await ahead(uow, session.set_id),
+        reopened=session.state == OPEN,
+    )

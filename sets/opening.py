@@ -1,0 +1,135 @@
+"""Opening a session: who may, who is here, and the stages it will go through."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sets import board, closing
+from sets.access import May
+from sets.errors import Problem, Refused
+from sets.sessions import LED, OPEN, PHONES, PLANNED, TOGETHER, Beheld, behold
+from sets.stages import SHORTEST, Plan, plan
+from storage.models import Run, Stage
+from storage.queries import attendance
+from storage.queries import sessions as queries
+from storage.queries.attendance import Present
+from storage.receipts import claim
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
+
+FULL_DAY = 390
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is asked before a session opens. `others_turn`: somebody else has the turn, so this one cannot open it."""
+
+    found: Beheld
+    people: list[Present]
+
+    @property
+    def nobodys_turn(self) -> bool:
+        return self.found.session.facilitator_id is None
+
+    @property
+    def expected(self) -> list[Present]:
+        """Everyone who did not say that they cannot come."""
+        return [one for one in self.people if one.state != "cannot"]
+
+
+async def asked(store: WorkspaceStore, slack_user_id: str, session_id: UUID) -> Opening:
+    """What to ask who wants to open. Raises Refused: NOT_FACILITATOR, ALREADY_DONE, GONE, and as `behold`."""
+    async with store.read() as uow:
+        found = await behold(uow, slack_user_id, session_id, May.RUN_SESSION)
+        may_open(found)
+        return Opening(found, await attendance.people(uow, found.session.set_id, session_id))
+
+
+def may_open(found: Beheld) -> None:
+    """Who has the turn, the coach in a coached session, or anybody when nobody has it. Raises Refused."""
+    if found.session.state == OPEN:
+        raise Refused(Problem.ALREADY_DONE)
+    if found.session.state != PLANNED:
+        raise Refused(Problem.GONE)
+    if found.session.facilitator_id in (None, found.person.id) or found.belongs == "coach":
+        return
+    raise Refused(Problem.NOT_FACILITATOR)
+
+
+async def begin(
+    store: WorkspaceStore,
+    slack_user_id: str,
+    session_id: UUID,
+    here: Sequence[UUID],
+    *,
+    together: bool,
+    phones: bool,
+    key: str,
+    now: datetime,
+) -> Beheld:
+    """Open the session. Of two who open it at once, one does; the other finds it open.
+
+    here      who is in the room; who opens it is there too
+    together  nobody facilitates: only when nobody has the turn
+    phones    everybody uses a phone; else only the facilitator does
+    Raises Refused as `asked`, NOBODY_CHOSEN, and NOT_YOUR_SET when somebody of `here` is not in the set.
+    """
+    async with store.write() as uow:
+        found = await behold(uow, slack_user_id, session_id, May.RUN_SESSION)
+        if not (await claim(uow, key, now)).first:
+            return found
+        may_open(found)
+        people = await attendance.people(uow, found.session.set_id, session_id)
+        present = {*here, found.person.id}
+        if not present <= {one.person_id for one in people}:
+            raise Refused(Problem.NOT_YOUR_SET)
+        alone = together and found.session.facilitator_id is None
+        await _start(uow, found, people, alone=alone, phones=phones, now=now)
+        gone = [one.person_id for one in people if one.person_id not in present]
+        await attendance.set_here(uow, session_id, sorted(present), gone, now)
+        return found
+
+
+async def _start(
+    uow: UnitOfWork, found: Beheld, people: Sequence[Present], *, alone: bool, phones: bool, now: datetime
+) -> None:
+    session = found.session
+    await closing.end_forgotten(uow, found.person.slack_user_id, session.set_id, now)
+    board_id = await board.post(uow, found, now)
+    run = {"id": uow.new_id(), "set_id": session.set_id, "session_id": session.id, "board_id": board_id}
+    if not await uow.insert_once(Run, **run, stage=1, asked="", led_before_id=None, opened_at=now, revision=1):
+        raise Refused(Problem.ALREADY_DONE)
+    leader = (
+        None if alone else found.person.id if found.belongs == "coach" else (session.facilitator_id or found.person.id)
+    )
+    mode = TOGETHER if alone else PHONES if phones else LED
+    await queries.change_session(uow, session.id, state=OPEN, mode=mode, facilitator_id=leader, opened_at=now)
+    heads = sum(1 for one in people if one.role == "member" and one.state != "cannot")
+    await uow.insert_many(Stage, _rows(uow, session.id, plan_for(session.length_minutes, session.ordinal, heads), now))
+
+
+def plan_for(length_minutes: int, ordinal: int, heads: int) -> Plan:
+    """The stages of a set's session: the first teaches and contracts, a full day gives everyone time."""
+    length = max(SHORTEST, length_minutes)
+    return plan(length, heads, first=ordinal == 1, equal=length >= FULL_DAY)
+
+
+def _rows(uow: UnitOfWork, session_id: UUID, planned: Plan, now: datetime) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for ordinal, stage in enumerate(planned.stages, 1):
+        began = ordinal == 1
+        rows.append(
+            {
+                "id": uow.new_id(),
+                "session_id": session_id,
+                "ordinal": ordinal,
+                "kind": stage.kind.value,
+                "number": stage.number,
+                "planned_seconds": stage.minutes * 60,
+                "talk": "",
+                "started_at": now if began else None,
+                "ends_at": now + timedelta(minutes=stage.minutes) if began else None,
+                "noted": 0,
+            }
+        )
+    return rows

@@ -1,0 +1,25 @@
+"""The matrix: closing a session, and opening it again."""
+
+from handlers.ids import Form, Press, handle
+from tests.handlers.matrix.core import WROTE, Ids, Room, Things, action
+from tests.handlers.matrix.sessions import Running, leader, leaders_form
+
+
+def closed(ids: Ids, _things: Things) -> str:
+    """A session of Olu's set that is closed."""
+    return handle(ids.get(Running).closed)
+
+
+ROOM = Room(
+    rows=(
+        leader(Press.CLOSING, Form.CLOSING, "How did we work together?"),
+        leaders_form(Form.CLOSING, "The session is closed.", WROTE),
+        action(
+            Press.CLOSING_REOPEN,
+            "NNSNNNNNNN",
+            shown=("The session is open again.", WROTE),
+            value=closed,
+        ),
+    ),
+    needs=("sessions",),
+)

@@ -1,0 +1,107 @@
+"""A set of seven in the pretend Slack on the day of its second session, and what people do in it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from handlers.ids import Field, Form, Press
+from sandbox.people import Person
+from sandbox.records import Message
+from sandbox.render import Viewer, render_view
+from sets.people import known
+from storage.unit_of_work import WorkspaceStore
+from tests.conftest import NOW
+from tests.factory import add_session
+from tests.handlers.checkin_kit import plain
+from tests.whole.village import Village, village
+
+SEVEN = ("Amina", "Ben", "Chloe", "Dev", "Efe", "Fay", "Gus")
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass
+class SessionRoom:
+    """The village, and the session of its set."""
+
+    village: Village
+    store: WorkspaceStore
+    session_id: UUID
+
+    def person(self, name: str) -> Person:
+        return self.village.members[SEVEN.index(name)]
+
+    async def opens_menu(self, who: Person) -> None:
+        assert await who.command("/als-session", "", self.village.channel)
+        await self.village.rest()
+
+    async def press(self, who: Person, action_id: str, value: str | None = None) -> None:
+        """A button in the window on top."""
+        assert await who.press(None, action_id, value=value)
+        await self.village.rest()
+
+    async def send(self, who: Person, values: dict[str, Any] | None = None) -> dict[str, str]:
+        return await self.village.send(who, values or {})
+
+    async def begin(self, who: Person, values: dict[str, Any] | None = None) -> None:
+        """From the menu to the open session's panel."""
+        await self.opens_menu(who)
+        await self.press(who, Press.SESSION_START)
+        assert await self.send(who, values) == {}
+        assert who.modal().body["callback_id"] == Form.SESSION_PANEL
+
+    def reads(self, who: Person) -> str:
+        """The window on top, in plain lines."""
+        viewer = Viewer(who.user.tz, lambda each: each, self.village.slack.clock.now())
+        return plain("\n".join(render_view(who.modal().body, viewer)))
+
+    @property
+    def board(self) -> Message:
+        return self.village.members[0].latest("Our session is", channel=self.village.channel)
+
+    def board_words(self) -> str:
+        return plain(str(self.board.blocks))
+
+    def posts(self) -> list[str]:
+        """What the bot posted in the channel for everybody, in order; edits are not counted."""
+        log = self.village.slack.log.of("message")
+        return [each.text for each in log if each.channel == self.village.channel.id and each.actor == "app"]
+
+    def direct(self, who: Person) -> list[str]:
+        """What the bot wrote to this person alone."""
+        return [each.text for each in self.village.posts(who)]
+
+    def option_of(self, who: Person, block_id: str, name: str) -> str:
+        """The value of an option by what it says."""
+        for block in who.modal().body["blocks"]:
+            if block.get("block_id") == block_id:
+                for each in block["element"]["options"]:
+                    if plain(each["text"]["text"]) == name:
+                        return str(each["value"])
+        raise AssertionError(f"no option {name} in {block_id}")
+
+    async def presents(self, leader: Person, name: str) -> None:
+        """The set has chosen who has the first slot."""
+        await self.press(leader, Press.BID_CHOOSE)
+        block = f"{Field.SLOT_PRESENTER}_1"
+        assert await self.send(leader, {block: self.option_of(leader, block, name)}) == {}
+
+
+@asynccontextmanager
+async def session_room(
+    folder: Path, template: Path, *, length: int = 90, facilitator: str = "Amina", ordinal: int = 2
+) -> AsyncIterator[SessionRoom]:
+    async with village(folder, template, names=SEVEN) as place:
+        store = await place.place.bot.store_of({})
+        async with store.read() as uow:
+            leader = await known(uow, place.members[SEVEN.index(facilitator)].id) if facilitator else None
+        local: datetime = NOW.astimezone(LONDON).replace(tzinfo=None, hour=11)
+        session_id = await add_session(
+            store, place.set_id, local, length_minutes=length, ordinal=ordinal, facilitator=leader
+        )
+        yield SessionRoom(place, store, session_id)
+        place.check()

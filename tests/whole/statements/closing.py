@@ -1,0 +1,24 @@
+"""Statements before the ack: closing a session, and opening it again."""
+
+from uuid import UUID
+
+from handlers.ids import Form, Press
+from sets import closing
+from tests.whole.statement_kit import Scenes
+from tests.whole.statements.core import action, form, opens
+from tests.whole.statements.sessions import PANEL, named, opened, press, sent
+
+
+async def closed(world: Scenes) -> UUID:
+    session_id = await opened(world)
+    await closing.close(world.store, "UAMINA", session_id, key="c", now=world.now)
+    return session_id
+
+
+LINES = (
+    opens(Press.CLOSING, press(Press.CLOSING, view=PANEL)),
+    # Once a session: how it ran, its stages, who was there, whose turns they were, the issues, the board, the line.
+    form(Form.CLOSING, sent(Form.CLOSING, named), 22, both=True),
+    # What the close wrote is taken back.
+    action(Press.CLOSING_REOPEN, press(Press.CLOSING_REOPEN, closed), 14),
+)
