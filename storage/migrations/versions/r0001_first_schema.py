@@ -745,6 +745,35 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "bid",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("body", storage.types.Sealed(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"], ["person.workspace_id", "person.id"], name=op.f("fk_bid_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "session_id"],
+            ["session.workspace_id", "session.id"],
+            name=op.f("fk_bid_session_id_session"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_bid_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_bid")),
+        sa.UniqueConstraint(
+            "workspace_id", "session_id", "person_id", name=op.f("uq_bid_workspace_id_session_id_person_id")
+        ),
+    )
+    op.create_table(
         "issue_session",
         sa.Column("issue_id", sa.Uuid(), nullable=False),
         sa.Column("session_id", sa.Uuid(), nullable=False),
@@ -790,6 +819,37 @@ def upgrade() -> None:
     )
     op.create_index("ix_rota_next", "rota", ["workspace_id", "next_at"], unique=False)
     op.create_table(
+        "run",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("board_id", sa.Uuid(), nullable=False),
+        sa.Column("stage", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.String(length=255), nullable=False),
+        sa.Column("led_before_id", sa.Uuid(), nullable=True),
+        sa.Column("opened_at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "led_before_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_run_led_before_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "session_id"],
+            ["session.workspace_id", "session.id"],
+            name=op.f("fk_run_session_id_session"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_run_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_run")),
+        sa.UniqueConstraint("workspace_id", "session_id", name=op.f("uq_run_workspace_id_session_id")),
+    )
+    op.create_index("ix_run_set", "run", ["workspace_id", "set_id", "opened_at"], unique=False)
+    op.create_table(
         "session_change",
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -809,6 +869,75 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "workspace_id", "session_id", "revision", name=op.f("uq_session_change_workspace_id_session_id_revision")
         ),
+    )
+    op.create_table(
+        "sign",
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("stage", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"], ["person.workspace_id", "person.id"], name=op.f("fk_sign_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "session_id"],
+            ["session.workspace_id", "session.id"],
+            name=op.f("fk_sign_session_id_session"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_sign")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "session_id",
+            "stage",
+            "person_id",
+            "kind",
+            name=op.f("uq_sign_workspace_id_session_id_stage_person_id_kind"),
+        ),
+    )
+    op.create_table(
+        "stage",
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("planned_seconds", sa.Integer(), nullable=False),
+        sa.Column("presenter_id", sa.Uuid(), nullable=True),
+        sa.Column("issue_id", sa.Uuid(), nullable=True),
+        sa.Column("talk", sa.String(length=16), nullable=False),
+        sa.Column("started_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("ended_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("ends_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("paused_left", sa.Integer(), nullable=True),
+        sa.Column("noted", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "issue_id"], ["issue.workspace_id", "issue.id"], name=op.f("fk_stage_issue_id_issue")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "presenter_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_stage_presenter_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "session_id"],
+            ["session.workspace_id", "session.id"],
+            name=op.f("fk_stage_session_id_session"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_stage")),
+        sa.UniqueConstraint(
+            "workspace_id", "session_id", "ordinal", name=op.f("uq_stage_workspace_id_session_id_ordinal")
+        ),
+    )
+    op.create_index(
+        "ix_stage_running",
+        "stage",
+        ["workspace_id", "ends_at"],
+        unique=False,
+        sqlite_where=sa.text("ends_at IS NOT NULL"),
+        postgresql_where=sa.text("ends_at IS NOT NULL"),
     )
     op.create_table(
         "turn",
@@ -918,10 +1047,21 @@ def downgrade() -> None:
     op.drop_index("ix_turn_set", table_name="turn")
     op.drop_index("ix_turn_person", table_name="turn")
     op.drop_table("turn")
+    op.drop_index(
+        "ix_stage_running",
+        table_name="stage",
+        sqlite_where=sa.text("ends_at IS NOT NULL"),
+        postgresql_where=sa.text("ends_at IS NOT NULL"),
+    )
+    op.drop_table("stage")
+    op.drop_table("sign")
     op.drop_table("session_change")
+    op.drop_index("ix_run_set", table_name="run")
+    op.drop_table("run")
     op.drop_index("ix_rota_next", table_name="rota")
     op.drop_table("rota")
     op.drop_table("issue_session")
+    op.drop_table("bid")
     op.drop_table("attendance")
     op.drop_index("ix_session_state_starts", table_name="session")
     op.drop_index("ix_session_set_starts", table_name="session")
