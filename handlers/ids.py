@@ -118,7 +118,7 @@ class Press:
     SESSION_QUESTION = "sessions.question"
     SESSION_PROMPT = "sessions.prompt"
     SESSION_WHO = "sessions.who"
-    SESSION_HERE = "sessions.here"
+    SIGN_HERE = "signs.here"
     SESSION_PASSING = "sessions.passing"
     SESSION_PASSING_UNDO = "sessions.passing_undo"
     SESSION_PLEASE = "sessions.question_please"

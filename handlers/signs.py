@@ -97,7 +97,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     listeners = Listeners(desk)
     app.action(Press.SESSION_WHO)(listeners.who)
     app.view(Form.SESSION_WHO)(listeners.ticked)
-    app.action(Press.SESSION_HERE)(listeners.here)
+    app.action(Press.SIGN_HERE)(listeners.here)
     app.action(Press.SESSION_PASSING)(listeners.passing)
     app.action(Press.SESSION_PASSING_UNDO)(listeners.unpassing)
     app.action(Press.SESSION_PLEASE)(listeners.please)

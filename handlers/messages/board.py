@@ -49,7 +49,7 @@ def _row(reader: Reader, board: Board) -> list[Button]:
     value = handle(board.session.id, board.revision)
     session = Button(reader.t("Session"), Press.SESSION_MENU, handle(board.session.set_id))
     signs = [
-        Button(reader.t("I’m here"), Press.SESSION_HERE, value),
+        Button(reader.t("I’m here"), Press.SIGN_HERE, value),
         Button(reader.t("Pass"), Press.SESSION_PASSING, value),
         Button(reader.t("Open question please"), Press.SESSION_PLEASE, value),
     ]

@@ -172,7 +172,7 @@ def _members(reader: Reader, panel: Panel) -> list[Block]:
     blocks = [section(f"{said} {clock_words(reader, panel)}")]
     if found.facilitator:
         blocks.append(section(reader.t("{name} facilitates.", name=escape(found.facilitator))))
-    row = [] if found.here else [Button(reader.t("I’m here"), Press.SESSION_HERE, value)]
+    row = [] if found.here else [Button(reader.t("I’m here"), Press.SIGN_HERE, value)]
     if panel.presents:
         blocks.append(section(reader.t("This is your time. You choose what to say, and what to leave open.")))
         blocks += _headline(reader, panel)

@@ -13,7 +13,6 @@ from storage.models.nudges import Nudge
 from storage.models.people import Away, Person, PersonSettings
 from storage.models.replies import PendingReply
 from storage.models.rotation import Rota, Swap, Turn
-from storage.models.rotation import Turn
 from storage.models.sessions import Bid, Run, Sign, Stage
 from storage.models.setup import LearningSet, Programme, ProgrammeRole, SetupStep
 from storage.models.vault import DataKey
@@ -55,12 +54,12 @@ __all__ = [
     "Session",
     "SessionChange",
     "SetupStep",
+    "Sign",
     "Snapshot",
     "SnapshotPerson",
     "SnapshotSet",
-    "Swap",
-    "Sign",
     "Stage",
+    "Swap",
     "Turn",
     "Workspace",
     "WorkspaceGate",

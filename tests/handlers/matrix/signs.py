@@ -8,7 +8,7 @@ ROOM = Room(
     rows=(
         leader(Press.SESSION_WHO, Form.SESSION_WHO, "Who is here?"),
         leaders_form(Form.SESSION_WHO, WROTE),
-        anyone(Press.SESSION_HERE, "Good to have you here."),
+        anyone(Press.SIGN_HERE, "Good to have you here."),
         anyone(Press.SESSION_PASSING, "You passed.", WROTE),
         anyone(Press.SESSION_PASSING_UNDO, "Undone."),
         anyone(Press.SESSION_PLEASE, "open question", WROTE),

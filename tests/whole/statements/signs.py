@@ -16,7 +16,7 @@ async def ticks(world: Scenes) -> Json:
 LINES = (
     opens(Press.SESSION_WHO, press(Press.SESSION_WHO, view=PANEL)),
     form(Form.SESSION_WHO, ticks),
-    action(Press.SESSION_HERE, press(Press.SESSION_HERE, user="UBEN")),
+    action(Press.SIGN_HERE, press(Press.SIGN_HERE, user="UBEN")),
     action(Press.SESSION_PASSING, press(Press.SESSION_PASSING, user="UBEN")),
     action(Press.SESSION_PASSING_UNDO, press(Press.SESSION_PASSING_UNDO, user="UBEN")),
     # The sign, and a note for who facilitates with its sealed references.
