@@ -1,6 +1,6 @@
 """What a running session sends: the board and its edits, the notes about time, a wish for a question."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -44,25 +44,27 @@ async def _edited(uow: UnitOfWork, delivery: Delivery, response: Mapping[str, An
     await board.confirmed(uow, delivery, now)
 
 
-def _to_facilitator(
-    still_true: Callable[[UnitOfWork, Delivery], Any], made: Callable[[Reader], dict[str, Any]]
-) -> Callable[[UnitOfWork, Delivery, datetime], Any]:
-    """A note for who facilitates, if it is still true when it goes."""
+async def _time_note(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    """2 minutes left, or Time: for who facilitates, if it is still true when it goes."""
+    person = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
+    if person is None or not await clock.still_true(uow, delivery):
+        return None
+    said = messages.two_minutes if delivery.args["note"] == clock.SOON else messages.time_is_up
+    return Call("chat.postMessage", said(reader_of(person)))
 
-    async def prepare(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
-        person = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
-        if person is None or not await still_true(uow, delivery):
-            return None
-        return Call("chat.postMessage", made(reader_of(person)))
 
-    return prepare
+async def _wish(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    """Someone would welcome an open question: for who facilitates, while that stage runs."""
+    person = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
+    if person is None or not await signs.wish_stands(uow, delivery):
+        return None
+    return Call("chat.postMessage", messages.note_for_facilitator(reader_of(person)))
 
 
 KINDS = (
     DeliveryKind(board.POST, _board),
     DeliveryKind(board.EDIT, _edit, sent=_edited),
-    DeliveryKind(clock.SOON, _to_facilitator(clock.still_true, messages.two_minutes)),
-    DeliveryKind(clock.UP, _to_facilitator(clock.still_true, messages.time_is_up)),
-    DeliveryKind(signs.WISH, _to_facilitator(signs.wish_stands, messages.note_for_facilitator)),
+    DeliveryKind(clock.NOTE, _time_note),
+    DeliveryKind(signs.WISH, _wish),
 )
 TICK = Tick("sessions.clock", clock.tick, clock.next_wake)

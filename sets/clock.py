@@ -15,19 +15,20 @@ from storage.queries import sessions as queries
 from storage.queries.clocks import Due
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
-SOON, UP = "sessions.two_minutes", "sessions.time"
+NOTE = "sessions.time_note"
+SOON, UP = 1, 2
 # The tick comes once a minute, and a note is to come at its second: so it is written down up to this long before.
 AHEAD = timedelta(seconds=60)
 KEPT = timedelta(minutes=2)
 TIMED = (Kind.ISSUE.value, Kind.COMMON.value)
 
 
-def moments(due: Due) -> list[tuple[int, str, datetime]]:
-    """The notes that are still to come, in order: how many were then sent, which kind, and when (aware UTC)."""
+def moments(due: Due) -> list[tuple[int, datetime]]:
+    """The notes that are still to come, in order: SOON or UP, and when (aware UTC)."""
     ends_at = due.stage.ends_at
     if ends_at is None:
         return []
-    both = [(1, SOON, ends_at - NOTE_BEFORE), (2, UP, ends_at)]
+    both = [(SOON, ends_at - NOTE_BEFORE), (UP, ends_at)]
     return [note for note in both if note[0] > due.stage.noted]
 
 
@@ -41,14 +42,14 @@ async def tick(store: WorkspaceStore, now: datetime) -> None:
 
 
 def _near(due: Due, now: datetime) -> bool:
-    return any(at - AHEAD <= now for _, _, at in moments(due))
+    return any(at - AHEAD <= now for _, at in moments(due))
 
 
 async def _note(uow: UnitOfWork, seen: Due, now: datetime) -> None:
     due = await clocks.one(uow, seen.stage.id)
     if due is None or due.facilitator_id is None:
         return
-    for number, kind, at in moments(due):
+    for number, at in moments(due):
         if at - AHEAD > now:
             break
         ends_at = due.stage.ends_at or at
@@ -56,13 +57,13 @@ async def _note(uow: UnitOfWork, seen: Due, now: datetime) -> None:
             uow,
             NewDelivery(
                 effect=Effect.POST,
-                kind=kind,
-                dedupe=f"{kind}:{due.stage.id}:{ends_at.isoformat()}",
+                kind=NOTE,
+                dedupe=f"{NOTE}:{due.stage.id}:{ends_at.isoformat()}:{number}",
                 due_at=max(at, now),
-                expires_at=ends_at if number == 1 else ends_at + KEPT,
+                expires_at=ends_at if number == SOON else ends_at + KEPT,
                 recipient_id=due.facilitator_id,
                 set_id=due.set_id,
-                args={"stage": str(due.stage.id), "ends_at": ends_at.isoformat()},
+                args={"stage": str(due.stage.id), "ends_at": ends_at.isoformat(), "note": number},
             ),
         )
         await queries.change_stage(uow, due.stage.id, noted=number)
@@ -72,7 +73,7 @@ async def next_wake(store: WorkspaceStore, now: datetime) -> datetime | None:
     """When a note is next to be written down; None: no slot's clock runs."""
     async with store.read() as uow:
         notes = [moments(due) for due in await clocks.running(uow, TIMED)]
-    return min((at - AHEAD for each in notes for _, _, at in each), default=None)
+    return min((at - AHEAD for each in notes for _, at in each), default=None)
 
 
 async def still_true(uow: UnitOfWork, delivery: Delivery) -> bool:
