@@ -31,7 +31,8 @@ from bot.telling import Words
 from handlers.bundles import kinds_of
 from handlers.feature import Desk, Feature
 from handlers.messages.errors import told
-from storage import schema
+from sets import dates
+from storage import health, schema
 from storage.engine import Database
 from storage.keystore import KeyStore
 from storage.queries import workspaces
@@ -40,6 +41,7 @@ from storage.unit_of_work import IdFactory, Storage, WorkspaceStore
 from storage.vault import Vault
 
 CLOSING_S = 1.0
+WELL_S = 2.0  # a database that takes longer would not answer Slack in time either
 
 
 class Commits:
@@ -141,6 +143,7 @@ class SetkeeperBot:
         await self.storage.vault.open_store()
         await self.storage.vault.reconcile(self.storage.database, now=self.clock.now())
         await self._ask_identity()
+        await asyncio.to_thread(dates.warm)  # else the first typed date would wait for it
         if not self.driven:
             self._sending = asyncio.create_task(self.deliverer.run(), name="delivery")
 
@@ -166,6 +169,16 @@ class SetkeeperBot:
             new_id=self.storage.new_id,
             now=self.clock.now(),
         )
+
+    async def well(self) -> bool:
+        """Whether the database answers and messages are being sent."""
+        if self._sending is not None and self._sending.done():
+            return False
+        try:
+            async with asyncio.timeout(WELL_S):
+                return await health.answers(self.storage.database)
+        except TimeoutError:
+            return False
 
     async def stop(self) -> None:
         """Stop sending; close session and engines."""

@@ -54,9 +54,10 @@ def _run(_: argparse.Namespace) -> int:
         raise SettingsProblem(missing)
     from bot.build import build
     from bot.clock import clock_for
-    from bot.serve import serve
+    from bot.serve import facts, serve
 
     logs.configure(settings.log_level)
+    logs.get_logger().info("run.starting", version=version_of(), **facts(settings))
 
     async def run() -> None:
         await serve(await build(settings, clock_for(settings.file_clock, settings.slack_api_url)), settings)
@@ -103,18 +104,19 @@ def _operator(name: str, *given: str) -> Command:
     return command
 
 
-def _version() -> str:
+def version_of() -> str:
+    """This program's version; "checkout" when it is run from one that was not installed."""
     try:
         return version("setkeeper")
-    except PackageNotFoundError:  # run from a checkout that was not installed
-        return "(from a checkout)"
+    except PackageNotFoundError:
+        return "checkout"
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="setkeeper", description="Keeps an action learning set going between meetings."
     )
-    parser.add_argument("--version", action="version", version=f"setkeeper {_version()}")
+    parser.add_argument("--version", action="version", version=f"setkeeper {version_of()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add(commands, "run", "run the bot until it is told to stop", _run)
     _add_sandbox(commands)

@@ -53,6 +53,8 @@ ALLOWED: Mapping[str, re.Pattern[str]] = {
     "kind": _CODE,
     "feature": _CODE,
     "mode": _CODE,
+    "database": _CODE,
+    "version": re.compile(r"[0-9][0-9A-Za-z.+]{0,39}|checkout"),
     "outcome": _CODE,
     "method": re.compile(r"[a-z]+(\.[A-Za-z]+){1,3}"),
     "workspace": _UUID,

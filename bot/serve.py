@@ -56,9 +56,21 @@ class Bot(Protocol):
         """Return when background is idle and nothing open is due."""
         ...
 
+    async def well(self) -> bool:
+        """Whether what it needs still works: the database answers, and messages are being sent."""
+        ...
+
     async def delivered(self) -> None:
         """Return when background is idle and everything due in the outbox has been carried."""
         ...
+
+
+def facts(settings: Settings) -> dict[str, str | int]:
+    """What a first line of the log says about how it runs: kinds and ports, and no address."""
+    kind = "postgresql" if settings.main_database.startswith("postgresql") else "sqlite"
+    port = settings.admin_port if settings.socket_mode else settings.port
+    shown: dict[str, str | int] = {"mode": "socket" if settings.socket_mode else "http", "database": kind}
+    return shown if port is None else shown | {"port": port}
 
 
 class Server:
@@ -76,6 +88,7 @@ class Server:
 
     async def start(self) -> None:
         """Become ready. /health answers from the first moment, Slack's requests once everything is warm."""
+        began = asyncio.get_running_loop().time()
         for name, door in self._doors.items():
             self.ports[name] = await door.open()
             logs.get_logger().info("serve.listening", kind=name, port=self.ports[name])
@@ -87,7 +100,8 @@ class Server:
         self._gate.open = True
         gc.collect()
         gc.freeze()  # what start-up made lives as long as the process: halves the tails (performance.md)
-        logs.get_logger().info("serve.ready", mode="socket" if self._socket else "http")
+        took = round(asyncio.get_running_loop().time() - began, 2)
+        logs.get_logger().info("serve.ready", seconds=took, **facts(self._settings))
 
     async def stop(self) -> None:
         """Take nothing new, finish what is under way within `drain_s` seconds in all, close everything."""
@@ -111,8 +125,10 @@ class Server:
         log.info("serve.stopped", left=unanswered + cancelled)
 
     async def ready(self) -> bool:
-        """Whether requests of Slack would be answered."""
-        return self._gate.open and (self._socket is None or await self._socket.connected())
+        """Whether requests of Slack would be answered: not before everything is warm, nor while stopping."""
+        if not self._gate.open or (self._socket is not None and not await self._socket.connected()):
+            return False
+        return await self._bot.well()
 
     async def settled(self) -> None:
         """Return when no request is under way and the bot is settled, both at once."""

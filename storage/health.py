@@ -51,10 +51,11 @@ _REFUSALS = {"password authentication failed": Trouble.LOGIN, "does not exist": 
 
 
 async def answers(database: Database) -> bool:
-    """Whether it answers at all. Never raises for a database that does not."""
+    """Whether our tables can be read there. Never raises for a database that does not answer."""
     try:
         async with database.read() as connection:
-            await connection.execute(text("SELECT 1"))
+            # A statement that names no table would not even look at a SQLite file.
+            await connection.execute(text("SELECT version_num FROM alembic_version"))
     except (DBAPIError, DatabaseError, OSError, TimeoutError):
         return False
     return True

@@ -1,6 +1,7 @@
 """Serving: ready only when warm, both ways in, and a stop that finishes what is under way."""
 
 import asyncio
+import io
 import json
 import os
 import signal
@@ -40,6 +41,7 @@ class SmallBot:
         self.warm = asyncio.Event()
         self.warm.set()
         self.hold = 0.0
+        self.healthy = True
         self.app = AsyncApp(
             client=client, signing_secret=SIGNING, process_before_response=True, logger=logs.bolt_logger()
         )
@@ -72,6 +74,9 @@ class SmallBot:
 
     async def settled(self) -> None:
         await self.background.idle()
+
+    async def well(self) -> bool:
+        return self.healthy
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -148,6 +153,59 @@ async def test_stopping_answers_what_is_under_way(mini_slack: MiniSlack, session
         await asyncio.sleep(0.1)
     assert await press == 200
     assert bot.log == ["started", "acked", "after", "stopped"]
+
+
+async def test_ready_no_more_when_the_database_is_away_or_the_line_is_cut(
+    mini_slack: MiniSlack, session: aiohttp.ClientSession
+) -> None:
+    bot = SmallBot(mini_slack.client(), SystemClock())
+    async with serving(bot, settings_for(mini_slack, slack_app_token="xapp-1", admin_port=0)) as server:
+        ready = f"http://127.0.0.1:{server.ports['admin']}/health/ready"
+        await until_ready(server)
+        bot.healthy = False
+        assert (await session.get(ready)).status == 503
+        bot.healthy = True
+        assert (await session.get(ready)).status == 200
+        await mini_slack.lines[0].close()
+        async with asyncio.timeout(5):
+            while (await session.get(ready)).status == 200:  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
+
+
+async def test_while_draining_it_lives_and_is_not_ready(mini_slack: MiniSlack, session: aiohttp.ClientSession) -> None:
+    bot = SmallBot(mini_slack.client(), SystemClock())
+    bot.hold = 0.5
+    server = Server(bot, settings_for(mini_slack, admin_port=0))
+    await server.start()
+    admin = f"http://127.0.0.1:{server.ports['admin']}"
+    assert (await session.get(f"{admin}/health/ready")).status == 200
+    press = asyncio.create_task(post_press(session, server.ports["slack"]))
+    await asyncio.sleep(0.1)
+    stopping = asyncio.create_task(server.stop())
+    await asyncio.sleep(0.05)
+    assert (await session.get(f"{admin}/health/ready")).status == 503
+    assert (await session.get(f"{admin}/health/live")).status == 200
+    assert await press == 200
+    await stopping
+
+
+async def test_the_first_lines_say_how_it_runs_and_no_secret(mini_slack: MiniSlack, out: io.StringIO) -> None:
+    logs.configure("INFO", out)
+    secret = "postgresql://user:sentinel@host/name"
+    settings = settings_for(
+        mini_slack,
+        slack_app_token="xapp-sentinel",
+        admin_port=0,
+        database_url=secret,
+        keystore_url="sqlite:///sentinel",
+    )
+    async with serving(SmallBot(mini_slack.client(), SystemClock()), settings) as server:
+        await until_ready(server)
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    ready = next(line for line in lines if line["event"] == "serve.ready")
+    assert {"mode": "socket", "database": "postgresql", "port": 0}.items() <= ready.items()
+    assert "dropped" not in ready
+    assert "sentinel" not in out.getvalue()
 
 
 async def test_a_rehearsal_has_its_own_door(
