@@ -201,8 +201,8 @@ def place_of(response: Mapping[str, Any]) -> tuple[str | None, str | None]:
 
 def kept_response(delivery: Delivery) -> Mapping[str, Any] | None:
     """Slack's answer as far as the row has kept it: the message is there, and only our hook is still to run."""
-    if delivery.slack_channel is None:
-        return None
+    if delivery.slack_channel is None or delivery.effect is Effect.LOOK:
+        return None  # an answer is not kept: Slack is asked again
     if delivery.effect is Effect.UPLOAD and delivery.slack_file is not None:
         return uploaded(delivery.slack_file, delivery.slack_channel)
     if delivery.effect in (Effect.CREATE_CHANNEL, Effect.INVITE):

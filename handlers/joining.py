@@ -11,16 +11,17 @@ from handlers.home import home_soon
 from handlers.ids import Field, Form, Press, parse_handle
 from handlers.intake import event_key, press_key, submission_key
 from handlers.messages import joining as messages
-from handlers.people import reader_of, settings_view
+from handlers.people import learn, reader_of, settings_view
 from handlers.places import HomePart, Place
 from handlers.reply import edit_pressed, user_of
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
-from sets import joining, leaving
+from sets import arrivals, joining, leaving
 from sets.home import Standing
 from sets.joining import ASK, INVITE, KICK, QUESTION
 from sets.people import person_by_id, settings_from
 from storage.outbox import Delivery
+from storage.queries import arrivals as arrivals_queries
 from storage.queries import joining as queries
 from storage.queries import setup as setup_queries
 from storage.queries.operator import note
@@ -117,11 +118,14 @@ class Listeners:
     async def arrived(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Someone came into a set's channel: a member, or an uninvited arrival who sees nothing of ours."""
         store, event, now = await self._desk.store_of(body), body["event"], self._desk.clock.now()
-        if user_of(body) not in _ourselves(body):
+        user, uninvited = user_of(body), False
+        if user not in _ourselves(body):
             async with store.write() as uow:
                 if (await claim(uow, event_key(body), now)).first:
-                    await joining.came_uninvited(uow, user_of(body), str(event.get("channel", "")), now)
+                    uninvited = await joining.came_uninvited(uow, user, str(event.get("channel", "")), now)
         await ack()
+        if uninvited:  # the set is told their name
+            self._desk.background.start(learn(self._desk, store, user), "people.learn")
 
     async def went(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Someone left the set's channel: they have left the set, without a word to anyone."""
@@ -201,6 +205,11 @@ async def _prepare_kick(uow: UnitOfWork, delivery: Delivery, now: datetime) -> C
     return Call("conversations.kick", {"channel": found[1], "user": found[0]})
 
 
+async def _invited(uow: UnitOfWork, delivery: Delivery, response: Any, now: datetime) -> None:  # noqa: ANN401
+    if delivery.set_id is not None and delivery.recipient_id is not None:
+        await arrivals_queries.in_channel(uow, delivery.set_id, delivery.recipient_id, now)
+
+
 async def _could_not_invite(uow: UnitOfWork, delivery: Delivery, code: str, now: datetime) -> None:
     """Slack refused one person: the coordinator hears whom and why; nobody else is affected."""
     if delivery.set_id is not None and delivery.recipient_id is not None:
@@ -212,6 +221,7 @@ async def _could_not_remove(uow: UnitOfWork, delivery: Delivery, code: str, now:
     """Slack kept someone in the channel who has left the set: the operator can see it; the bot shows them nothing."""
     if delivery.set_id is not None and delivery.recipient_id is not None:
         await note(uow, "channel.kick_refused", delivery.set_id, now)
+        await arrivals.kept(uow, delivery.set_id, delivery.recipient_id, now)
         await leaving.kept_in_channel(uow, delivery.set_id, delivery.recipient_id, now)
 
 
@@ -233,7 +243,8 @@ async def _prepare_question(uow: UnitOfWork, delivery: Delivery, now: datetime) 
 
 async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> list[HomePart]:
     """What this person may still join."""
-    found = await queries.open_invitations(uow, standing.person_id) if standing.invitations else []
+    since = now - leaving.BACK_WITHIN
+    found = await queries.open_invitations(uow, standing.person_id, since) if standing.invitations else []
     shown = tuple(messages.on_home(reader, row) for row in found[:INVITATIONS_SHOWN])
     return [HomePart(Place.INVITED, shown)]
 
@@ -259,7 +270,7 @@ FEATURE = Feature(
     register=register,
     kinds=(
         DeliveryKind(ASK, _prepare_ask, sent=_asked, refused=_could_not_ask),
-        DeliveryKind(INVITE, _prepare_invite, refused=_could_not_invite),
+        DeliveryKind(INVITE, _prepare_invite, sent=_invited, refused=_could_not_invite),
         DeliveryKind(KICK, _prepare_kick, sent=_removed, refused=_could_not_remove),
         DeliveryKind(QUESTION, _prepare_question),
     ),

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from handlers.feature import Call, DeliveryKind, Desk, Feature, NotYet
+from handlers.facts import of_set
+from handlers.feature import Call, DeliveryKind, Desk, Feature, NotYet, View
 from handlers.ids import Form, Press, parse_handle
 from handlers.intake import event_key, press_key, submission_key
+from handlers.messages import facts as facts_messages
+from handlers.messages import set_forms
 from handlers.messages import setup as messages
 from handlers.people import learn, reader_of
 from handlers.places import HomePart, MenuPart
@@ -39,25 +42,34 @@ class Listeners:
         async with store.read() as uow:
             coordinator = await setup.may_create(uow, user_of(body))
         await ack()
-        show(self._desk, body, messages.new_set_form(reader_of(coordinator)), in_place=True)
+        show(self._desk, body, set_forms.new_set_form(reader_of(coordinator)), in_place=True)
 
     async def create(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, now = await self._desk.store_of(body), self._desk.clock.now()
-        new = messages.read_form(body["view"])
+        new = set_forms.read_form(body["view"])
         try:
-            coordinator = await setup.create(store, user_of(body), new, submission_key(body), now)
+            created = await setup.create(store, user_of(body), new, submission_key(body), now)
         except setup.SetRefused as refused:
-            errors = messages.form_errors(reader_of(refused.person), refused.problems, refused.count)
+            errors = set_forms.form_errors(reader_of(refused.person), refused.problems, refused.count)
             await ack(response_action="errors", errors=errors)
             return
-        await ack(response_action="update", view=messages.on_its_way(reader_of(coordinator)))
-        for slack_user_id in new.members:
+        await ack(response_action="update", view=_next(created))
+        for slack_user_id in [*new.members, *([new.coach] if new.coach else [])]:
             self._desk.background.start(learn(self._desk, store, slack_user_id), "people.learn")
 
     async def retry(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Try again, under the news of what failed."""
+        await self._again(ack, body, new_channel=False)
+
+    async def new_channel(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Make a channel after all, where one that exists could not be used."""
+        await self._again(ack, body, new_channel=True)
+
+    async def _again(self, ack: AsyncAck, body: dict[str, Any], *, new_channel: bool) -> None:
         wanted, store, now = parse_handle(pressed_value(body)), await self._desk.store_of(body), self._desk.clock.now()
-        person = await setup.try_again(store, user_of(body), wanted.row_id, press_key(body), now)
+        person = await setup.try_again(
+            store, user_of(body), wanted.row_id, press_key(body), now, new_channel=new_channel
+        )
         await ack()
         edit_pressed(self._desk, body, messages.trying_again(reader_of(person)))
 
@@ -86,6 +98,13 @@ class Listeners:
     async def noted(self, ack: AsyncAck) -> None:
         """A renamed or unarchived channel keeps its id, and a revoked token is noticed by the sender."""
         await ack()
+
+
+def _next(created: setup.Created) -> View:
+    """After Check and create: the facts that were not stated, while the person is at it."""
+    if created.facts is None:
+        return messages.on_its_way(reader_of(created.person))
+    return facts_messages.form(of_set(created.person, created.facts), created.facts, just_made=True)
 
 
 async def _prepare_channel(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
@@ -127,7 +146,8 @@ async def _prepare_no_channel(uow: UnitOfWork, delivery: Delivery, now: datetime
     codes = [step.error or "" for step in found[1] if step.kind == "create_channel" and step.state == "failed"]
     if not codes:
         return None
-    words = messages.no_channel(reader_of(coordinator), found[0].id, found[0].name, codes[0])
+    the_set, taken = found[0], found[0].wanted_channel_id is not None
+    words = messages.no_channel(reader_of(coordinator), the_set.id, the_set.name, codes[0], taken=taken)
     return Call("chat.postMessage", words)
 
 
@@ -174,6 +194,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(Press.SET_NEW)(listeners.new)
     app.view(Form.SET_NEW)(listeners.create)
     app.action(Press.SET_RETRY)(listeners.retry)
+    app.action(Press.SET_NEW_CHANNEL)(listeners.new_channel)
     app.action(Press.SET_TAKE_OFF)(listeners.take_off)
     for event in ("group_archive", "group_deleted", "group_left"):
         app.event(event)(listeners.channel_closed)

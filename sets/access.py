@@ -28,6 +28,8 @@ class May(Enum):
     SEE_SESSION = auto()
     RUN_SESSION = auto()
     ASK_FOR_TIME = auto()
+    SPEAK_FOR_SET = auto()
+    """Ask one more person, say who is welcome, agree to the rules and change them."""
 
 
 async def coordinating(uow: UnitOfWork, slack_user_id: str) -> Coordinator:
@@ -67,6 +69,8 @@ _AS_MEMBER = frozenset(
     {May.SEE_SET, May.ADD_ACTION, May.ANSWER_BALLOT, May.SEE_SESSION, May.RUN_SESSION, May.ASK_FOR_TIME}
 )
 _AS_COACH = frozenset({May.SEE_SET, May.SEE_SESSION, May.RUN_SESSION})  # privacy.md section 2, "Coach in post"
+_AS_MEMBER = frozenset({May.SEE_SET, May.ADD_ACTION, May.ANSWER_BALLOT, May.SPEAK_FOR_SET})
+_AS_COACH = frozenset({May.SEE_SET})  # privacy.md section 2, "Coach in post"
 _AS_HOLDER = frozenset({May.CHANGE_OWN_ACTION})
 _AS_FORMER_HOLDER = frozenset({May.SEE_OWN_ACTION})  # a leaver keeps reading their own words, and so as its coach
 

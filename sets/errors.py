@@ -35,6 +35,10 @@ class Problem(Enum):
     NOT_OPEN = "not_open"
     OWN_ISSUE = "own_issue"
     NOBODY_CHOSEN = "nobody_chosen"
+    HANDOVER_TOO_LATE = "handover_too_late"
+    ASKED_ALREADY = "asked_already"
+    SET_IS_FULL = "set_is_full"
+    NO_LONGER_WAITING = "no_longer_waiting"
 
 
 class Refused(Exception):

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sets import home, leaving
+from sets import arrivals, home, leaving
 from sets.errors import Problem, Refused
+from sets.inviting import ASK
 from sets.leaving import KEPT, KICK
-from sets.people import Person, Settings, settings_from
+from sets.people import Person, Settings, meet, settings_from
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import joining as queries
 from storage.queries.joining import InvitationRow, SetBrief
@@ -17,9 +18,9 @@ from storage.queries.operator import note
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
-__all__ = ["KICK", "InvitationRow", "OpenInvitation", "SetBrief", "open_invitations", "sets_of"]
+__all__ = ["ASK", "KICK", "InvitationRow", "OpenInvitation", "SetBrief", "open_invitations", "sets_of"]
 
-ASK, INVITE = "joining.ask", "joining.invite"
+INVITE = "joining.invite"
 QUESTION, NOT_ADDED = "joining.question", "joining.not_added"
 UNINVITED = "channel.uninvited"
 _SAID = {"joined": "yes", "declined": "not now", "asked": "taken back"}
@@ -43,6 +44,7 @@ class Asked:
 
     outdated     they pressed Join under words that have changed since: nothing was written, and they look again
     coordinates  they were made a coordinator since they were asked
+    left_at      they had joined, and left then
     """
 
     invitation: InvitationRow
@@ -50,6 +52,7 @@ class Asked:
     settings: Settings
     outdated: bool = False
     coordinates: bool = False
+    left_at: datetime | None = None
 
 
 def fingerprint(words: str) -> int:
@@ -57,9 +60,9 @@ def fingerprint(words: str) -> int:
     return int.from_bytes(sha256(words.encode()).digest()[:8]) % 1_000_000_000
 
 
-async def open_invitations(uow: UnitOfWork, person_id: UUID) -> list[OpenInvitation]:
-    """Sets that the person may still join, also after "Not now"."""
-    rows = await queries.open_invitations(uow, person_id)
+async def open_invitations(uow: UnitOfWork, person_id: UUID, now: datetime) -> list[OpenInvitation]:
+    """Sets that the person may still join, also after "Not now"; one they left, for two weeks."""
+    rows = await queries.open_invitations(uow, person_id, now - leaving.BACK_WITHIN)
     return [OpenInvitation(row.id, row.revision, row.set_name, row.coordinator_name) for row in rows]
 
 
@@ -70,7 +73,13 @@ async def asked(uow: UnitOfWork, slack_user_id: str, invitation_id: UUID) -> Ask
         raise Refused(Problem.NOT_YOUR_SET)
     if found.invitation.set_state == "closed" or found.invitation.state == "withdrawn":
         raise Refused(Problem.GONE)
-    return Asked(found.invitation, found.person, settings_from(found.settings), coordinates=found.coordinates)
+    return Asked(
+        found.invitation,
+        found.person,
+        settings_from(found.settings),
+        coordinates=found.coordinates,
+        left_at=found.left_at,
+    )
 
 
 async def answer(
@@ -99,6 +108,8 @@ async def answer(
             return found
         if state == "joined" and found.coordinates:
             raise Refused(Problem.OWN_PROGRAMME)  # nobody coordinates a programme they are a member of
+        if state == "joined" and found.left_at is not None and found.left_at < now - leaving.BACK_WITHIN:
+            raise Refused(Problem.GONE)  # their set went on without them: it can ask them again
         if revision is not None and revision != row.revision:
             raise Refused(Problem.STALE)
         if seen is not None and seen != fingerprint(shown):
@@ -109,6 +120,29 @@ async def answer(
         said, text_hash = _SAID[state], sha256(shown.encode()).hexdigest()
         await queries.note_consent(uow, row.person_id, "join", row.set_id, text_hash, said, now)
         return replace(found, invitation=replace(row, state=state, revision=row.revision + 1))
+
+
+async def come_back(
+    store: WorkspaceStore, slack_user_id: str, invitation_id: UUID, revision: int, *, key: str, now: datetime
+) -> Asked:
+    """Undo a leaving: they are in the set again, in a new interval, as what they were.
+
+    Raises Refused: NOT_YOUR_SET, GONE (two weeks have passed), STALE, OWN_PROGRAMME.
+    """
+    async with store.write() as uow:
+        found = await asked(uow, slack_user_id, invitation_id)
+        row = found.invitation
+        if row.state == "joined":
+            return found
+        if found.left_at is None or row.revision != revision:
+            raise Refused(Problem.STALE)
+        if found.coordinates:
+            raise Refused(Problem.OWN_PROGRAMME)
+        if found.left_at < now - leaving.BACK_WITHIN:
+            raise Refused(Problem.GONE)
+        if (await claim(uow, key, now)).first and await queries.answer(uow, row.id, row.revision, "joined"):
+            await _take_effect(uow, row, "joined", now)
+        return replace(found, invitation=replace(row, state="joined", revision=row.revision + 1))
 
 
 async def _take_effect(uow: UnitOfWork, row: InvitationRow, state: str, now: datetime) -> None:
@@ -219,10 +253,16 @@ async def left_channel(uow: UnitOfWork, slack_user_id: str, channel_id: str, at:
 
 
 async def came_uninvited(uow: UnitOfWork, slack_user_id: str, channel_id: str, now: datetime) -> bool:
-    """Whether someone who is no member came into a set's channel: the operator can see that it happened, not who."""
+    """Whether someone who is no member came into a set's channel: the set is asked about them.
+
+    Somebody who was asked and has not answered is no news: they may have been let in by a colleague. The operator can
+    see that it happened, not who.
+    """
     found = await queries.in_channel(uow, channel_id, slack_user_id)
-    if found is None or found.person_id is not None:
+    if found is None or found.person_id is not None or found.invitation == "asked":
         return False
+    person_id = found.known_id or (await meet(uow, slack_user_id)).id
+    await arrivals.came(uow, found.set_id, person_id, now)
     await note(uow, UNINVITED, found.set_id, now)
     return True
 

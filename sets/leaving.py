@@ -4,20 +4,25 @@ Each room adds its line to the four functions below: a call of its own, in the t
 So a leaver leaves the rota, the buddies and the nudges whole (product.md C1). No room imports this module to be told.
 """
 
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sets import ballots, turns
+from sets.errors import Problem, Refused
+from sets.people import Person
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import joining as queries
-from storage.queries.joining import Ended
-from storage.unit_of_work import UnitOfWork
+from storage.queries.joining import Ended, InvitationRow
+from storage.receipts import claim
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 __all__ = ["KEPT", "KICK", "Ended", "end", "joined", "kept_in_channel", "left", "out_of_channel", "remove"]
 
 KICK = "joining.kick"
 # A person who cannot be reached for this long is told of by `setkeeper outbox list`, not tried for ever.
 KEPT = timedelta(days=14)
+BACK_WITHIN = timedelta(days=14)
 
 
 async def joined(uow: UnitOfWork, set_id: UUID, person_id: UUID, role: str, now: datetime) -> None:
@@ -50,6 +55,39 @@ async def end(
     for each in ended:
         await left(uow, each.set_id, person_id, each.role, now)
     return ended
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """Somebody and the set they would leave, or have left.
+
+    back_until  when Undo ends (aware UTC); None: they have not left
+    """
+
+    person: Person
+    row: InvitationRow
+    back_until: datetime | None = None
+
+
+async def may_leave(uow: UnitOfWork, slack_user_id: str, set_id: UUID) -> Leaver:
+    """Somebody who belongs to a set, as a member or as its coach. Raises Refused: NOT_YOUR_SET, FORMER_MEMBER."""
+    found = await queries.belonging(uow, slack_user_id, set_id)
+    if found is None:
+        raise Refused(Problem.NOT_YOUR_SET)
+    if found.standing not in ("member", "coach"):
+        raise Refused(Problem.FORMER_MEMBER if found.standing == "former" else Problem.NOT_YOUR_SET)
+    return Leaver(found.person, found.invitation)
+
+
+async def leave(store: WorkspaceStore, slack_user_id: str, set_id: UUID, key: str, now: datetime) -> Leaver:
+    """Leave a set without a reason. Raises Refused, as `may_leave`."""
+    async with store.write() as uow:
+        found = await may_leave(uow, slack_user_id, set_id)
+        row = found.row
+        if (await claim(uow, key, now)).first and await remove(uow, found.person.id, set_id, now):
+            await queries.decline(uow, found.person.id, set_id)
+            row = replace(row, state="declined", revision=row.revision + 1)
+    return Leaver(found.person, row, now + BACK_WITHIN)
 
 
 async def remove(uow: UnitOfWork, person_id: UUID, set_id: UUID, now: datetime) -> bool:

@@ -13,24 +13,28 @@ from sets.people import Person, meet
 from storage.models import Invitation, LearningSet, Phase, Programme, SetupStep
 from storage.outbox import Effect, NewDelivery, schedule, schedule_all
 from storage.queries import joining, people, setup
-from storage.queries.setup import Candidate, SetRow, StepRow
+from storage.queries.facts import FactsRow
+from storage.queries.setup import Candidate, Coordinator, SetRow, StepRow
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 FEWEST, MOST = 4, 10  # practice.md section 1
 CHANNEL, READY, WELCOME = "setup.channel", "setup.ready", "setup.welcome"
+TAKE = "channels.take"
 NO_CHANNEL, GONE = "setup.no_channel", "setup.channel_gone"
 NAME_LIMIT, CONTACTS_LIMIT = 60, 300
 ASKED_FOR = timedelta(days=14)
 # By then everyone was asked, as a rule, or Slack said why not; the word to the coordinator waits for the rest.
 ASKED_IN, WAITED_FOR = timedelta(minutes=2), timedelta(hours=1)
-MODES = ("full", "chatham_house", "themes_with_permission")
-CADENCES = (1, 2, 3, 4, 5, 6, 8, 12)
 
 
 @dataclass(frozen=True)
 class NewSet:
-    """What the form asked. None: not stated yet, to be asked later, never assumed."""
+    """What the form asked. None: not stated yet, to be asked later, never assumed.
+
+    coach    Slack id; "": nobody was chosen, which may mean that there is none or that it is not known
+    channel  Slack id of a private channel that exists and is to be used; "": a new one is made
+    """
 
     name: str
     members: Sequence[str]
@@ -38,6 +42,16 @@ class NewSet:
     contacts: str
     cadence_weeks: int | None
     confidentiality: str | None
+    coach: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True)
+class Created:
+    """The coordinator, and the facts of their new set; None when this form was sent before."""
+
+    person: Person
+    facts: FactsRow | None
 
 
 class SetRefused(Exception):
@@ -73,50 +87,71 @@ async def may_create(uow: UnitOfWork, slack_user_id: str) -> Person:
     return (await coordinating(uow, slack_user_id)).person
 
 
-async def create(store: WorkspaceStore, slack_user_id: str, new: NewSet, key: str, now: datetime) -> Person:
-    """Write a new set down with everything that has to happen for it, in one transaction. Returns the coordinator.
+async def create(store: WorkspaceStore, slack_user_id: str, new: NewSet, key: str, now: datetime) -> Created:
+    """Write a new set down with everything that has to happen for it, in one transaction.
 
     Raises SetRefused, Refused(NOT_COORDINATOR).
     """
     async with store.write() as uow:
         found = await coordinating(uow, slack_user_id)
         members = list(dict.fromkeys(new.members))
-        met = await setup.candidates(uow, members)
+        met = await setup.candidates(uow, [*members, *([new.coach] if new.coach else [])])
         problems = _problems(new, members, found.person, met)
         if problems:
             raise SetRefused(problems, found.person, len(members))
         if not (await claim(uow, key, now)).first:
-            return found.person
+            return Created(found.person, None)
+        facts = await _write_down(uow, found, new, now)
         known_ids = {each.slack_user_id: each.id for each in met}
-        member_ids = list(known_ids.values())
-        member_ids += await people.add(uow, [each for each in members if each not in known_ids])
-        set_id = uow.new_id()
-        await uow.insert(
-            LearningSet,
-            id=set_id,
-            programme_id=found.programme_id,
-            name=new.name.strip(),
-            zone=new.zone,
-            channel_name=_channel_name(uow),
-            channel_id=None,
-            state="setting_up",
-            contacts=new.contacts.strip(),
-            confidentiality=new.confidentiality,
-            created_by=found.person.id,
-            revision=1,
-        )
-        await uow.insert(
-            Phase,
-            id=uow.new_id(),
-            set_id=set_id,
-            ordinal=1,
-            mode="self_run",
-            cadence_weeks=new.cadence_weeks,
-            from_at=now,
-        )
-        await _plan(uow, set_id, found.person.id, member_ids, now)
+        wanted = [*members, *([new.coach] if new.coach else [])]
+        strangers = [each for each in wanted if each not in known_ids]
+        known_ids |= dict(zip(strangers, await people.add(uow, strangers), strict=True))
+        asked = [(known_ids[each], "coach" if each == new.coach else "member") for each in wanted]
+        await _plan(uow, facts.set_id, found.person.id, asked, now, take=bool(new.channel))
         await home.changed(uow, found.person.id, now)
-    return found.person
+    return Created(found.person, facts)
+
+
+async def _write_down(uow: UnitOfWork, found: Coordinator, new: NewSet, now: datetime) -> FactsRow:
+    """The set and its first phase; what they were told about themselves."""
+    set_id, phase_id = uow.new_id(), uow.new_id()
+    mode = "coached" if new.coach else None
+    await uow.insert(
+        LearningSet,
+        id=set_id,
+        programme_id=found.programme_id,
+        name=new.name.strip(),
+        zone=new.zone,
+        channel_name=_channel_name(uow),
+        channel_id=None,
+        wanted_channel_id=new.channel or None,
+        state="setting_up",
+        contacts=new.contacts.strip(),
+        confidentiality=new.confidentiality,
+        created_by=found.person.id,
+        revision=1,
+    )
+    first = {"set_id": set_id, "ordinal": 1, "mode": mode, "cadence_weeks": new.cadence_weeks, "from_at": now}
+    await uow.insert(Phase, id=phase_id, **first)
+    return FactsRow(
+        set_id=set_id,
+        programme_id=found.programme_id,
+        name=new.name.strip(),
+        zone=new.zone,
+        state="setting_up",
+        phase_id=phase_id,
+        mode=mode,
+        cadence_weeks=new.cadence_weeks,
+        weekday=None,
+        local_time=None,
+        length_minutes=None,
+        planned_sessions=None,
+        coached_sessions=None,
+        confidentiality=new.confidentiality,
+        theme_audience=None,
+        purpose=None,
+        coach=bool(new.coach),
+    )
 
 
 def _channel_name(uow: UnitOfWork) -> str:
@@ -131,34 +166,62 @@ def _problems(new: NewSet, members: list[str], coordinator: Person, met: list[Ca
             problems[name] = Problem.EMPTY
         elif len(words) > most:
             problems[name] = Problem.TOO_LONG
+    in_set = [person for person in met if person.slack_user_id in members]
     if coordinator.slack_user_id in members:
         problems["people"] = Problem.OWN_PROGRAMME
     elif len(members) < FEWEST:
         problems["people"] = Problem.TOO_FEW_PEOPLE
     elif len(members) > MOST:
         problems["people"] = Problem.TOO_MANY_PEOPLE
-    elif any(person.kind in ("bot", "stranger") or not person.active for person in met):
+    elif any(not _can_be_asked(person) for person in in_set):
         problems["people"] = Problem.NOT_A_MEMBER
-    elif any(person.coordinates for person in met):
+    elif any(person.coordinates for person in in_set):
         problems["people"] = Problem.COORDINATES
+    coach = [person for person in met if person.slack_user_id == new.coach]
+    if new.coach and new.coach in members:
+        problems["coach"] = Problem.ASKED_ALREADY
+    elif any(not _can_be_asked(person) for person in coach):
+        problems["coach"] = Problem.NOT_A_MEMBER
+    elif new.coach == coordinator.slack_user_id or any(person.coordinates for person in coach):
+        problems["coach"] = Problem.COORDINATES
     return problems
 
 
-async def _plan(uow: UnitOfWork, set_id: UUID, coordinator_id: UUID, member_ids: list[UUID], now: datetime) -> None:
-    """The channel, a question to each person, and a word to the coordinator once all were asked."""
-    fresh_invitation = {"set_id": set_id, "role": "member", "state": "asked", "asked_at": now, "revision": 1}
+def _can_be_asked(person: Candidate) -> bool:
+    return person.active and person.kind not in ("bot", "stranger")
+
+
+async def _plan(
+    uow: UnitOfWork,
+    set_id: UUID,
+    coordinator_id: UUID,
+    asked: Sequence[tuple[UUID, str]],
+    now: datetime,
+    *,
+    take: bool,
+) -> None:
+    """The channel, a question to each person (`asked`: who, and as what), and a word to the coordinator afterwards."""
+    fresh_invitation = {"set_id": set_id, "state": "asked", "asked_at": now, "revision": 1}
     fresh_step = {"set_id": set_id, "state": "open", "attempts": 0, "error": None}
-    steps = [("create_channel", None), *(("ask", person_id) for person_id in member_ids)]
+    steps = [("create_channel", None), *(("ask", person_id) for person_id, _ in asked)]
     await uow.insert_many(
         SetupStep,
         [{"id": uow.new_id(), "kind": kind, "person_id": person_id, **fresh_step} for kind, person_id in steps],
     )
     await uow.insert_many(
-        Invitation, [{"id": uow.new_id(), "person_id": person_id, **fresh_invitation} for person_id in member_ids]
+        Invitation,
+        [{"id": uow.new_id(), "person_id": each, "role": role, **fresh_invitation} for each, role in asked],
     )
-    asking = [_delivery(ASK, Effect.POST, set_id, now, person_id) for person_id in member_ids]
+    asking = [_delivery(ASK, Effect.POST, set_id, now, person_id) for person_id, _ in asked]
     ready = _delivery(READY, Effect.POST, set_id, now + ASKED_IN, coordinator_id)
-    await schedule_all(uow, [_delivery(CHANNEL, Effect.CREATE_CHANNEL, set_id, now), *asking, ready])
+    await schedule_all(uow, [_channel(set_id, now, take=take), *asking, ready])
+
+
+def _channel(set_id: UUID, now: datetime, *, take: bool, attempt: str = "") -> NewDelivery:
+    """Have Slack make a channel, or describe the one that exists."""
+    if take:
+        return _delivery(TAKE, Effect.LOOK, set_id, now, attempt=attempt)
+    return _delivery(CHANNEL, Effect.CREATE_CHANNEL, set_id, now, attempt=attempt)
 
 
 def _delivery(
@@ -175,13 +238,17 @@ def _delivery(
     )
 
 
-async def try_again(store: WorkspaceStore, slack_user_id: str, set_id: UUID, key: str, now: datetime) -> Person:
+async def try_again(
+    store: WorkspaceStore, slack_user_id: str, set_id: UUID, key: str, now: datetime, *, new_channel: bool = False
+) -> Person:
     """Do every failed step of a set once more: the channel, and the people who could not be asked.
+
+    new_channel  make one, even when the coordinator had chosen one that exists
 
     Raises Refused: NOT_COORDINATOR, NOT_YOUR_SET, ALREADY_DONE (nothing has failed any more).
     """
     async with store.write() as uow:
-        person, _ = await _failed_steps(uow, slack_user_id, set_id)
+        person, _, the_set = await _failed_steps(uow, slack_user_id, set_id)
         if not (await claim(uow, key, now)).first:
             return person
         failed = await setup.reopen_failed(uow, set_id)
@@ -190,8 +257,10 @@ async def try_again(store: WorkspaceStore, slack_user_id: str, set_id: UUID, key
         people_to_ask = [person_id for kind, person_id in failed if kind == "ask" and person_id is not None]
         again = [_delivery(ASK, Effect.POST, set_id, now, each, key) for each in people_to_ask]
         if len(people_to_ask) < len(failed):
-            await setup.change_set(uow, set_id, {"channel_name": _channel_name(uow)})
-            again.append(_delivery(CHANNEL, Effect.CREATE_CHANNEL, set_id, now, attempt=key))
+            take = the_set.wanted_channel_id is not None and not new_channel
+            wanted = the_set.wanted_channel_id if take else None
+            await setup.change_set(uow, set_id, {"channel_name": _channel_name(uow), "wanted_channel_id": wanted})
+            again.append(_channel(set_id, now, take=take, attempt=key))
         await joining.change_all(uow, set_id, people_to_ask, "withdrawn", "asked")
         await schedule_all(uow, [*again, _delivery(READY, Effect.POST, set_id, now + ASKED_IN, person.id, key)])
     return person
@@ -200,7 +269,7 @@ async def try_again(store: WorkspaceStore, slack_user_id: str, set_id: UUID, key
 async def take_off(store: WorkspaceStore, slack_user_id: str, set_id: UUID, key: str, now: datetime) -> Person:
     """Take the people who could not be asked off the list. Raises Refused, as `try_again`."""
     async with store.write() as uow:
-        person, failed = await _failed_steps(uow, slack_user_id, set_id)
+        person, failed, _ = await _failed_steps(uow, slack_user_id, set_id)
         if (await claim(uow, key, now)).first:
             them = [step.person_id for step in failed if step.person_id is not None]
             await setup.forget_failed(uow, set_id)
@@ -208,7 +277,7 @@ async def take_off(store: WorkspaceStore, slack_user_id: str, set_id: UUID, key:
     return person
 
 
-async def _failed_steps(uow: UnitOfWork, slack_user_id: str, set_id: UUID) -> tuple[Person, list[StepRow]]:
+async def _failed_steps(uow: UnitOfWork, slack_user_id: str, set_id: UUID) -> tuple[Person, list[StepRow], SetRow]:
     found, the_set = await coordinating(uow, slack_user_id), await setup.learning_set(uow, set_id)
     if the_set is None or the_set.programme_id != found.programme_id:
         raise Refused(Problem.NOT_YOUR_SET)
@@ -217,7 +286,7 @@ async def _failed_steps(uow: UnitOfWork, slack_user_id: str, set_id: UUID) -> tu
     failed = [step for step in await setup.steps(uow, set_id) if step.state == "failed"]
     if not failed:
         raise Refused(Problem.ALREADY_DONE)
-    return found.person, failed
+    return found.person, failed, the_set
 
 
 async def cannot_be_asked(uow: UnitOfWork, person_id: UUID, code: str) -> None:
@@ -235,10 +304,15 @@ async def no_channel(uow: UnitOfWork, set_id: UUID, code: str, now: datetime) ->
         await schedule(uow, news)
 
 
-async def channel_made(uow: UnitOfWork, set_id: UUID, channel_id: str, now: datetime) -> None:
-    """The set's channel stands: note it, and say in it what it is for. Runs where the delivery is confirmed."""
-    if not await setup.begin(uow, set_id, channel_id):
-        return  # it was closed meanwhile
+async def channel_made(
+    uow: UnitOfWork, set_id: UUID, channel_id: str, now: datetime, *, who_is_in_it_is_known: bool = True
+) -> bool:
+    """The set's channel stands: note it, and say in it what it is for. Runs where the delivery is confirmed.
+
+    False when the set was closed meanwhile.
+    """
+    if not await setup.begin(uow, set_id, channel_id, now if who_is_in_it_is_known else None):
+        return False
     await setup.finish_step(uow, set_id, "create_channel", None)
     welcome = NewDelivery(
         effect=Effect.POST,
@@ -249,6 +323,7 @@ async def channel_made(uow: UnitOfWork, set_id: UUID, channel_id: str, now: date
         channel=channel_id,
     )
     await schedule(uow, welcome)
+    return True
 
 
 async def report(uow: UnitOfWork, set_id: UUID) -> tuple[SetRow, list[StepRow]] | None:

@@ -21,6 +21,8 @@ class Effect(StrEnum):
     CREATE_CHANNEL = "create_channel"
     INVITE = "invite"
     KICK = "kick"
+    LOOK = "look"
+    """Asks Slack something; `sent` gets the answer. It changes nothing, so a repeat doubles nothing."""
 
 
 class State(StrEnum):

@@ -22,6 +22,9 @@ class Field(Enum):
     SESSION_CHANGE_PLACE = (24, 1)
     BID_BODY = (26, 1)
 
+    AGREEMENT_RULES = (10, 1)
+    RULE_IDEA = (11, 1)
+
     @property
     def table_id(self) -> int:
         return self.value[0]

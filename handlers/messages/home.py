@@ -85,6 +85,10 @@ def _sets(reader: Reader, standing: Standing, about: Sequence[AboutSet]) -> list
 
 
 def _of_set(reader: Reader, one: SetLine) -> str:
+    if one.role == "coach":
+        return reader.t(
+            "You coach {set}. {coordinator} looks after it.", set=escape(one.name), coordinator=escape(one.coordinator)
+        )
     return reader.t("{set}. {coordinator} looks after it.", set=escape(one.name), coordinator=escape(one.coordinator))
 
 

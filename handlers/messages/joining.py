@@ -55,12 +55,36 @@ def _coordinator(row: InvitationRow) -> str:
 
 def what_this_is(reader: Reader, row: InvitationRow) -> list[str]:
     """Screen 1."""
-    return [
-        reader.t(
+    if row.role == "coach":
+        asks = reader.t(
+            "{coordinator} has asked you to coach the action learning set {set}. It is your choice.",
+            coordinator=_coordinator(row),
+            set=escape(row.set_name),
+        )
+    else:
+        asks = reader.t(
             "{coordinator} has asked you to join the action learning set {set}. It is your choice.",
             coordinator=_coordinator(row),
             set=escape(row.set_name),
+        )
+    return [asks, *(_for_coach(reader) if row.role == "coach" else _for_member(reader)), _no_watch(reader, row)]
+
+
+def _for_coach(reader: Reader) -> list[str]:
+    return [
+        reader.t(
+            "Setkeeper helps a set keep going between meetings. You guide its first sessions, and it learns to guide "
+            "them itself. Then you hand over, and I take you out of its channel."
         ),
+        reader.t(
+            "It is for learning, not for judging anyone’s work. You can skip anything, pause, or leave, without giving "
+            "a reason."
+        ),
+    ]
+
+
+def _for_member(reader: Reader) -> list[str]:
+    return [
         reader.t(
             "Setkeeper helps your set keep going between meetings. It reminds you of actions you chose, asks a "
             "question now and then, and shares out whose turn it is to facilitate."
@@ -69,17 +93,20 @@ def what_this_is(reader: Reader, row: InvitationRow) -> list[str]:
             "It is for learning, not for judging your work. The bot gives managers no view of what you do. You can "
             "skip anything, pause, or leave, without giving a reason."
         ),
-        reader.t(
-            "It does not watch for risk or call for help. If you are worried about someone’s safety, speak to "
-            "{contacts}.",
-            contacts=escape(row.contacts),
-        ),
     ]
+
+
+def _no_watch(reader: Reader, row: InvitationRow) -> str:
+    return reader.t(
+        "It does not watch for risk or call for help. If you are worried about someone’s safety, speak to {contacts}.",
+        contacts=escape(row.contacts),
+    )
 
 
 def who_sees_what(reader: Reader, row: InvitationRow) -> list[str]:
     """Screen 2."""
     return [
+        *(_what_a_coach_sees(reader) if row.role == "coach" else ()),
         reader.t(
             "Each box says who will see your words. {coordinator} sees who is in your set, whether it is meeting, "
             "totals over {k} or more people, and themes your set releases. The bot shows them nothing else.",
@@ -90,6 +117,20 @@ def who_sees_what(reader: Reader, row: InvitationRow) -> list[str]:
         reader.t(
             "Slack handles everything you type. Messages, including replies to me and action labels, may be exported "
             "by your employer. *Write in a form* keeps words out of messages. Please never enter patient details."
+        ),
+    ]
+
+
+def _what_a_coach_sees(reader: Reader) -> list[str]:
+    """privacy.md section 2, the column of a coach in post."""
+    return [
+        reader.t(
+            "As its coach you see the dates, the turns, who came, the ground rules, the names of actions and issues, "
+            "and an update when its author shares it with you."
+        ),
+        reader.t(
+            "You do not see what people write for themselves or answer together, or how they vote. When you hand over, "
+            "you see nothing more."
         ),
     ]
 
@@ -151,7 +192,7 @@ def screen(reader: Reader, asked: Asked, number: int, note: str = "") -> dict[st
         title, lines = reader.t("Your choices"), my_choices(reader, settings)
         seen = handle(row.id, fingerprint(words_shown(reader, asked)))
         pressed = [
-            Button(reader.t("Join the set"), Press.JOIN_YES, seen, style="primary"),
+            Button(_yes(reader, row), Press.JOIN_YES, seen, style="primary"),
             Button(reader.t("Change my choices"), Press.JOIN_CHOICES, value),
             Button(reader.t("Ask a question"), Press.JOIN_ASK, value),
             Button(reader.t("Back"), Press.JOIN_BACK, handle(row.id, 2)),
@@ -161,16 +202,26 @@ def screen(reader: Reader, asked: Asked, number: int, note: str = "") -> dict[st
     return message(notification(reader, row), blocks)
 
 
+def _yes(reader: Reader, row: InvitationRow) -> str:
+    return reader.t("Coach the set") if row.role == "coach" else reader.t("Join the set")
+
+
 def joined(reader: Reader, row: InvitationRow) -> dict[str, Any]:
     """After Join."""
+    undo = Button(reader.t("Undo"), Press.JOIN_UNDO, handle(row.id, row.revision), reader.t("Undo: Join the set"))
+    if row.role == "coach":
+        said = reader.t("You coach {set} now. I am adding you to its private channel.", set=escape(row.set_name))
+        return message(reader.t("You have joined. Welcome."), [section(said), buttons(undo)])
     said = reader.t(
         "You have joined {set}. I am adding you to its private channel. I will help you keep going between meetings.",
         set=escape(row.set_name),
     )
+    rules = reader.t("Next, read the ground rules there. They come when the channel is ready.")
     hint = reader.t("To commit to an action, type /als action, or press the button.")
-    undo = Button(reader.t("Undo"), Press.JOIN_UNDO, handle(row.id, row.revision), reader.t("Undo: Join the set"))
     new = Button(reader.t("New action"), Press.ACTION_NEW)
-    return message(reader.t("You have joined. Welcome."), [section(said), section(hint), buttons(new, undo)])
+    return message(
+        reader.t("You have joined. Welcome."), [section(said), section(rules), section(hint), buttons(new, undo)]
+    )
 
 
 def declined(reader: Reader, row: InvitationRow) -> dict[str, Any]:

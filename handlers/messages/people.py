@@ -12,6 +12,7 @@ from sets.people import Settings
 
 
 def weekdays(reader: Reader) -> list[tuple[str, str]]:
+    """ISO weekday and its name."""
     return [
         ("1", reader.t("Monday")),
         ("2", reader.t("Tuesday")),

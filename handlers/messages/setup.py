@@ -4,148 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from handlers.ids import Field, Form, Press, handle
+from handlers.ids import Form, Press, handle
 from handlers.messages.parts import (
-    Block,
     Button,
     buttons,
-    context,
     escape,
-    input_block,
     message,
     modal,
-    option,
     section,
 )
-from handlers.messages.parts import text_input as text_box
 from handlers.places import HomePart, MenuPart, Place
 from handlers.words import Reader
-from sets.errors import Problem
-from sets.setup import CADENCES, FEWEST, MODES, MOST, NewSet
-
-UNKNOWN = "unknown"
-ZONES = (
-    "Europe/London",
-    "Europe/Dublin",
-    "Europe/Paris",
-    "Europe/Berlin",
-    "Europe/Athens",
-    "America/New_York",
-    "America/Chicago",
-    "America/Los_Angeles",
-    "Asia/Kolkata",
-    "Asia/Singapore",
-    "Australia/Sydney",
-    "Australia/Lord_Howe",
-    "Pacific/Auckland",
-)
-FIELDS = {"name": Field.SET_NAME, "people": Field.SET_PEOPLE, "contacts": Field.SET_CONTACTS}
-
-
-def new_set_form(reader: Reader) -> dict[str, Any]:
-    """Name, people, how often, where, what may leave the set, and whom to speak to."""
-    zones = list(dict.fromkeys([reader.tz, *ZONES]))
-    zone_options = [option(zone.replace("_", " "), zone) for zone in zones]
-    unknown = option(reader.t("I do not know yet"), UNKNOWN)
-    cadences = [option(reader.n("Every week", "Every {n} weeks", weeks), str(weeks)) for weeks in CADENCES] + [unknown]
-    modes = dict(
-        zip(
-            MODES,
-            (
-                reader.t("Nothing"),
-                reader.t("Ideas, never who said them"),
-                reader.t("Headlines that all agree to"),
-            ),
-            strict=True,
-        )
-    )
-    mode_options = [option(words, value) for value, words in modes.items()] + [unknown]
-    people: Block = {"type": "multi_users_select", "max_selected_items": MOST}
-    blocks = [
-        text_box(
-            Field.SET_NAME, reader.t("Set name"), hint=reader.t("Do not name what they will talk about."), max_length=60
-        ),
-        input_block(
-            Field.SET_PEOPLE,
-            reader.t("Who is in it?"),
-            people,
-            hint=reader.t("A set has {fewest} to {most} people.", fewest=FEWEST, most=MOST),
-        ),
-        input_block(
-            Field.SET_CADENCE, reader.t("How often will it meet?"), {"type": "static_select", "options": cadences}
-        ),
-        input_block(
-            Field.SET_ZONE,
-            reader.t("Which city’s time does it keep?"),
-            {"type": "static_select", "options": zone_options, "initial_option": zone_options[0]},
-        ),
-        input_block(
-            Field.SET_CONFIDENTIALITY,
-            reader.t("What may leave the set?"),
-            {"type": "radio_buttons", "options": mode_options},
-        ),
-        text_box(
-            Field.SET_CONTACTS,
-            reader.t("Who can people speak to if they are worried?"),
-            hint=reader.t("One or two names and how to reach them. I show them under every form."),
-            max_length=300,
-        ),
-        context(reader.t("You are not in this set. You will not see what it writes.")),
-    ]
-    return modal(reader, reader.t("New set"), blocks, callback_id=Form.SET_NEW, submit=reader.t("Check and create"))
-
-
-def read_form(view: dict[str, Any]) -> NewSet:
-    """The form as sent; what it cannot hold is left for the use case to refuse."""
-    values = {block: fields.get(Field.VALUE, {}) for block, fields in view["state"]["values"].items()}
-    cadence = (values.get(Field.SET_CADENCE, {}).get("selected_option") or {}).get("value", UNKNOWN)
-    mode = (values.get(Field.SET_CONFIDENTIALITY, {}).get("selected_option") or {}).get("value", UNKNOWN)
-    zone = (values.get(Field.SET_ZONE, {}).get("selected_option") or {}).get("value", "Europe/London")
-    return NewSet(
-        name=str(values.get(Field.SET_NAME, {}).get("value") or ""),
-        members=[str(each) for each in values.get(Field.SET_PEOPLE, {}).get("selected_users") or []],
-        zone=str(zone)[:64],
-        contacts=str(values.get(Field.SET_CONTACTS, {}).get("value") or ""),
-        cadence_weeks=int(cadence) if cadence in {str(weeks) for weeks in CADENCES} else None,
-        confidentiality=mode if mode in MODES else None,
-    )
-
-
-def form_errors(reader: Reader, problems: dict[str, Problem], count: int) -> dict[str, str]:
-    """What to say under each field."""
-    sentences = {
-        ("name", Problem.EMPTY): reader.t("Give the set a name."),
-        ("name", Problem.TOO_LONG): reader.t("Use 60 letters or fewer."),
-        ("contacts", Problem.EMPTY): reader.t("Name at least one person to speak to."),
-        ("contacts", Problem.TOO_LONG): reader.t("Use 300 letters or fewer."),
-        ("people", Problem.TOO_FEW_PEOPLE): _count(reader, count),
-        ("people", Problem.TOO_MANY_PEOPLE): _count(reader, count),
-        ("people", Problem.OWN_PROGRAMME): reader.t(
-            "You look after these sets, so you cannot be in one. Take yourself off the list."
-        ),
-        ("people", Problem.NOT_A_MEMBER): reader.t(
-            "I can only ask people with an account here: members and guests. Take bots, closed accounts and people "
-            "of other organisations off the list."
-        ),
-        ("people", Problem.COORDINATES): reader.t(
-            "One of them looks after sets, and nobody looks after a set they are in. Take them off the list."
-        ),
-    }
-    return {FIELDS[name]: sentences[(name, problem)] for name, problem in problems.items()}
-
-
-def _count(reader: Reader, count: int) -> str:
-    return reader.n(
-        "You chose {n} person. Choose {fewest} to {most}.",
-        "You chose {n} people. Choose {fewest} to {most}.",
-        count,
-        fewest=FEWEST,
-        most=MOST,
-    )
 
 
 def on_its_way(reader: Reader) -> dict[str, Any]:
-    """After Check and create."""
+    """After Check and create, when the form came a second time."""
     said = reader.t("I am asking everyone now. I will write to you when that is done.")
     return modal(reader, reader.t("New set"), [section(said)], callback_id=Form.MENU)
 
@@ -187,16 +60,25 @@ def taken_off(reader: Reader) -> dict[str, Any]:
     return message(reader.t("Taken off the list. The others are not affected."))
 
 
-def no_channel(reader: Reader, set_id: UUID, set_name: str, code: str) -> dict[str, Any]:
-    """To the coordinator: Slack would not make the channel."""
+def no_channel(reader: Reader, set_id: UUID, set_name: str, code: str, *, taken: bool = False) -> dict[str, Any]:
+    """To the coordinator: there is no channel. `taken`: they had chosen one that exists."""
     said = reader.t(
         "I could not make the channel of {set}: {reason} The people I asked are not affected: I add them when there "
         "is a channel.",
         set=escape(set_name),
         reason=reason(reader, code),
     )
-    again = buttons(Button(reader.t("Try again"), Press.SET_RETRY, handle(set_id)))
-    return message(reader.t("I could not make the channel of a set."), [section(said), again])
+    if taken:
+        said = reader.t(
+            "I could not use the channel you chose for {set}: {reason} The people I asked are not affected: I add them "
+            "when there is a channel.",
+            set=escape(set_name),
+            reason=channel_reason(reader, code),
+        )
+    row = [Button(reader.t("Try again"), Press.SET_RETRY, handle(set_id))]
+    if taken:
+        row.append(Button(reader.t("Make a new channel"), Press.SET_NEW_CHANNEL, handle(set_id)))
+    return message(reader.t("I could not make the channel of a set."), [section(said), buttons(*row)])
 
 
 def not_added(reader: Reader, set_name: str, name: str, code: str) -> dict[str, Any]:
@@ -226,6 +108,19 @@ def reason(reader: Reader, code: str) -> str:
         "is_archived": reader.t("the channel was archived."),
     }
     return known.get(code, reader.t("Slack said no ({code}).", code=escape(code)))
+
+
+def channel_reason(reader: Reader, code: str) -> str:
+    """Why a channel that exists cannot be the set's, ending with a full stop."""
+    known = {
+        "channel_not_found": reader.t("I am not in it. Type “/invite @Setkeeper” there, then press Try again."),
+        "not_private": reader.t("it is open to everyone. A set needs a private channel."),
+        "is_archived": reader.t("it was archived. You can bring it back in Slack, then press Try again."),
+        "shared": reader.t("it is shared with another organisation. I can only use a channel of this one."),
+        "too_many_there": reader.t("many people are in it. A set needs a channel of its own."),
+        "channel_in_use": reader.t("another set meets there."),
+    }
+    return known.get(code) or reason(reader, code)
 
 
 def welcome(reader: Reader, set_name: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The whole schema; import models from here."""
 
 from storage.models.actions import Action, ActionEvent
+from storage.models.agreement import Agreed, Agreement, RuleIdea
 from storage.models.ballots import Answer, Ballot, Round
 from storage.models.base import Base, Scoped
 from storage.models.buddies import Buddy
@@ -8,7 +9,7 @@ from storage.models.calendar import Attendance, Phase, Session, SessionChange
 from storage.models.delivery import ChannelGate, Delivery, OperatorLog, Receipt, WorkspaceGate
 from storage.models.digest import CallRequest, Snapshot, SnapshotPerson, SnapshotSet
 from storage.models.issues import Issue, IssueSession
-from storage.models.joining import Consent, Invitation, Membership
+from storage.models.joining import Arrival, Consent, Invitation, Membership
 from storage.models.nudges import Nudge
 from storage.models.people import Away, Person, PersonSettings
 from storage.models.replies import PendingReply
@@ -21,7 +22,10 @@ from storage.models.workspaces import Workspace
 __all__ = [
     "Action",
     "ActionEvent",
+    "Agreed",
+    "Agreement",
     "Answer",
+    "Arrival",
     "Attendance",
     "Away",
     "Ballot",
@@ -50,6 +54,7 @@ __all__ = [
     "Rota",
     "Round",
     "Run",
+    "RuleIdea",
     "Scoped",
     "Session",
     "SessionChange",

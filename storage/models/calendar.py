@@ -20,7 +20,7 @@ class Phase(Scoped, Base):
 
     set_id: Mapped[UUID] = plain("which set", Uuid())
     ordinal: Mapped[int] = plain("1 for the first phase of a set", Integer())
-    mode: Mapped[str] = plain("coached or self_run", String(16))
+    mode: Mapped[str | None] = plain("coached or self_run", String(16), nullable=True)
     cadence_weeks: Mapped[int | None] = plain("weeks between sessions", Integer(), nullable=True)
     weekday: Mapped[int | None] = plain("ISO weekday of its sessions", Integer(), nullable=True)
     local_time: Mapped[str | None] = plain("wall time HH:MM, in the set's zone", String(5), nullable=True)

@@ -39,7 +39,7 @@ class Delivery(Scoped, Base):
     set_id: Mapped[UUID | None] = plain("which set", Uuid(), nullable=True)
     recipient_id: Mapped[UUID | None] = plain("which person", Uuid(), nullable=True)
     channel: Mapped[str | None] = plain("Slack id", String(32), nullable=True)
-    effect: Mapped[str] = plain("post, update, publish_home, upload, create_channel, invite or kick", String(16))
+    effect: Mapped[str] = plain("post, update, publish_home, upload, create_channel, invite, kick or look", String(16))
     kind: Mapped[str] = plain("which message of ours", String(48))
     args: Mapped[bytes | None] = confidential(nullable=True)
     dedupe_hash: Mapped[str] = plain("hash: one effect once", String(64))

@@ -54,6 +54,25 @@ class Membership(Scoped, Base):
     role: Mapped[str] = plain("member or coach", String(16))
     from_at: Mapped[datetime] = plain("since when", UtcDateTime())
     until_at: Mapped[datetime | None] = plain("until when", UtcDateTime(), nullable=True)
+    in_channel_at: Mapped[datetime | None] = plain("when Slack let them into the channel", UtcDateTime(), nullable=True)
+
+
+class Arrival(Scoped, Base):
+    """Somebody whom the set has to confirm. Which member answered is not kept."""
+
+    __tablename__ = "arrival"
+    __table_args__ = (
+        within("set_id", "learning_set"),
+        within("person_id", "person"),
+        UniqueConstraint("workspace_id", "set_id", "person_id"),
+    )
+
+    set_id: Mapped[UUID] = plain("which set", Uuid())
+    person_id: Mapped[UUID] = plain("who", Uuid())
+    how: Mapped[str] = plain("came (into the channel) or suggested (by the coordinator)", String(16))
+    state: Mapped[str] = plain("waiting, welcome or refused", String(16))
+    at: Mapped[datetime] = plain("when", UtcDateTime())
+    revision: Mapped[int] = plain("counts changes", Integer(), default=1)
 
 
 class Consent(Scoped, Base):

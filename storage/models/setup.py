@@ -53,7 +53,7 @@ class ProgrammeRole(Scoped, Base):
 
 
 class LearningSet(Scoped, Base):
-    """An action learning set. `confidentiality` is null while not stated: asked, never assumed."""
+    """An action learning set. Facts that are null were not stated yet: asked, never assumed."""
 
     __tablename__ = "learning_set"
     __table_args__ = (within("programme_id", "programme"), within("created_by", "person"))
@@ -66,6 +66,14 @@ class LearningSet(Scoped, Base):
     state: Mapped[str] = plain("setting_up, running or closed", String(16))
     contacts: Mapped[str] = plain("people to speak to when worried, shown under every form", String(300))
     confidentiality: Mapped[str | None] = plain("what may leave the set", String(32), nullable=True)
+    purpose: Mapped[str | None] = plain("what it is for, as its coordinator says", String(300), nullable=True)
+    theme_audience: Mapped[str | None] = plain(
+        "who may hear its themes, as its coordinator says", String(300), nullable=True
+    )
+    wanted_channel_id: Mapped[str | None] = plain(
+        "Slack id of a channel that exists, to be used", String(32), nullable=True
+    )
+    compared_at: Mapped[datetime | None] = plain("when Slack was last asked who is in it", UtcDateTime(), nullable=True)
     created_by: Mapped[UUID] = plain("the coordinator", Uuid())
     revision: Mapped[int] = plain("counts changes", Integer(), default=1)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 
 from storage.models import Phase, Session
 from storage.unit_of_work import UnitOfWork
@@ -18,7 +18,7 @@ class PhaseRow:
     id: UUID
     set_id: UUID
     ordinal: int
-    mode: str
+    mode: str | None
     cadence_weeks: int | None
     weekday: int | None
     local_time: str | None
@@ -99,6 +99,11 @@ async def current_phase(uow: UnitOfWork, set_id: UUID) -> PhaseRow | None:
     newest = _PHASE.where(Phase.set_id == set_id).order_by(Phase.ordinal.desc()).limit(1)
     row = (await uow.rows(newest)).first()
     return PhaseRow(*tuple[Any, ...](row)) if row else None
+
+
+async def change_phase(uow: UnitOfWork, phase_id: UUID, values: dict[str, object]) -> None:
+    """Write columns of a phase."""
+    await uow.execute(update(Phase).where(Phase.id == phase_id).values(values))
 
 
 async def session(uow: UnitOfWork, session_id: UUID) -> SessionRow | None:

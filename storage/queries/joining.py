@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from storage.models import Consent, Invitation, LearningSet, Membership, Person, PersonSettings, ProgrammeRole
-from storage.queries.beside import Standing
+from storage.queries.beside import Standing, standing_of
 from storage.queries.people import PERSON_COLUMNS, SETTINGS_COLUMNS, PersonRow, SettingsRow
 from storage.unit_of_work import UnitOfWork
 
@@ -109,17 +109,31 @@ async def invitation(uow: UnitOfWork, invitation_id: UUID) -> InvitationRow | No
     return InvitationRow(*tuple(row)) if row else None
 
 
+_LEFT_AT = (
+    select(func.max(Membership.until_at))
+    .where(
+        Membership.workspace_id == Invitation.workspace_id,
+        Membership.set_id == Invitation.set_id,
+        Membership.person_id == Invitation.person_id,
+        Membership.until_at >= Invitation.asked_at,
+    )
+    .scalar_subquery()
+)
+
+
 @dataclass(frozen=True)
 class AskedRow:
     """An invitation, the person it was written to, and what they chose (None: nothing yet).
 
     coordinates  they coordinate a programme now
+    left_at      when they last left this set; None: never, or they are in it
     """
 
     invitation: InvitationRow
     person: PersonRow
     settings: SettingsRow | None
     coordinates: bool
+    left_at: datetime | None
 
 
 async def asked(uow: UnitOfWork, invitation_id: UUID) -> AskedRow | None:
@@ -136,7 +150,7 @@ async def asked(uow: UnitOfWork, invitation_id: UUID) -> AskedRow | None:
         .exists()
     )
     statement = (
-        select(*_INVITATION_COLUMNS, *PERSON_COLUMNS, in_post, *SETTINGS_COLUMNS)
+        select(*_INVITATION_COLUMNS, *PERSON_COLUMNS, in_post, _LEFT_AT, *SETTINGS_COLUMNS)
         .join(LearningSet, LearningSet.id == Invitation.set_id)
         .join(_COORDINATOR, _COORDINATOR.id == LearningSet.created_by)
         .join(Person, Person.id == Invitation.person_id)
@@ -148,9 +162,37 @@ async def asked(uow: UnitOfWork, invitation_id: UUID) -> AskedRow | None:
         return None
     values = tuple(row)
     first, second = len(_INVITATION_COLUMNS), len(_INVITATION_COLUMNS) + len(PERSON_COLUMNS)
-    coordinates, *chosen = values[second:]
+    coordinates, left_at, *chosen = values[second:]
     settings = None if chosen[0] is None else SettingsRow(*chosen)
-    return AskedRow(InvitationRow(*values[:first]), PersonRow(*values[first:second]), settings, bool(coordinates))
+    invitation, person = InvitationRow(*values[:first]), PersonRow(*values[first:second])
+    return AskedRow(invitation, person, settings, bool(coordinates), left_at)
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """Somebody in a set, or who was: with the invitation that brought them there."""
+
+    person: PersonRow
+    invitation: InvitationRow
+    standing: Standing
+
+
+async def belonging(uow: UnitOfWork, slack_user_id: str, set_id: UUID) -> Belonging | None:
+    """How somebody stands in a set into which they were asked, in one statement."""
+    standing = standing_of(Invitation.person_id, Invitation.set_id, Invitation.workspace_id)
+    statement = (
+        select(*_INVITATION_COLUMNS, *PERSON_COLUMNS, standing)
+        .join(LearningSet, LearningSet.id == Invitation.set_id)
+        .join(_COORDINATOR, _COORDINATOR.id == LearningSet.created_by)
+        .join(Person, Person.id == Invitation.person_id)
+        .where(Invitation.set_id == set_id, Person.slack_user_id == slack_user_id)
+    )
+    row = (await uow.rows(statement)).first()
+    if row is None:
+        return None
+    values = tuple(row)
+    first, second = len(_INVITATION_COLUMNS), len(_INVITATION_COLUMNS) + len(PERSON_COLUMNS)
+    return Belonging(PersonRow(*values[first:second]), InvitationRow(*values[:first]), values[second])
 
 
 async def invitation_of(uow: UnitOfWork, person_id: UUID, set_id: UUID) -> InvitationRow | None:
@@ -160,12 +202,13 @@ async def invitation_of(uow: UnitOfWork, person_id: UUID, set_id: UUID) -> Invit
     return InvitationRow(*tuple(row)) if row else None
 
 
-async def open_invitations(uow: UnitOfWork, person_id: UUID) -> list[InvitationRow]:
-    """What the person may still join: asked, or declined and free to think again."""
+async def open_invitations(uow: UnitOfWork, person_id: UUID, left_since: datetime) -> list[InvitationRow]:
+    """What the person may still join: asked, or declined and free to think again; what they left, since then only."""
     statement = _INVITATION.where(
         Invitation.person_id == person_id,
         Invitation.state.in_(["asked", "declined"]),
         LearningSet.state != "closed",
+        or_(_LEFT_AT.is_(None), left_since < _LEFT_AT),
     ).order_by(LearningSet.name)
     return [InvitationRow(*tuple(row)) for row in await uow.rows(statement)]
 
@@ -227,10 +270,16 @@ async def note_consent(
 
 @dataclass(frozen=True)
 class InChannel:
-    """A set by its channel; `person_id` only when the one asked about is a member of it now."""
+    """A set by its channel, and somebody: person_id only when they belong to it now.
+
+    known_id    their row, when the bot has met them
+    invitation  the state of theirs; None: never asked
+    """
 
     set_id: UUID
     person_id: UUID | None
+    known_id: UUID | None
+    invitation: str | None
 
 
 async def in_channel(uow: UnitOfWork, channel_id: str, slack_user_id: str) -> InChannel | None:
@@ -246,7 +295,20 @@ async def in_channel(uow: UnitOfWork, channel_id: str, slack_user_id: str) -> In
         )
         .scalar_subquery()
     )
-    row = (await uow.rows(select(LearningSet.id, member).where(LearningSet.channel_id == channel_id))).first()
+    person = select(Person.id).where(
+        Person.workspace_id == LearningSet.workspace_id, Person.slack_user_id == slack_user_id
+    )
+    invited = (
+        select(Invitation.state)
+        .join(Person, (Person.workspace_id == Invitation.workspace_id) & (Person.id == Invitation.person_id))
+        .where(
+            Invitation.workspace_id == LearningSet.workspace_id,
+            Invitation.set_id == LearningSet.id,
+            Person.slack_user_id == slack_user_id,
+        )
+    )
+    columns = select(LearningSet.id, member, person.scalar_subquery(), invited.scalar_subquery())
+    row = (await uow.rows(columns.where(LearningSet.channel_id == channel_id))).first()
     return InChannel(*row) if row else None
 
 

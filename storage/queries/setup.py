@@ -25,6 +25,7 @@ class SetRow:
     state: str
     contacts: str
     created_by: UUID
+    wanted_channel_id: str | None
 
 
 _IN_POST = (ProgrammeRole.role == "coordinator", ProgrammeRole.until_at.is_(None))
@@ -38,25 +39,30 @@ _SET = select(
     LearningSet.state,
     LearningSet.contacts,
     LearningSet.created_by,
+    LearningSet.wanted_channel_id,
 )
 
 
 async def learning_set(uow: UnitOfWork, set_id: UUID) -> SetRow | None:
     """One set."""
     row = (await uow.rows(_SET.where(LearningSet.id == set_id))).first()
-    return SetRow(*row) if row else None
+    return SetRow(*tuple[Any, ...](row)) if row else None
 
 
 async def set_of_channel(uow: UnitOfWork, channel_id: str) -> SetRow | None:
     """The set that meets in this Slack channel."""
     row = (await uow.rows(_SET.where(LearningSet.channel_id == channel_id))).first()
-    return SetRow(*row) if row else None
+    return SetRow(*tuple[Any, ...](row)) if row else None
 
 
-async def begin(uow: UnitOfWork, set_id: UUID, channel_id: str) -> bool:
-    """A set that is being set up has its channel and runs; False for one in any other state."""
+async def begin(uow: UnitOfWork, set_id: UUID, channel_id: str, compared_at: datetime | None) -> bool:
+    """A set that is being set up has its channel and runs; False for one in any other state.
+
+    compared_at  when it was known who is in the channel; None: that is still to be asked
+    """
     waiting = update(LearningSet).where(LearningSet.id == set_id, LearningSet.state == "setting_up")
-    return (await uow.execute(waiting.values(channel_id=channel_id, state="running"))).rowcount == 1
+    begun = waiting.values(channel_id=channel_id, state="running", compared_at=compared_at)
+    return (await uow.execute(begun)).rowcount == 1
 
 
 async def change_set(uow: UnitOfWork, set_id: UUID, values: dict[str, object]) -> None:

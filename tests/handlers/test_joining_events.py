@@ -7,6 +7,7 @@ from sets.errors import Problem, Refused
 from storage.models import OperatorLog
 from storage.queries import joining as queries
 from storage.unit_of_work import WorkspaceStore
+from tests.conftest import NOW
 from tests.factory import add_person
 from tests.handlers.action_kit import Json
 from tests.handlers.joining_kit import Asked, rows, someone_asked
@@ -79,7 +80,7 @@ async def test_a_closed_account_leaves_quietly_and_may_come_back(asked: Asked) -
     assert await asked.states() == ("declined", False)
     assert len(asked.bot.client.calls) == before
     async with asked.store.read() as uow:
-        assert [one.id for one in await queries.open_invitations(uow, asked.person.id)] == [asked.invitation_id]
+        assert [one.id for one in await queries.open_invitations(uow, asked.person.id, NOW)] == [asked.invitation_id]
 
 
 async def test_someone_asked_whose_account_closes_is_told_of_when_the_set_is_ready(asked: Asked) -> None:

@@ -10,6 +10,7 @@ from handlers.words import Reader
 from sets.errors import Problem, Refused
 from tests.handlers import test_action_messages as acting
 from tests.handlers import test_ballot_messages as voting
+from tests.handlers import test_belonging_messages as belonging
 from tests.handlers import test_calendar_messages as booking
 from tests.handlers import test_checkin_messages as asking
 from tests.handlers import test_digest_messages as weekly
@@ -47,6 +48,8 @@ def screens() -> dict[str, object]:
         **{f"running, {name}": shown for name, shown in leading.panels(READER, NAME).items()},
         **{f"running, {name}": shown for name, shown in leading.forms(READER, NAME).items()},
         **{f"running, {name}": shown for name, shown in leading.messages(READER, NAME).items()},
+        **{f"belonging, {name}": shown for name, shown in belonging.messages(READER, NAME).items()},
+        **{f"belonging, {name}": shown for name, shown in belonging.views(READER, NAME).items()},
         **{f"errors, {name}": {"text": text} for name, text in told.items()},
     }
 
@@ -84,6 +87,9 @@ FLOWS = {
     "are we ready": ("voting, readiness",),
     "booking a session": ("booking, ",),
     "a turn": ("turns, ",),
+    "ground rules": ("belonging, rules",),
+    "what a set was not told": ("belonging, facts",),
+    "who is in a set": ("belonging, arrival", "belonging, one more", "belonging, leave"),
     "errors": ("errors, ",),
 }
 

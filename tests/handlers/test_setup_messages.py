@@ -9,7 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from handlers.ids import BadHandle
-from handlers.messages import away, errors, joining, menu, my_actions, people, setup
+from handlers.messages import away, errors, joining, menu, my_actions, people, set_forms, setup
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
@@ -28,23 +28,27 @@ NIGHTS = Settings(frozenset({2, 6, 7}), time(21, 0), time(6, 15), 1, False, date
 Shown = dict[str, dict[str, Any]]
 
 
-def asked(words: str, settings: Settings = DEFAULTS, state: str = "asked") -> Asked:
+def asked(words: str, settings: Settings = DEFAULTS, state: str = "asked", role: str = "member") -> Asked:
     name, contacts = words[:60], words[:300]
-    row = InvitationRow(ID, ID, ID, "member", state, 1, name, "running", contacts, "CSET", ID, words[:255], "UCORA")
+    row = InvitationRow(ID, ID, ID, role, state, 1, name, "running", contacts, "CSET", ID, words[:255], "UCORA")
     person = Person(ID, "UAMINA", words[:255], "Europe/London", "en-GB", "member", True, None)
     return Asked(row, person, settings)
 
 
 def messages(reader: Reader, words: str = "Cora") -> Shown:
     """Every message, with `words` wherever people's words go."""
-    one = asked(words)
+    one, coach = asked(words), asked(words, role="coach")
     name = words[:255]
     return {
         "joining, 1": joining.screen(reader, one, 1),
         "joining, 2": joining.screen(reader, one, 2),
         "joining, 3": joining.screen(reader, one, 3),
         "joining, 3, nights": joining.screen(reader, replace(one, settings=NIGHTS), 3),
+        "joining, 1, coach": joining.screen(reader, coach, 1),
+        "joining, 2, coach": joining.screen(reader, coach, 2),
+        "joining, 3, coach": joining.screen(reader, coach, 3),
         "joined": joining.joined(reader, one.invitation),
+        "joined, coach": joining.joined(reader, coach.invitation),
         "not now": joining.declined(reader, one.invitation),
         "question": joining.question_for_coordinator(reader, name, "UAMINA", words[:500]),
         "ready": setup.ready(reader, ID, words[:60], 6, []),
@@ -54,6 +58,18 @@ def messages(reader: Reader, words: str = "Cora") -> Shown:
         "taken off": setup.taken_off(reader),
         "not added": setup.not_added(reader, words[:60], name, "user_is_restricted"),
         "no channel": setup.no_channel(reader, ID, words[:60], "restricted_action"),
+        **{
+            f"no channel, {code}": setup.no_channel(reader, ID, words[:60], code, taken=True)
+            for code in (
+                "channel_not_found",
+                "not_private",
+                "is_archived",
+                "shared",
+                "too_many_there",
+                "channel_in_use",
+                "some_new_code",
+            )
+        },
         "channel gone": setup.channel_gone(reader, words[:60]),
         "welcome": setup.welcome(reader, words[:60]),
     }
@@ -63,7 +79,7 @@ def views(reader: Reader, words: str = "Cora") -> Shown:
     """Every window."""
     one = asked(words)
     return {
-        "new set": setup.new_set_form(reader),
+        "new set": set_forms.new_set_form(reader),
         "on its way": setup.on_its_way(reader),
         "settings": people.settings_form(reader, DEFAULTS, ID, AT),
         "settings, nights": people.settings_form(reader, NIGHTS, ID, AT),
@@ -132,15 +148,16 @@ def test_hostile_words_neither_act_nor_break(words: str) -> None:
 
 def test_no_sentence_escapes_the_catalogue() -> None:
     reader = Reader(PSEUDO, "Europe/London")
-    zones = [zone.replace("_", " ") for zone in setup.ZONES]
+    zones = [zone.replace("_", " ") for zone in set_forms.ZONES]
     for name, shown in [*messages(reader).items(), *views(reader).items()]:
         assert unmarked(shown, [*zones, "Cora"]) == [], name
 
 
-def test_the_hash_covers_every_screen() -> None:
-    words = joining.words_shown(READER, asked("Cora"))
+@pytest.mark.parametrize("role", ["member", "coach"])
+def test_the_hash_covers_every_screen(role: str) -> None:
+    words = joining.words_shown(READER, asked("Cora", role=role))
     for number in (1, 2, 3):
-        for block in joining.screen(READER, asked("Cora"), number)["blocks"]:
+        for block in joining.screen(READER, asked("Cora", role=role), number)["blocks"]:
             if block["type"] == "section":
                 assert block["text"]["text"] in words
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.simulate import play
-from handlers.messages import setup
+from handlers.messages import set_forms
 from handlers.messages.parts import cut
 from handlers.words import PSEUDO
 from sandbox.log import LogRecord
@@ -23,7 +23,7 @@ LABELS = [label for _, label, _ in ACTIONS]
 LABELS += ["book the small room", "write to the ward manager", "ask the night team what they need"]
 LABELS += [cut(label, 30) for label in LABELS]  # on a button
 OTHERS = ["Thursday set", "Rosa Diaz, wellbeing lead, ext. 2040", "Rosa Diaz, wellbeing lead"]
-ZONES = [zone.replace("_", " ") for zone in setup.ZONES]
+ZONES = [zone.replace("_", " ") for zone in set_forms.ZONES]
 DATA = sorted({*NAMES, *LABELS, *OTHERS, *ZONES}, key=len, reverse=True)
 
 

@@ -46,6 +46,13 @@ ROOM = Room(
             value=the_set,
         ),
         action(
+            Press.SET_NEW_CHANNEL,
+            COORDINATOR,
+            closed=_IT_IS_GONE,
+            shown=("I am trying again.", WROTE),
+            value=the_set,
+        ),
+        action(
             Press.SET_TAKE_OFF,
             COORDINATOR,
             closed=_IT_IS_GONE,

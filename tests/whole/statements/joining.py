@@ -66,6 +66,10 @@ async def arrived(world: Scenes) -> Json:
     return happened("member_joined_channel", user="UAMINA", channel="CTWO")
 
 
+async def stranger_arrived(world: Scenes) -> Json:
+    return happened("member_joined_channel", user="UNEVER", channel="CSET")
+
+
 LINES = (
     opens(Press.JOIN_NEXT, answer(Press.JOIN_NEXT)),
     opens(Press.JOIN_BACK, answer(Press.JOIN_BACK)),
@@ -78,5 +82,7 @@ LINES = (
     action(Press.JOIN_LOOK, answer(Press.JOIN_LOOK, view=home_tab())),
     form(Form.JOIN_QUESTION, question),
     event("member_joined_channel", arrived),
+    # Rare: somebody the bot has never met is in a set's channel, and becomes a row before the set is told.
+    event("member_joined_channel", stranger_arrived, 10, note="a stranger", both=True),
     event("member_left_channel"),
 )

@@ -71,6 +71,7 @@ LINES = (
     opens(Press.SET_NEW, set_form),
     # Rare, and a coordinator's: who asks, whose set and which steps failed are three questions of `sets.access`.
     action(Press.SET_RETRY, about_set(Press.SET_RETRY), 7),
+    action(Press.SET_NEW_CHANNEL, about_set(Press.SET_NEW_CHANNEL), 7),
     action(Press.SET_TAKE_OFF, about_set(Press.SET_TAKE_OFF), 6),
     # Once in a set's life, with its people, steps and first phase: nothing of it may stand without the rest.
     form(Form.SET_NEW, new_set, 11, both=True),
