@@ -25,7 +25,7 @@ class SetRow:
     state: str
     contacts: str
     created_by: UUID
-    wanted_channel_id: str | None
+    wanted_channel_id: str | None = None
 
 
 _IN_POST = (ProgrammeRole.role == "coordinator", ProgrammeRole.until_at.is_(None))
