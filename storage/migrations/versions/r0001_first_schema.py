@@ -137,6 +137,10 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("contacts", sa.String(length=300), nullable=False),
         sa.Column("confidentiality", sa.String(length=32), nullable=True),
+        sa.Column("purpose", sa.String(length=300), nullable=True),
+        sa.Column("theme_audience", sa.String(length=300), nullable=True),
+        sa.Column("wanted_channel_id", sa.String(length=32), nullable=True),
+        sa.Column("compared_at", storage.types.UtcDateTime(), nullable=True),
         sa.Column("created_by", sa.Uuid(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
@@ -296,6 +300,31 @@ def upgrade() -> None:
     op.create_index("ix_action_next_ask", "action", ["workspace_id", "next_ask_at"], unique=False)
     op.create_index("ix_action_set", "action", ["workspace_id", "set_id", "standing"], unique=False)
     op.create_table(
+        "arrival",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("how", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_arrival_person_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_arrival_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_arrival")),
+        sa.UniqueConstraint(
+            "workspace_id", "set_id", "person_id", name=op.f("uq_arrival_workspace_id_set_id_person_id")
+        ),
+    )
+    op.create_table(
         "call_request",
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
@@ -425,6 +454,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("from_at", storage.types.UtcDateTime(), nullable=False),
         sa.Column("until_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("in_channel_at", storage.types.UtcDateTime(), nullable=True),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -452,7 +482,7 @@ def upgrade() -> None:
         "phase",
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("mode", sa.String(length=16), nullable=False),
+        sa.Column("mode", sa.String(length=16), nullable=True),
         sa.Column("cadence_weeks", sa.Integer(), nullable=True),
         sa.Column("weekday", sa.Integer(), nullable=True),
         sa.Column("local_time", sa.String(length=5), nullable=True),
@@ -594,6 +624,26 @@ def upgrade() -> None:
     )
     op.create_index("ix_action_event_action", "action_event", ["workspace_id", "action_id", "at"], unique=False)
     op.create_table(
+        "agreement",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("phase_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("rules", storage.types.Sealed(), nullable=True),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "phase_id"], ["phase.workspace_id", "phase.id"], name=op.f("fk_agreement_phase_id_phase")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_agreement_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_agreement")),
+        sa.UniqueConstraint("workspace_id", "set_id", "version", name=op.f("uq_agreement_workspace_id_set_id_version")),
+    )
+    op.create_table(
         "answer",
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column("body", storage.types.Sealed(), nullable=False),
@@ -722,6 +772,26 @@ def upgrade() -> None:
     op.create_index("ix_session_set_starts", "session", ["workspace_id", "set_id", "starts_at"], unique=False)
     op.create_index("ix_session_state_starts", "session", ["workspace_id", "state", "starts_at"], unique=False)
     op.create_table(
+        "agreed",
+        sa.Column("agreement_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "agreement_id"],
+            ["agreement.workspace_id", "agreement.id"],
+            name=op.f("fk_agreed_agreement_id_agreement"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"], ["person.workspace_id", "person.id"], name=op.f("fk_agreed_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_agreed")),
+        sa.UniqueConstraint(
+            "workspace_id", "agreement_id", "person_id", name=op.f("uq_agreed_workspace_id_agreement_id_person_id")
+        ),
+    )
+    op.create_table(
         "attendance",
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -818,6 +888,27 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_rota_next", "rota", ["workspace_id", "next_at"], unique=False)
+    op.create_table(
+        "rule_idea",
+        sa.Column("agreement_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("idea", storage.types.Sealed(), nullable=False),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "agreement_id"],
+            ["agreement.workspace_id", "agreement.id"],
+            name=op.f("fk_rule_idea_agreement_id_agreement"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_rule_idea_person_id_person"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_rule_idea")),
+    )
+    op.create_index(op.f("ix_rule_idea_agreement_id"), "rule_idea", ["agreement_id"], unique=False)
     op.create_table(
         "run",
         sa.Column("set_id", sa.Uuid(), nullable=False),
@@ -1058,11 +1149,14 @@ def downgrade() -> None:
     op.drop_table("session_change")
     op.drop_index("ix_run_set", table_name="run")
     op.drop_table("run")
+    op.drop_index(op.f("ix_rule_idea_agreement_id"), table_name="rule_idea")
+    op.drop_table("rule_idea")
     op.drop_index("ix_rota_next", table_name="rota")
     op.drop_table("rota")
     op.drop_table("issue_session")
     op.drop_table("bid")
     op.drop_table("attendance")
+    op.drop_table("agreed")
     op.drop_index("ix_session_state_starts", table_name="session")
     op.drop_index("ix_session_set_starts", table_name="session")
     op.drop_table("session")
@@ -1074,6 +1168,7 @@ def downgrade() -> None:
     op.drop_table("ballot")
     op.drop_index("ix_answer_round", table_name="answer")
     op.drop_table("answer")
+    op.drop_table("agreement")
     op.drop_index("ix_action_event_action", table_name="action_event")
     op.drop_table("action_event")
     op.drop_table("snapshot_set")
@@ -1113,6 +1208,7 @@ def downgrade() -> None:
     )
     op.drop_table("delivery")
     op.drop_table("call_request")
+    op.drop_table("arrival")
     op.drop_index("ix_action_set", table_name="action")
     op.drop_index("ix_action_next_ask", table_name="action")
     op.drop_index("ix_action_holder", table_name="action")
