@@ -30,6 +30,7 @@ from handlers import (
     setup,
     signs,
     slots,
+    swaps,
 )
 from handlers.feature import Feature
 
@@ -58,6 +59,7 @@ _ROOMS: tuple[Feature, ...] = (
     slots.FEATURE,
     progress.FEATURE,
     closing.FEATURE,
+    swaps.FEATURE,
 )
 
 # The daily message, the Home tab and the menus are put together from what the rooms above give them.

@@ -129,7 +129,8 @@ async def _prepare_volunteers(uow: UnitOfWork, delivery: Delivery, now: datetime
     ledger = Ledger(delivery.args["ledger"])
     if session is None or session.state != "planned":
         return None
-    if (session.facilitator_id if ledger is Ledger.FACILITATING else session.host_id) is not None:
+    taken = (session.facilitator_id if ledger is Ledger.FACILITATING else session.host_id) is not None
+    if taken and not await rotation.asks_volunteers(uow, session.id, ledger):
         return None
     return Call("chat.postMessage", messages.volunteers(Reader(tz=session.zone), session, ledger))
 
@@ -155,7 +156,7 @@ async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: dateti
     """Turns of one's own to come."""
     if not standing.sets:
         return []
-    mine = await rotation.turns_to_come(uow, standing.person_id)
+    mine = await queries.turns_to_come(uow, standing.person_id)
     shown = [messages.on_home(reader, one.session, one.set_name, one.turn) for one in mine]
     return [HomePart(Place.NEXT, tuple(shown))] if shown else []
 

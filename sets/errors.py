@@ -39,6 +39,7 @@ class Problem(Enum):
     ASKED_ALREADY = "asked_already"
     SET_IS_FULL = "set_is_full"
     NO_LONGER_WAITING = "no_longer_waiting"
+    NOT_A_PARTNER = "not_a_partner"
 
 
 class Refused(Exception):

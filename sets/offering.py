@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sets import home
 from sets.budget import hours_of
-from sets.rota import HERE, Situation, reachable, situation
+from sets.rota import Situation, person_of, reachable, situation
 from sets.rotation import (
     ANSWER_WITHIN,
     BRIEF_BEFORE,
@@ -24,6 +24,7 @@ from sets.rotation import (
     stage_at,
     waits_for_previous,
 )
+from sets.settling import end
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import calendar, rotation, setup, turns
 from storage.queries.calendar import SessionRow
@@ -82,7 +83,7 @@ async def step(uow: UnitOfWork, session_id: UUID, ledger: Ledger, now: datetime)
         return
     rota = await rotation.rota_of(uow, session, ledger)
     if session.state in ("closed", "cancelled"):
-        await _end(uow, session, rota, ledger, now)
+        await end(uow, session, rota, ledger, now)
         return
     if session.state != "planned":
         await rotation.change_rota(uow, rota.id, next_at=None)
@@ -95,8 +96,10 @@ async def _look(
     uow: UnitOfWork, session: SessionRow, rota: RotaRow, ledger: Ledger, now: datetime
 ) -> tuple[Stage, datetime | None]:
     """What is to be done for a planned session, done: the stage it is at now, and when to look again."""
-    if _person_of(session, ledger) is not None:
-        return Stage.FOUND, await _brief(uow, session, rota, ledger, now)
+    if person_of(session, ledger) is not None:
+        # Somebody has it, and may have asked for a volunteer in their place.
+        stage = Stage.VOLUNTEERS if rota.stage == Stage.VOLUNTEERS else Stage.FOUND
+        return stage, await _brief(uow, session, rota, ledger, now)
     if now < session.starts_at - OFFERED_BEFORE:
         return Stage.QUEUE, session.starts_at - OFFERED_BEFORE  # it was moved to later
     seen = await situation(uow, session, ledger, now)
@@ -119,10 +122,6 @@ async def _look(
         if asked is not None:
             return Stage.QUEUE, asked
     return await _ask_all(uow, session, rota, ledger, now)
-
-
-def _person_of(session: SessionRow, ledger: Ledger) -> UUID | None:
-    return session.facilitator_id if ledger is Ledger.FACILITATING else session.host_id
 
 
 def _after_previous(session: SessionRow, previous: SessionRow | None, now: datetime) -> datetime | None:
@@ -195,8 +194,10 @@ async def _ask_all(
     return Stage.TOGETHER, None
 
 
-async def tell_channel(uow: UnitOfWork, session: SessionRow, kind: str, ledger: Ledger, now: datetime) -> None:
-    """A word in the set's channel about one session, once for each date it has."""
+async def tell_channel(
+    uow: UnitOfWork, session: SessionRow, kind: str, ledger: Ledger, now: datetime, cause: str = ""
+) -> None:
+    """A word in the set's channel about one session, once for each date it has (or for each `cause`)."""
     found = await setup.learning_set(uow, session.set_id)
     if found is None or found.channel_id is None:
         return
@@ -205,7 +206,7 @@ async def tell_channel(uow: UnitOfWork, session: SessionRow, kind: str, ledger: 
         NewDelivery(
             effect=Effect.POST,
             kind=kind,
-            dedupe=f"{kind}:{session.id}:{ledger}:{session.starts_at.isoformat()}",
+            dedupe=f"{kind}:{session.id}:{ledger}:{cause or session.starts_at.isoformat()}",
             due_at=now,
             expires_at=session.starts_at,
             set_id=session.set_id,
@@ -222,8 +223,8 @@ async def pass_on(uow: UnitOfWork, session: SessionRow, turn: TurnRow, now: date
     await refresh(uow, turn, now)
 
 
-async def refresh(uow: UnitOfWork, turn: TurnRow, now: datetime) -> None:
-    """Bring the message about a turn up to date, once for each revision of it."""
+async def refresh(uow: UnitOfWork, turn: TurnRow, now: datetime, cause: str = "") -> None:
+    """Bring the message about a turn up to date, once for each revision of it, or for each `cause`."""
     if turn.delivery_id is None:
         return
     await schedule(
@@ -231,7 +232,7 @@ async def refresh(uow: UnitOfWork, turn: TurnRow, now: datetime) -> None:
         NewDelivery(
             effect=Effect.UPDATE,
             kind=REFRESH,
-            dedupe=f"{REFRESH}:{turn.id}:{turn.revision}",
+            dedupe=f"{REFRESH}:{turn.id}:{cause or turn.revision}",
             due_at=now,
             recipient_id=turn.person_id,
             set_id=turn.set_id,
@@ -247,7 +248,7 @@ async def appoint(
 
     The caller has their Home published again.
     """
-    before = _person_of(session, ledger)
+    before = person_of(session, ledger)
     turn = await rotation.put_turn(uow, session, ledger, person_id, state="accepted", rule=rule, now=now)
     if turn is None or not await rotation.take_session(uow, session.id, ledger, person_id, before):
         return False
@@ -281,35 +282,3 @@ async def _brief(
     )
     await rotation.change_rota(uow, rota.id, briefed_id=who)
     return None
-
-
-async def _end(uow: UnitOfWork, session: SessionRow, rota: RotaRow, ledger: Ledger, now: datetime) -> None:
-    """A session was held or called off: its turn is done, or owed; and the next session's turn can be offered."""
-    turns_of = await rotation.turns_of_session(uow, session.id, ledger)
-    live = next((one for one in turns_of if one.state in rotation.LIVE), None)
-    led = _person_of(session, ledger)
-    there = {one.person_id for one in await rotation.attendance(uow, session.set_id) if _was_at(one, session)}
-    if live is not None:
-        await rotation.change_turn(uow, live.id, live.revision, state=_outcome(session, live, there, led))
-    known = led in {one.person_id for one in turns_of} or (live is not None and live.person_id in there)
-    if session.state == "closed" and led is not None and led in there and not known:
-        rule = Rule.AGREED if live is None else Rule.TOOK_OVER
-        await rotation.put_turn(uow, session, ledger, led, state="done", rule=rule, now=now)
-    await rotation.change_rota(uow, rota.id, stage=Stage.OVER, next_at=None, starts_at=session.starts_at)
-    following = [one.id for one in await rotation.sessions_of(uow, session.set_id) if one.state == "planned"]
-    await rotation.look_again(uow, following, ledger, now)
-
-
-def _was_at(one: rotation.Present, session: SessionRow) -> bool:
-    return one.session_id == session.id and one.state in HERE
-
-
-def _outcome(session: SessionRow, turn: TurnRow, there: set[UUID], led: UUID | None) -> str:
-    """Done by whoever was there; owed by whoever could not be, and when the session was called off."""
-    if turn.state == "offered":
-        return "passed"
-    if session.state == "cancelled":
-        return "owed"
-    if turn.person_id in there or (not there and led == turn.person_id):
-        return "done"
-    return "owed"

@@ -146,6 +146,11 @@ class _Books:
         )
 
 
+def person_of(session: SessionRow, ledger: Ledger) -> UUID | None:
+    """Who facilitates, or hosts, a session."""
+    return session.facilitator_id if ledger is Ledger.FACILITATING else session.host_id
+
+
 def reachable(hours: Hours, now: datetime, within: timedelta, before: datetime) -> datetime | None:
     """When someone could be written to, if that is soon enough to ask them; aware UTC."""
     due = hours.next_open(now)

@@ -13,11 +13,13 @@ from sets import home, offering
 from sets.access import May, judge
 from sets.errors import Problem, Refused
 from sets.rotation import ANSWER_WITHIN, BRIEF_BEFORE, VOLUNTEERS_BEFORE, Ledger, Rule, Stage
-from storage.queries import calendar, rotation, turns
+from storage.queries import calendar, rotation, swaps, turns
 from storage.queries.turns import SeenRow
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 __all__ = ["SeenRow"]
+
+hold = turns.hold
 
 
 class Happened(Enum):
@@ -176,6 +178,7 @@ async def _given(uow: UnitOfWork, seen: SeenRow, ledger: Ledger) -> bool:
 async def left(uow: UnitOfWork, person_id: UUID, set_id: UUID, now: datetime) -> None:
     """Someone left a set: their turns pass on, quietly."""
     await turns.give_up(uow, person_id, set_id)
+    await swaps.lapse(uow, person_id, set_id)
     coming = [one.id for one in await rotation.sessions_of(uow, set_id) if one.state == "planned"]
     for ledger in offering.LEDGERS:
         await rotation.look_again(uow, coming, ledger, now)

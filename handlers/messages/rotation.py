@@ -9,7 +9,7 @@ from handlers.ids import Form, Press, handle
 from handlers.messages.parts import Block, Button, buttons, context, escape, message, modal, plain_words, section
 from handlers.messages.session_times import for_you, set_time, when
 from handlers.words import Reader
-from sets.rotation import BRIEF_BEFORE, Ledger
+from sets.rotation import BRIEF_BEFORE, Ledger, Rule
 from sets.turns import Happened, SeenRow
 from storage.queries.calendar import SessionRow
 from storage.queries.rotation import TurnRow
@@ -29,6 +29,8 @@ def offer(reader: Reader, seen: SeenRow, happened: Happened | None = None) -> di
             _notice(reader, seen, turn),
             [*undone, section(said), *_zone(reader, seen.session), buttons(*_choices(reader, turn))],
         )
+    if turn.state == "accepted" and seen.swap_id is not None:
+        return _asking(reader, seen, turn)
     if turn.state == "accepted":
         said = _taken(reader, seen, turn)
         return message(reader.t("Thank you. The turn is yours."), [section(said), buttons(*_after_yes(reader, turn))])
@@ -70,7 +72,8 @@ def _choices(reader: Reader, turn: TurnRow) -> list[Button]:
     no = Button(reader.t("Not this time"), Press.TURN_NOT, value)
     if turn.ledger == Ledger.HOSTING:
         return [yes, no]
-    return [Button(reader.t("Show me"), Press.TURN_SHOW, value), yes, no]
+    swap = Button(reader.t("Swap"), Press.TURN_SWAP, value, reader.t("Swap: ask someone else to take this turn"))
+    return [Button(reader.t("Show me"), Press.TURN_SHOW, value), yes, swap, no]
 
 
 def _taken(reader: Reader, seen: SeenRow, turn: TurnRow) -> str:
@@ -91,7 +94,19 @@ def _after_yes(reader: Reader, turn: TurnRow) -> list[Button]:
     undo = Button(reader.t("Undo"), Press.TURN_UNDO, value, reader.t("Undo: Yes"))
     if turn.ledger == Ledger.HOSTING:
         return [undo]
-    return [Button(reader.t("Show me"), Press.TURN_SHOW, value), undo]
+    swap = Button(reader.t("Swap"), Press.TURN_SWAP, value, reader.t("Swap: ask someone else to take this turn"))
+    return [Button(reader.t("Show me"), Press.TURN_SHOW, value), swap, undo]
+
+
+def _asking(reader: Reader, seen: SeenRow, turn: TurnRow) -> dict[str, Any]:
+    """While somebody is asked to swap."""
+    said = reader.t(
+        "I asked {name}. You keep the turn on {when} until they say yes.",
+        name=escape(seen.swap_with),
+        when=when(reader, seen.session),
+    )
+    back = Button(reader.t("Take it back"), Press.SWAP_TAKE_BACK, handle(turn.id, turn.revision))
+    return message(reader.t("I have asked. You keep the turn until then."), [section(said), buttons(back)])
 
 
 def _passed(reader: Reader, seen: SeenRow, turn: TurnRow, happened: Happened | None) -> dict[str, Any]:
@@ -104,6 +119,8 @@ def _passed(reader: Reader, seen: SeenRow, turn: TurnRow, happened: Happened | N
         value = handle(turn.id, turn.revision)
         undo = Button(reader.t("Undo"), Press.TURN_UNDO, value, reader.t("Undo: Not this time"))
         return message(said, [section(said), buttons(undo)])
+    if turn.state == "swapped" or turn.rule == Rule.SWAP or turn.state == "owed":
+        return message(reader.t("Someone else has this turn now. Thank you."))
     if happened is Happened.TAKEN:
         return message(reader.t("Thank you. This turn has moved on, so there is nothing to do."))
     return message(reader.t("That’s fine. This turn has moved on, so there is nothing to do."))

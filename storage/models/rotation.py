@@ -86,6 +86,7 @@ class Swap(Scoped, Base):
         within("other_turn_id", "turn"),
         within("asker_id", "person"),
         within("asked_id", "person"),
+        within("delivery_id", "delivery"),
         Index("uq_swap_open", "workspace_id", "turn_id", unique=True, sqlite_where=_ASKED, postgresql_where=_ASKED),
         Index("ix_swap_asked", "workspace_id", "asked_id", "state"),
     )
@@ -96,4 +97,6 @@ class Swap(Scoped, Base):
     asked_id: Mapped[UUID] = plain("who is asked", Uuid())
     state: Mapped[str] = plain("asked, agreed, declined, taken_back or lapsed", String(16))
     asked_at: Mapped[datetime] = plain("when", UtcDateTime())
+    answered_at: Mapped[datetime | None] = plain("when", UtcDateTime(), nullable=True)
+    delivery_id: Mapped[UUID | None] = plain("the message to the one who was asked", Uuid(), nullable=True)
     revision: Mapped[int] = plain("counts presses", Integer(), default=1)

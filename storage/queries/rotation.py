@@ -140,6 +140,12 @@ async def look_again(
     await uow.execute(statement.values(next_at=at, **({"stage": stage} if stage else {})))
 
 
+async def asks_volunteers(uow: UnitOfWork, session_id: UUID, ledger: str) -> bool:
+    """Whether volunteers are asked for, be it by the one who has the turn."""
+    mine = select(Rota.id).where(Rota.session_id == session_id, Rota.ledger == ledger, Rota.stage == "volunteers")
+    return (await uow.rows(mine)).first() is not None
+
+
 async def turn(uow: UnitOfWork, turn_id: UUID) -> TurnRow | None:
     """One turn."""
     row = (await uow.rows(select(*TURN_COLUMNS).where(Turn.id == turn_id))).first()
@@ -262,34 +268,3 @@ async def attendance(uow: UnitOfWork, set_id: UUID) -> list[Present]:
         .where(Session.set_id == set_id)
     )
     return [Present(*row) for row in await uow.rows(found)]
-
-
-@dataclass(frozen=True)
-class ToCome:
-    """A turn of someone's for a session that is still to come."""
-
-    turn: TurnRow
-    session: SessionRow
-    set_name: str
-
-
-async def turns_to_come(uow: UnitOfWork, person_id: UUID) -> list[ToCome]:
-    """Sessions someone facilitates, the earliest first."""
-    found = (
-        select(*TURN_COLUMNS, *SESSION_COLUMNS, LearningSet.name)
-        .select_from(Turn)
-        .join(Session, (Session.workspace_id == Turn.workspace_id) & (Session.id == Turn.session_id))
-        .join(LearningSet, (LearningSet.workspace_id == Turn.workspace_id) & (LearningSet.id == Turn.set_id))
-        .where(
-            Turn.person_id == person_id,
-            Turn.ledger == "facilitating",
-            Turn.state == "accepted",
-            Session.state == "planned",
-            Session.facilitator_id == person_id,
-            LearningSet.state != "closed",
-        )
-        .order_by(Session.starts_at, Session.id)
-    )
-    wide, first = len(TURN_COLUMNS), len(TURN_COLUMNS) + len(SESSION_COLUMNS)
-    rows = [tuple[Any, ...](row) for row in await uow.rows(found)]
-    return [ToCome(TurnRow(*row[:wide]), SessionRow(*row[wide:first]), row[first]) for row in rows]

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select, update
 from sqlalchemy.orm import aliased
 
-from storage.models import LearningSet, Person, Session, Turn
+from storage.models import LearningSet, Person, Session, Swap, Turn
 from storage.queries.beside import Standing, standing_of
 from storage.queries.calendar import SESSION_COLUMNS, SessionRow
 from storage.queries.people import PERSON_COLUMNS, PersonRow
@@ -22,6 +22,7 @@ class SeenRow:
     facilitator, host  names; "" for nobody
     turn        that was pressed, when one was
     others_turn  somebody else has a live turn in the same ledger of this session
+    swap_id, swap_with  the open question to swap it, and the name of who was asked
     """
 
     session: SessionRow
@@ -35,9 +36,11 @@ class SeenRow:
     person: PersonRow = field(repr=False)
     turn: TurnRow | None = None
     others_turn: bool = False
+    swap_id: UUID | None = None
+    swap_with: str = ""
 
 
-_FACILITATOR, _HOST, _OTHER = aliased(Person), aliased(Person), aliased(Turn)
+_FACILITATOR, _HOST, _ASKED, _OTHER = aliased(Person), aliased(Person), aliased(Person), aliased(Turn)
 _SEEN = (
     *SESSION_COLUMNS,
     LearningSet.name,
@@ -92,8 +95,10 @@ def _seen(row: Row[*tuple[Any, ...]], *, with_turn: bool) -> SeenRow:
         host=host or "",
         standing=standing,
         person=PersonRow(*values[second:third]),
-        turn=TurnRow(*values[third:-1]) if with_turn else None,
-        others_turn=bool(values[-1]) if with_turn else False,
+        turn=TurnRow(*values[third:-3]) if with_turn else None,
+        others_turn=bool(values[-3]) if with_turn else False,
+        swap_id=values[-2] if with_turn else None,
+        swap_with=(values[-1] or "") if with_turn else "",
     )
 
 
@@ -111,13 +116,16 @@ async def hold(uow: UnitOfWork, session_id: UUID | None = None, turn_id: UUID | 
 async def seen_turn(uow: UnitOfWork, turn_id: UUID, slack_user_id: str | None) -> SeenRow | None:
     """A turn, for whoever presses; None as `slack_user_id`: for the person whose turn it is."""
     statement = (
-        select(*_SEEN, *TURN_COLUMNS, _OTHERS_TURN)
+        select(*_SEEN, *TURN_COLUMNS, _OTHERS_TURN, Swap.id, _ASKED.display_name)
         .select_from(Session)
         .join(Turn, (Turn.workspace_id == Session.workspace_id) & (Turn.session_id == Session.id))
     )
     who = Person.id == Turn.person_id if slack_user_id is None else Person.slack_user_id == slack_user_id
     statement = statement.join(Person, (Person.workspace_id == Session.workspace_id) & who)
-    row = (await uow.rows(_joined(statement).where(Turn.id == turn_id))).first()
+    open_swap = (Swap.workspace_id == Turn.workspace_id) & (Swap.turn_id == Turn.id) & (Swap.state == "asked")
+    asked = (_ASKED.workspace_id == Swap.workspace_id) & (_ASKED.id == Swap.asked_id)
+    whole = _joined(statement).outerjoin(Swap, open_swap).outerjoin(_ASKED, asked)
+    row = (await uow.rows(whole.where(Turn.id == turn_id))).first()
     return _seen(row, with_turn=True) if row else None
 
 
@@ -139,3 +147,34 @@ async def give_up(uow: UnitOfWork, person_id: UUID, set_id: UUID) -> None:
     for column in (Session.facilitator_id, Session.host_id):
         theirs = update(Session).where(Session.set_id == set_id, Session.state == "planned", column == person_id)
         await uow.execute(theirs.values({column.key: None}))
+
+
+@dataclass(frozen=True)
+class ToCome:
+    """A turn of someone's for a session that is still to come."""
+
+    turn: TurnRow
+    session: SessionRow
+    set_name: str
+
+
+async def turns_to_come(uow: UnitOfWork, person_id: UUID) -> list[ToCome]:
+    """Sessions someone facilitates, the earliest first."""
+    found = (
+        select(*TURN_COLUMNS, *SESSION_COLUMNS, LearningSet.name)
+        .select_from(Turn)
+        .join(Session, (Session.workspace_id == Turn.workspace_id) & (Session.id == Turn.session_id))
+        .join(LearningSet, (LearningSet.workspace_id == Turn.workspace_id) & (LearningSet.id == Turn.set_id))
+        .where(
+            Turn.person_id == person_id,
+            Turn.ledger == "facilitating",
+            Turn.state == "accepted",
+            Session.state == "planned",
+            Session.facilitator_id == person_id,
+            LearningSet.state != "closed",
+        )
+        .order_by(Session.starts_at, Session.id)
+    )
+    wide, first = len(TURN_COLUMNS), len(TURN_COLUMNS) + len(SESSION_COLUMNS)
+    rows = [tuple[Any, ...](row) for row in await uow.rows(found)]
+    return [ToCome(TurnRow(*row[:wide]), SessionRow(*row[wide:first]), row[first]) for row in rows]

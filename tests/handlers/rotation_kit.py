@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from bot.features import FEATURES
-from handlers import rotation
+from handlers import rotation, swaps
 from handlers.feature import Call, DeliveryKind
 from handlers.ids import handle
 from sets import offering
@@ -23,7 +23,9 @@ from tests.handlers.action_kit import Bot, Json, buttons_of
 from tests.handlers.checkin_kit import london
 
 NAMES = ("Amina", "Ben", "Chloe", "Dev", "Ewa", "Femi")
-KINDS: dict[str, DeliveryKind] = {kind.name: kind for kind in rotation.FEATURE.kinds}
+KINDS: dict[str, DeliveryKind] = {
+    kind.name: kind for feature in (rotation.FEATURE, swaps.FEATURE) for kind in feature.kinds
+}
 
 
 def wall(month: int, day: int, hour: int) -> datetime:

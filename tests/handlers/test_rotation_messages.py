@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from handlers.messages import briefs, rotation
+from handlers.messages import briefs, rotation, swaps
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
@@ -16,10 +16,12 @@ from sets.briefs import Guide, Practice
 from sets.people import Person
 from sets.rotation import Ledger
 from sets.stages import plan
+from sets.swapping import Choosing, Outcome, Partner, SeenSwap
 from sets.turns import Happened, SeenRow
 from storage.confidential import Confidential
 from storage.queries.calendar import SessionRow
 from storage.queries.rotation import TurnRow
+from storage.queries.swaps import SwapRow
 from tests.handlers.test_action_messages import HOSTILE
 from tests.handlers.wording import unmarked
 
@@ -67,6 +69,34 @@ def seen(words: str, state: str, *, ledger: Ledger = Ledger.FACILITATING, answer
     )
 
 
+def swap(words: str, state: str, *, both: bool = True) -> SeenSwap:
+    """Words is the name of the one who asks and of the one who is asked."""
+    one = seen(words, "accepted")
+    assert one.turn is not None
+    later = replace(SESSION, starts_at=datetime(2026, 6, 26, 13, tzinfo=UTC), local_start="2026-06-26T14:00")
+    return SeenSwap(
+        swap=SwapRow(ID, ID, ID if both else None, ID, ID, state, EARLY, None, None, 2),
+        turn=one.turn,
+        session=SESSION,
+        other_turn=one.turn if both else None,
+        other=later if both else None,
+        set_name=one.set_name,
+        set_state="running",
+        channel_id="CSET",
+        asker=words[:255],
+        asked=words[:255],
+        standing="member",
+        asker_in="member",
+        asked_in="member",
+        person=one.person,
+    )
+
+
+def choosing(words: str) -> Choosing:
+    partners = [Partner(ID, words[:255], None, None), Partner(UUID(int=8), words[:255], ID, SESSION)]
+    return Choosing(seen(words, "accepted"), partners)
+
+
 def guide(words: str) -> Guide:
     """The guide of a session; without words: no place, nothing carried."""
     carried = [Confidential(words)] * 2 if words else []
@@ -98,6 +128,22 @@ def messages(reader: Reader, words: str = "Ann") -> Shown:
         "called off": rotation.offer(reader, over, Happened.ENDED),
         "host": rotation.offer(reader, seen(words, "offered", ledger=host)),
         "host, yes": rotation.offer(reader, seen(words, "accepted", ledger=host, answered=EARLY), Happened.YES),
+        "asking": rotation.offer(reader, replace(yes, swap_id=ID, swap_with=words[:255])),
+        "yes, swapped away": rotation.offer(reader, seen(words, "swapped", answered=EARLY)),
+        "swap": swaps.question(reader, swap(words, "asked")),
+        "swap, no turn yet": swaps.question(reader, swap(words, "asked", both=False)),
+        "swap, undone": swaps.question(reader, swap(words, "asked"), Outcome.UNDONE),
+        "swap, yes": swaps.question(reader, swap(words, "agreed"), Outcome.AGREED),
+        "swap, asked back": swaps.question(reader, swap(words, "agreed"), Outcome.ASKED_BACK),
+        "swap, cannot ask back": swaps.question(reader, swap(words, "agreed"), Outcome.MOVED_ON),
+        "swap, no": swaps.question(reader, swap(words, "declined"), Outcome.DECLINED),
+        "swap, undo too late": swaps.question(reader, swap(words, "declined"), Outcome.MOVED_ON),
+        "swap, taken back": swaps.question(reader, swap(words, "taken_back")),
+        "answer, yes": swaps.answer(reader, swap(words, "agreed")),
+        "answer, yes, owed": swaps.answer(reader, swap(words, "agreed", both=False)),
+        "answer, no": swaps.answer(reader, swap(words, "declined")),
+        "answer, volunteers asked": swaps.volunteer_asked(reader),
+        "moved": swaps.moved(reader, swap(words, "agreed")),
         "volunteers": rotation.volunteers(reader, SESSION, Ledger.FACILITATING),
         "volunteers, host": rotation.volunteers(reader, SESSION, host),
         "together": rotation.together(reader, SESSION),
@@ -113,6 +159,9 @@ def views(reader: Reader, words: str = "Ann") -> Shown:
     turn = seen(words, "accepted").turn
     assert turn is not None
     return {
+        "swap, form": swaps.form(reader, choosing(words)),
+        "swap, nobody to ask": swaps.form(reader, Choosing(seen(words, "accepted"), [])),
+        "swap, sent": swaps.asked_view(reader, words[:255]),
         "show me": rotation.show_me(reader, seen(words, "offered")),
         "guide": briefs.guide_view(reader, guide(words)),
         "guide, nothing carried": briefs.guide_view(reader, guide("")),

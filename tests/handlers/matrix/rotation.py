@@ -42,11 +42,11 @@ async def make(town: Town) -> None:
             ordinal += 1
             whose = town.people[things.user] if state == "accepted" else None
             session = await add_session(
-                town.store, town.ids.set_id, wall(6, ordinal, 14), ordinal=ordinal, facilitator=whose
+                town.store, town.ids.set_id, wall(9, ordinal, 14), ordinal=200 + ordinal, facilitator=whose
             )
             ids.append(await _turn(town, session, things.person_id, state))
         things.put(Turns(ids[0], ids[1], session))
-    town.ids.put(Free(await add_session(town.store, town.ids.set_id, wall(6, 20, 14), ordinal=20)))
+    town.ids.put(Free(await add_session(town.store, town.ids.set_id, wall(9, 20, 14), ordinal=220)))
 
 
 async def _turn(town: Town, session_id: UUID, person_id: UUID, state: str) -> UUID:
