@@ -40,6 +40,7 @@ async def coordinating(uow: UnitOfWork, slack_user_id: str) -> Coordinator:
     return found
 
 
+# One a line: rooms add theirs side by side.
 _AS_MEMBER = frozenset(
     {
         May.SEE_SET,
@@ -47,6 +48,10 @@ _AS_MEMBER = frozenset(
         May.ANSWER_BALLOT,
         May.CHANGE_CALENDAR,
         May.ASK_FOR_CALL,
+        May.SEE_SESSION,
+        May.RUN_SESSION,
+        May.ASK_FOR_TIME,
+        May.SPEAK_FOR_SET,
     }
 )
 # privacy.md section 2, "Coach in post"
@@ -54,6 +59,8 @@ _AS_COACH = frozenset(
     {
         May.SEE_SET,
         May.CHANGE_CALENDAR,
+        May.SEE_SESSION,
+        May.RUN_SESSION,
     }
 )
 _AS_HOLDER = frozenset(
@@ -62,16 +69,6 @@ _AS_HOLDER = frozenset(
         May.TAKE_TURN,
     }
 )
-_AS_MEMBER = frozenset({May.SEE_SET, May.ADD_ACTION, May.ANSWER_BALLOT, May.CHANGE_CALENDAR})
-_AS_COACH = frozenset({May.SEE_SET, May.CHANGE_CALENDAR})  # privacy.md section 2, "Coach in post"
-_AS_HOLDER = frozenset({May.CHANGE_OWN_ACTION, May.TAKE_TURN})
-_AS_MEMBER = frozenset(
-    {May.SEE_SET, May.ADD_ACTION, May.ANSWER_BALLOT, May.SEE_SESSION, May.RUN_SESSION, May.ASK_FOR_TIME}
-)
-_AS_COACH = frozenset({May.SEE_SET, May.SEE_SESSION, May.RUN_SESSION})  # privacy.md section 2, "Coach in post"
-_AS_MEMBER = frozenset({May.SEE_SET, May.ADD_ACTION, May.ANSWER_BALLOT, May.SPEAK_FOR_SET})
-_AS_COACH = frozenset({May.SEE_SET})  # privacy.md section 2, "Coach in post"
-_AS_HOLDER = frozenset({May.CHANGE_OWN_ACTION})
 _AS_FORMER_HOLDER = frozenset({May.SEE_OWN_ACTION})  # a leaver keeps reading their own words, and so as its coach
 
 
