@@ -1090,6 +1090,8 @@ def upgrade() -> None:
         sa.Column("asked_id", sa.Uuid(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("asked_at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("answered_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("delivery_id", sa.Uuid(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1098,6 +1100,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "asker_id"], ["person.workspace_id", "person.id"], name=op.f("fk_swap_asker_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "delivery_id"],
+            ["delivery.workspace_id", "delivery.id"],
+            name=op.f("fk_swap_delivery_id_delivery"),
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "other_turn_id"], ["turn.workspace_id", "turn.id"], name=op.f("fk_swap_other_turn_id_turn")
