@@ -8,23 +8,26 @@ from uuid import UUID
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from handlers.feature import Call, DeliveryKind, Desk, Feature, File, View, upload
+from handlers.home import homes_soon
 from handlers.ids import Form, Press, handle, parse_handle
 from handlers.intake import press_key, submission_key
 from handlers.messages import calendar as messages
 from handlers.messages.parts import Button
 from handlers.people import reader_of
-from handlers.places import SessionPart, SessionPlace
+from handlers.places import HomePart, Place, SessionPart, SessionPlace
 from handlers.reply import user_of
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
-from sets import calendar, session_news
+from sets import calendar, coming, session_news
 from sets.booking_forms import BookingRefused
 from sets.calendar import Done
+from sets.home import Standing
 from sets.ics import calendar_file
 from sets.session_menu import Looked, State
 from storage.outbox import Delivery
 from storage.queries import calendar as queries
-from storage.unit_of_work import UnitOfWork
+from storage.queries.booking import coming_of
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 
 class Listeners:
@@ -49,16 +52,20 @@ class Listeners:
         store, now, view = await self._desk.store_of(body), self._desk.clock.now(), body["view"]
         set_id, wanted = parse_handle(view["private_metadata"]).row_id, messages.read_form(view)
         saving = calendar.book(store, user_of(body), set_id, wanted, submission_key(body), now)
-        await self._saved(ack, saving, messages.booked_view)
+        await self._saved(ack, store, saving, messages.booked_view)
 
     async def move(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, now, view = await self._desk.store_of(body), self._desk.clock.now(), body["view"]
         seen, wanted, key = parse_handle(view["private_metadata"]), messages.read_form(view), submission_key(body)
         saving = calendar.move(store, user_of(body), seen.row_id, seen.revision, wanted, key, now)
-        await self._saved(ack, saving, messages.moved_view)
+        await self._saved(ack, store, saving, messages.moved_view)
 
     async def _saved(
-        self, ack: AsyncAck, saving: Awaitable[Done | None], shown: Callable[[Reader, Done], View]
+        self,
+        ack: AsyncAck,
+        store: WorkspaceStore,
+        saving: Awaitable[Done | None],
+        shown: Callable[[Reader, Done], View],
     ) -> None:
         try:
             done = await saving
@@ -68,23 +75,44 @@ class Listeners:
             return
         view = shown(reader_of(done.person), done) if done else messages.done_before(Reader())
         await ack(response_action="update", view=view)
+        if done is not None:
+            homes_soon(self._desk, store, done.seat.set_id)
 
     async def cancel(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, seen = await self._desk.store_of(body), parse_handle(pressed_value(body))
         key, now = press_key(body), self._desk.clock.now()
         done = await calendar.cancel(store, user_of(body), seen.row_id, seen.revision, key, now)
-        await self._pressed(ack, body, done, messages.cancelled_view)
+        await self._pressed(ack, body, store, done, messages.cancelled_view)
 
     async def undo(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, change_id = await self._desk.store_of(body), parse_handle(pressed_value(body)).row_id
         done = await calendar.take_back(store, user_of(body), change_id, press_key(body), self._desk.clock.now())
-        await self._pressed(ack, body, done, messages.undone_view)
+        await self._pressed(ack, body, store, done, messages.undone_view)
+
+    async def cannot(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        await self._says(ack, body, comes=False)
+
+    async def can(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        await self._says(ack, body, comes=True)
+
+    async def _says(self, ack: AsyncAck, body: dict[str, Any], *, comes: bool) -> None:
+        store, session_id = await self._desk.store_of(body), parse_handle(pressed_value(body)).row_id
+        key, now = press_key(body), self._desk.clock.now()
+        done = await coming.say(store, user_of(body), session_id, comes=comes, key=key, now=now)
+        await ack()
+        show(self._desk, body, messages.said_view(reader_of(done.person), done, comes=comes), in_place=True)
 
     async def _pressed(
-        self, ack: AsyncAck, body: dict[str, Any], done: Done | None, shown: Callable[[Reader, Done], View]
+        self,
+        ack: AsyncAck,
+        body: dict[str, Any],
+        store: WorkspaceStore,
+        done: Done | None,
+        shown: Callable[[Reader, Done], View],
     ) -> None:
         await ack()
         if done is not None:
+            homes_soon(self._desk, store, done.seat.set_id)
             show(self._desk, body, shown(reader_of(done.person), done), in_place=True)
 
 
@@ -96,7 +124,22 @@ def _buttons(looked: Looked, reader: Reader, now: datetime) -> list[SessionPart]
     session = looked.session
     change = Button(reader.t("Move or cancel"), Press.SESSION_MOVE, handle(session.id, session.revision))
     another = Button(reader.t("Book another"), Press.SESSION_BOOK, handle(looked.seat.set_id))
-    return [SessionPart(SessionPlace.BOOK, change), SessionPart(SessionPlace.MORE, another)]
+    parts = [SessionPart(SessionPlace.BOOK, change), SessionPart(SessionPlace.MORE, another)]
+    if looked.cannot_come:
+        parts.append(SessionPart(SessionPlace.CANNOT_COME, messages.can_come(reader, session)))
+    else:
+        cannot = Button(reader.t("I cannot come"), Press.SESSION_CANNOT, handle(session.id))
+        parts.append(SessionPart(SessionPlace.CANNOT_COME, cannot))
+    return parts
+
+
+async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> list[HomePart]:
+    """The next session of each set this person belongs to."""
+    if not standing.sets:
+        return []
+    ahead = await coming_of(uow, [one.id for one in standing.sets])
+    about = tuple(messages.on_home(reader, one, ahead.get(one.id)) for one in standing.sets)
+    return [HomePart(Place.SESSIONS, sets=about)]
 
 
 async def _prepare_line(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
@@ -150,6 +193,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(Press.SESSION_MOVE)(listeners.change)
     app.action(Press.SESSION_CANCEL)(listeners.cancel)
     app.action(Press.SESSION_UNDO)(listeners.undo)
+    app.action(Press.SESSION_CANNOT)(listeners.cannot)
+    app.action(Press.SESSION_CAN)(listeners.can)
     app.view(Form.SESSION_BOOK)(listeners.book)
     app.view(Form.SESSION_MOVE)(listeners.move)
 
@@ -162,5 +207,6 @@ FEATURE = Feature(
         DeliveryKind(session_news.CHANGED_LINE, _prepare_changed_line),
         DeliveryKind(session_news.FILE, _prepare_file, sent=_file_sent),
     ),
+    home=_home,
     session=_buttons,
 )

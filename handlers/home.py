@@ -29,6 +29,11 @@ def home_soon(desk: Desk, store: WorkspaceStore, person_id: UUID) -> None:
     desk.background.start(home.publish_soon(store, person_id, desk.clock.now()), "home.changed")
 
 
+def homes_soon(desk: Desk, store: WorkspaceStore, set_id: UUID) -> None:
+    """As `home_soon`, for everyone of a set."""
+    desk.background.start(home.set_changed_soon(store, set_id, desk.clock.now()), "home.set_changed")
+
+
 def composed(features: Sequence[Feature]) -> Feature:
     """The Home tab, put together from the parts of these features."""
     makers = [feature.home for feature in features if feature.home is not None]

@@ -154,6 +154,8 @@ class Press:
     PROGRESS_UNDO = "progress.undo"
     CLOSING = "closing.close"
     CLOSING_REOPEN = "closing.reopen"
+    SESSION_CANNOT = "calendar.cannot_come"
+    SESSION_CAN = "calendar.can_come"
     # people
     SETTINGS = "people.settings"
     SETTINGS_UNDO = "people.settings_undo"

@@ -12,6 +12,7 @@ from sets import session_news
 from sets.access import May
 from sets.booking_forms import FIRST_LENGTH, Wanted, checked, start
 from sets.errors import Problem, Refused
+from sets.mornings import reminded_for
 from sets.people import Person
 from sets.session_menu import open_place, seat_in
 from sets.wall_time import moment_of, proposal, read_wall
@@ -80,8 +81,8 @@ async def blank(store: WorkspaceStore, slack_user_id: str, set_id: UUID, now: da
 async def booked(store: WorkspaceStore, slack_user_id: str, session_id: UUID) -> Booked:
     """A planned session, for the form that moves it. Raises Refused."""
     async with store.read() as uow:
-        person, seat, session = await _of_session(uow, slack_user_id, session_id)
-        _still_planned(session)
+        person, seat, session = await of_session(uow, slack_user_id, session_id)
+        still_planned(session)
         return Booked(person, seat, session, await open_place(uow, session))
 
 
@@ -98,7 +99,7 @@ async def book(
             raise Refused(Problem.GONE)
         every = await queries.sessions_of(uow, set_id)
         length = checked(person, seat.zone, wanted, every, now)
-        session = await _insert(uow, seat, phase, wanted, length, every)
+        session = await _insert(uow, seat, phase, wanted, length, every, now)
         change_id = await _note(uow, session, "booked", session, now)
         await session_news.tell(uow, session, seat.channel_id, now)
         return Done(person, seat, session, change_id)
@@ -109,10 +110,10 @@ async def move(
 ) -> Done | None:
     """Another date, time, length or place. None: it was sent before. Raises Refused, BookingRefused."""
     async with store.write() as uow:
-        person, seat, before = await _of_session(uow, slack_user_id, session_id)
+        person, seat, before = await of_session(uow, slack_user_id, session_id)
         if not (await claim(uow, key, now)).first:
             return None
-        _still_planned(before)
+        still_planned(before)
         if before.revision != revision:
             raise Refused(Problem.CHANGED_MEANWHILE)
         every = await queries.sessions_of(uow, seat.set_id)
@@ -120,7 +121,7 @@ async def move(
         local, starts_at = start(wanted, before.zone)
         after = replace(before, local_start=local, starts_at=starts_at, length_minutes=length)
         after = replace(after, place=await _sealed_place(uow, after, wanted.place))
-        session = await _change(uow, before, after)
+        session = await _change(uow, before, after, now)
         change_id = await _note(uow, session, "moved", before, now)
         await session_news.tell(uow, session, seat.channel_id, now, since=before)
         return Done(person, seat, session, change_id)
@@ -131,13 +132,13 @@ async def cancel(
 ) -> Done | None:
     """Call a planned session off. None: it was pressed before. Raises Refused."""
     async with store.write() as uow:
-        person, seat, before = await _of_session(uow, slack_user_id, session_id)
+        person, seat, before = await of_session(uow, slack_user_id, session_id)
         if not (await claim(uow, key, now)).first:
             return None
-        _still_planned(before)
+        still_planned(before)
         if before.revision != revision:
             raise Refused(Problem.CHANGED_MEANWHILE)
-        session = await _change(uow, before, replace(before, state="cancelled"))
+        session = await _change(uow, before, replace(before, state="cancelled"), now)
         change_id = await _note(uow, session, "cancelled", before, now)
         await session_news.tell(uow, session, seat.channel_id, now, since=before)
         return Done(person, seat, session, change_id)
@@ -161,7 +162,7 @@ async def take_back(store: WorkspaceStore, slack_user_id: str, change_id: UUID, 
         after = await _as_it_was(uow, found)
         if after.state == "planned" and after.starts_at <= now:
             raise Refused(Problem.STALE)
-        session = await _change(uow, before, after)
+        session = await _change(uow, before, after, now)
         await session_news.tell(uow, session, seat.channel_id, now, since=before)
         return Done(person, seat, session)
 
@@ -192,7 +193,8 @@ async def _somebody(uow: UnitOfWork, slack_user_id: str, set_id: UUID) -> tuple[
     return found.person, await seat_in(uow, found, set_id, May.CHANGE_CALENDAR)
 
 
-async def _of_session(uow: UnitOfWork, slack_user_id: str, session_id: UUID) -> tuple[Person, Seat, SessionRow]:
+async def of_session(uow: UnitOfWork, slack_user_id: str, session_id: UUID) -> tuple[Person, Seat, SessionRow]:
+    """A session, and whoever of its set asks. Raises Refused."""
     session = await calendar.session(uow, session_id)
     if session is None:
         raise Refused(Problem.NOT_YOUR_SET)
@@ -200,7 +202,8 @@ async def _of_session(uow: UnitOfWork, slack_user_id: str, session_id: UUID) -> 
     return person, seat, session
 
 
-def _still_planned(session: SessionRow) -> None:
+def still_planned(session: SessionRow) -> None:
+    """Raises Refused: ALREADY_DONE for one that was called off, STALE for one that has begun."""
     if session.state == "cancelled":
         raise Refused(Problem.ALREADY_DONE)
     if session.state != "planned":
@@ -208,7 +211,13 @@ def _still_planned(session: SessionRow) -> None:
 
 
 async def _insert(
-    uow: UnitOfWork, seat: Seat, phase: PhaseRow, wanted: Wanted, length: int, every: Sequence[SessionRow]
+    uow: UnitOfWork,
+    seat: Seat,
+    phase: PhaseRow,
+    wanted: Wanted,
+    length: int,
+    every: Sequence[SessionRow],
+    now: datetime,
 ) -> SessionRow:
     session_id = uow.new_id()
     local, starts_at = start(wanted, seat.zone)
@@ -234,7 +243,7 @@ async def _insert(
     )
     row = replace(row, place=await _sealed_place(uow, row, wanted.place))
     for _ in range(_TRIES):
-        if await uow.insert_once(Session, **vars(row)):
+        if await uow.insert_once(Session, **vars(row), reminded_for=reminded_for(row, now)):
             return row
         row = replace(row, ordinal=row.ordinal + 1)  # another replica booked one at this very moment
     raise Refused(Problem.CHANGED_MEANWHILE)
@@ -247,7 +256,7 @@ async def _sealed_place(uow: UnitOfWork, session: SessionRow, place: str) -> byt
     return await uow.seal(Field.SESSION_PLACE, Scope("set", session.set_id), session.id, Confidential(words))
 
 
-async def _change(uow: UnitOfWork, before: SessionRow, after: SessionRow) -> SessionRow:
+async def _change(uow: UnitOfWork, before: SessionRow, after: SessionRow, now: datetime) -> SessionRow:
     """Write a session; what its calendar entry says has changed when its count goes up. Raises Refused."""
     entry = ("state", "starts_at", "length_minutes")
     step = int(any(getattr(before, name) != getattr(after, name) for name in entry))
@@ -258,6 +267,7 @@ async def _change(uow: UnitOfWork, before: SessionRow, after: SessionRow) -> Ses
         "length_minutes": after.length_minutes,
         "place": after.place,
         "ics_sequence": before.ics_sequence + step,
+        "reminded_for": reminded_for(after, now),
     }
     if not await queries.change_session(uow, before.id, before.revision, **values):
         raise Refused(Problem.CHANGED_MEANWHILE)

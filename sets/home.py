@@ -9,6 +9,7 @@ from uuid import UUID
 
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import home as queries
+from storage.queries.booking import people_of
 from storage.queries.home import LookedAfter, Owner, SetLine
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
@@ -90,6 +91,13 @@ async def publish_soon(store: WorkspaceStore, person_id: UUID, now: datetime) ->
     """`changed` in a transaction of its own, for after an ack: a person who presses does not wait for this."""
     async with store.write() as uow:
         await changed(uow, person_id, now)
+
+
+async def set_changed_soon(store: WorkspaceStore, set_id: UUID, now: datetime) -> None:
+    """`changed` for everyone of a set, after an ack: something of the set's own changed, such as its next date."""
+    async with store.write() as uow:
+        for person_id in await people_of(uow, set_id):
+            await changed(uow, person_id, now)
 
 
 async def changed(uow: UnitOfWork, person_id: UUID, now: datetime) -> None:

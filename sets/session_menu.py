@@ -58,6 +58,11 @@ class Looked:
         return self.seat.role == "member"
 
     @property
+    def cannot_come(self) -> bool:
+        """They said so beforehand."""
+        return self.meeting is not None and self.meeting.own == "cannot"
+
+    @property
     def facilitates(self) -> bool:
         return self.meeting is not None and self.meeting.session.facilitator_id == self.person.id
 
@@ -101,7 +106,7 @@ async def seat_in(uow: UnitOfWork, found: Seated, set_id: UUID, may: May = May.S
 
 async def standing_of(uow: UnitOfWork, person: PersonRow, seat: Seat, now: datetime) -> Looked:
     """How the next session of somebody's set stands."""
-    meeting = await queries.coming(uow, seat.set_id)
+    meeting = await queries.coming(uow, seat.set_id, person.id)
     if meeting is None:
         return Looked(person, seat, State.NOTHING)
     place = await open_place(uow, meeting.session)

@@ -21,12 +21,14 @@ from handlers.messages.parts import (
     section,
     text_input,
 )
-from handlers.messages.session_menu import session_window
+from handlers.messages.session_menu import session_button, session_window
 from handlers.messages.session_times import set_time, when
+from handlers.places import AboutSet
 from handlers.words import Reader
 from sets.booking_forms import FIRST_LENGTH, LENGTHS, PLACE_LIMIT, Wanted
 from sets.calendar import Blank, Booked, Done
 from sets.errors import Problem
+from sets.home import SetLine
 from sets.session_menu import Seat
 from sets.wall_time import read_wall
 from storage.queries.calendar import SessionRow
@@ -216,6 +218,34 @@ def _after(reader: Reader, done: Done, said: str, undo: str, *more: Button) -> d
     if done.change_id is not None:
         row.append(Button(reader.t("Undo"), Press.SESSION_UNDO, handle(done.change_id), label=undo))
     return session_window(reader, [section(said), buttons(*row)], done.seat)
+
+
+def said_view(reader: Reader, done: Done, *, comes: bool) -> dict[str, Any]:
+    """After I cannot come, or after taking that back."""
+    back = Button(reader.t("Back to the session"), Press.SESSION_MENU, handle(done.seat.set_id))
+    if comes:
+        return session_window(reader, [section(reader.t("Thanks. I have noted that you can come.")), buttons(back)], done.seat)
+    said = reader.t(
+        "Thanks for letting me know. I ask for no reason. I show this only to the people who facilitate and host this "
+        "session."
+    )
+    return session_window(reader, [section(said), buttons(can_come(reader, done.session), back)], done.seat)
+
+
+def can_come(reader: Reader, session: SessionRow) -> Button:
+    """Taking back that one cannot come."""
+    return Button(reader.t("I can come after all"), Press.SESSION_CAN, handle(session.id))
+
+
+def on_home(reader: Reader, one: SetLine, session: SessionRow | None) -> AboutSet:
+    """What the line of a set on Home says of its next session, and the button for those who have no commands."""
+    if session is None:
+        said = reader.t("No session is booked yet.")
+    elif session.state == "open":
+        said = reader.t("Its session is open now.")
+    else:
+        said = reader.t("Next session: {when}.", when=when(reader, session))
+    return AboutSet(one.id, said, (session_button(reader, one.id, one.name),))
 
 
 def done_before(reader: Reader) -> dict[str, Any]:

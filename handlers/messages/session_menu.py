@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from handlers.ids import Form, Press, handle
 from handlers.messages.parts import (
@@ -46,6 +47,8 @@ def _said(reader: Reader, looked: Looked, now: datetime) -> str:
     if looked.meeting is None:
         return reader.t("No session is booked yet. You could pick a date.")
     lines = [_when_it_is(reader, looked, now), for_you(reader, looked.session), *who(reader, looked.meeting)]
+    if looked.cannot_come:
+        lines.append(reader.t("You said that you cannot come."))
     return " ".join(line for line in lines if line)
 
 
@@ -86,7 +89,7 @@ def no_set_view(reader: Reader) -> dict[str, Any]:
     return modal(reader, reader.t("Session"), [section(said)], callback_id=Form.SESSION_MENU)
 
 
-def session_button(reader: Reader, seat_id: Any, set_name: str) -> Button:  # noqa: ANN401
+def session_button(reader: Reader, set_id: UUID, set_name: str) -> Button:
     """[Session] on Home: whatever the command does, a button does too."""
     heard = reader.t("Session of {set}", set=plain_words(set_name))
-    return Button(reader.t("Session"), Press.SESSION_MENU, handle(seat_id), label=heard)
+    return Button(reader.t("Session"), Press.SESSION_MENU, handle(set_id), label=heard)

@@ -62,6 +62,9 @@ class Session(Scoped, Base):
     place: Mapped[bytes | None] = confidential(nullable=True)
     ics_uid: Mapped[str] = plain("of the calendar entry, random", String(80))
     ics_sequence: Mapped[int] = plain("counts changes of the calendar entry", Integer(), default=0)
+    reminded_for: Mapped[datetime | None] = plain(
+        "for which start its morning is over and done with", UtcDateTime(), nullable=True
+    )
     ics_posted: Mapped[int | None] = plain("count of the entry that the channel has", Integer(), nullable=True)
     notice_channel: Mapped[str | None] = plain("Slack id: where its line stands", String(32), nullable=True)
     notice_ts: Mapped[str | None] = plain("Slack ts of its line", String(32), nullable=True)

@@ -1,5 +1,6 @@
 """Booking, moving and cancelling sessions, and what each was before. Nothing here commits or opens a seal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
-from storage.models import Attendance, LearningSet, Person, Session, SessionChange
+from storage.models import Attendance, LearningSet, Membership, Person, Session, SessionChange
 from storage.queries.calendar import SESSION_COLUMNS, SessionRow
 from storage.unit_of_work import UnitOfWork
 
@@ -126,12 +127,17 @@ async def can_come(uow: UnitOfWork, session_id: UUID, person_id: UUID) -> bool:
     return (await uow.execute(taking_back)).rowcount == 1
 
 
-async def who_cannot_come(uow: UnitOfWork, session_id: UUID) -> list[tuple[UUID, str]]:
-    """Who said so: id and name, by name."""
-    statement = (
-        select(Person.id, Person.display_name)
-        .join(Attendance, Attendance.person_id == Person.id)
-        .where(Attendance.session_id == session_id, Attendance.state == "cannot")
-        .order_by(Person.display_name, Person.id)
-    )
-    return [(row[0], row[1]) for row in await uow.rows(statement)]
+async def people_of(uow: UnitOfWork, set_id: UUID) -> list[UUID]:
+    """Everyone who belongs to a set now, its coach too."""
+    theirs = select(Membership.person_id).where(Membership.set_id == set_id, Membership.until_at.is_(None))
+    return list((await uow.rows(theirs.order_by(Membership.person_id))).scalars())
+
+
+async def coming_of(uow: UnitOfWork, set_ids: Sequence[UUID]) -> dict[UUID, SessionRow]:
+    """For each of these sets the session that is open, or the earliest that is planned, by set; none: nothing."""
+    ahead = _OF_SET.where(Session.set_id.in_(set_ids), Session.state.in_(["open", "planned"]))
+    found: dict[UUID, SessionRow] = {}
+    for row in await uow.rows(ahead.order_by(Session.state, Session.starts_at, Session.id)):
+        session = SessionRow(*tuple[Any, ...](row))
+        found.setdefault(session.set_id, session)
+    return found

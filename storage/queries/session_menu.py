@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased
 
-from storage.models import LearningSet, Membership, Person, Session
+from storage.models import Attendance, LearningSet, Membership, Person, Session
 from storage.queries.beside import KeyBeside
 from storage.queries.calendar import SESSION_COLUMNS, SessionRow
 from storage.queries.people import PERSON_COLUMNS, PersonRow
@@ -78,43 +78,56 @@ async def seated(uow: UnitOfWork, slack_user_id: str) -> Seated | None:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A session with the names of who guides it and who looks after it; "" when nobody does yet."""
+    """A session with the names of who guides it and who looks after it; "" when nobody does yet.
+
+    own  what is noted of the person who looks: cannot, here, left_early or ""
+    """
 
     session: SessionRow
     facilitator: str
     host: str
+    own: str = ""
 
 
 _FACILITATOR, _HOST = aliased(Person), aliased(Person)
 _SET_KEY = KeyBeside.of("set", Session.workspace_id, Session.set_id)
 _MEETING = _SET_KEY.join(
-    select(*SESSION_COLUMNS, _FACILITATOR.display_name, _HOST.display_name, *_SET_KEY.columns)
+    select(*SESSION_COLUMNS, _FACILITATOR.display_name, _HOST.display_name, Attendance.state, *_SET_KEY.columns)
     .outerjoin(
         _FACILITATOR, (_FACILITATOR.workspace_id == Session.workspace_id) & (_FACILITATOR.id == Session.facilitator_id)
     )
     .outerjoin(_HOST, (_HOST.workspace_id == Session.workspace_id) & (_HOST.id == Session.host_id))
+    .outerjoin(
+        Attendance,
+        (Attendance.workspace_id == Session.workspace_id)
+        & (Attendance.session_id == Session.id)
+        & (Attendance.person_id == bindparam("looking")),
+    )
 )
 
 
-async def coming(uow: UnitOfWork, set_id: UUID) -> Meeting | None:
-    """The session of a set that is open, or else the earliest that is planned; None: nothing is booked."""
+async def coming(uow: UnitOfWork, set_id: UUID, person_id: UUID) -> Meeting | None:
+    """The session of a set that is open, or else the earliest that is planned, for one person who looks."""
     statement = (
         _MEETING.where(Session.set_id == set_id, Session.state.in_(["open", "planned"]))
         .order_by(Session.state, Session.starts_at, Session.id)
         .limit(1)
     )
-    return _meeting(uow, (await uow.rows(statement)).first())
+    return await _meeting(uow, statement, person_id)
 
 
-async def meeting(uow: UnitOfWork, session_id: UUID) -> Meeting | None:
-    """One session."""
-    return _meeting(uow, (await uow.rows(_MEETING.where(Session.id == session_id))).first())
+async def meeting(uow: UnitOfWork, session_id: UUID, person_id: UUID) -> Meeting | None:
+    """One session, for one person who looks."""
+    return await _meeting(uow, _MEETING.where(Session.id == session_id), person_id)
 
 
-def _meeting(uow: UnitOfWork, row: Any) -> Meeting | None:  # noqa: ANN401 - a row of _MEETING
+async def _meeting(uow: UnitOfWork, statement: Select[*tuple[Any, ...]], person_id: UUID) -> Meeting | None:
+    row = (await uow.rows(statement.params(looking=person_id))).first()
     if row is None:
         return None
     own = len(SESSION_COLUMNS)
-    session = SessionRow(*tuple[Any, ...](row)[:own])
+    values = tuple[Any, ...](row)
+    session = SessionRow(*values[:own])
     _SET_KEY.note(uow, row, session.set_id)
-    return Meeting(session, row[own] or "", row[own + 1] or "")
+    facilitator, host, state = (each or "" for each in values[own : own + 3])
+    return Meeting(session, facilitator, host, state)

@@ -9,11 +9,13 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from handlers.messages import calendar as messages
+from handlers.messages import session_reminders as reminders
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
 from sets.calendar import Blank, Booked, Done
 from sets.errors import Problem
+from sets.home import SetLine
 from storage.confidential import Confidential
 from tests.handlers.test_action_messages import HOSTILE
 from tests.handlers.test_session_menu_messages import looked, session
@@ -35,6 +37,8 @@ def windows(reader: Reader, words: str = "Ben", place: str = "Room 4") -> Shown:
         "move or cancel": messages.move_form(reader, Booked(of.person, of.seat, session(), Confidential(place))),
         "booked": messages.booked_view(reader, done),
         "moved": messages.moved_view(reader, done),
+        "cannot come": messages.said_view(reader, done, comes=False),
+        "can come": messages.said_view(reader, done, comes=True),
         "cancelled": messages.cancelled_view(reader, done),
         "undone": messages.undone_view(reader, replace(done, change_id=None)),
         "undone, off": messages.undone_view(reader, replace(done, session=session(state="cancelled"), change_id=None)),
@@ -42,12 +46,17 @@ def windows(reader: Reader, words: str = "Ben", place: str = "Room 4") -> Shown:
     }
 
 
-def lines(reader: Reader) -> Shown:
-    """Every message to the set's channel."""
+def lines(reader: Reader, words: str = "Ben") -> Shown:
+    """Every message: to the set's channel, and the two that go to one person."""
     return {
         "line": messages.channel_line(reader, session(), more=False),
         "line, another": messages.channel_line(reader, session(), more=True),
         "line, cancelled": messages.channel_line(reader, session(state="cancelled"), more=False),
+        "today": reminders.today_line(reader, session()),
+        "your day": reminders.your_day(reader, session()),
+        "your day, elsewhere": reminders.your_day(replace(reader, tz="Asia/Kolkata"), session()),
+        "no date, host": reminders.ask_host(reader, ID, words),
+        "no date, channel": reminders.ask_set(reader, ID),
         **{
             f"file, {name}": {"text": " ".join(messages.file_words(reader, row))}
             for name, row in {
@@ -80,12 +89,15 @@ def test_hostile_words_neither_act_nor_break(words: str) -> None:
     for name, view in windows(READER, words, words[:300]).items():
         assert live_mentions(view) == [], name
         assert problems_in_view(view) == [], name
+    for name, message in lines(READER, words[:60]).items():
+        assert live_mentions(message) == [], name
+        assert problems_in_message(message) == [], name
 
 
 def test_no_sentence_escapes_the_catalogue() -> None:
     reader = Reader(PSEUDO, "Europe/London")
     for name, shown in [*windows(reader).items(), *lines(reader).items()]:
-        assert unmarked(shown, ["Ben", "Tuesday set", "London", "Priya"]) == [], name
+        assert unmarked(shown, ["Ben", "Tuesday set", "London", "Kolkata", "Priya"]) == [], name
 
 
 def test_every_problem_of_the_form_has_its_words() -> None:
@@ -113,3 +125,13 @@ def test_every_problem_of_the_form_has_its_words() -> None:
 )
 def test_how_long(minutes: int, words: str) -> None:
     assert messages.length_words(READER, minutes) == words
+
+
+def test_home_says_how_it_stands() -> None:
+    one = SetLine(ID, "Tuesday set", "CSET", "Cora")
+    said = [messages.on_home(READER, one, row).words for row in (None, session(), session(state="open"))]
+    assert said == [
+        "No session is booked yet.",
+        "Next session: Thursday 21 May, 14:00.",
+        "Its session is open now.",
+    ]

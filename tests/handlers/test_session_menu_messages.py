@@ -54,6 +54,7 @@ def menus(reader: Reader, words: str = "Ben", place: str = "Room 4, or the link 
         "planned": messages.menu_view(reader, looked(words, planned, place=place), (), NOW),
         "planned, nobody yet": messages.menu_view(reader, bare, (), NOW),
         "today": messages.menu_view(reader, looked(words, today, place=place), (), NOW),
+        "cannot come": messages.menu_view(reader, replace(bare, meeting=Meeting(planned, "", "", "cannot")), (), NOW),
         "which set": messages.which_set_view(reader, seats),
         "no set": messages.no_set_view(reader),
     }

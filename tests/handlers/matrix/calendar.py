@@ -50,6 +50,8 @@ ROOM = Room(
         view(Form.SESSION_MOVE, CHANGE, closed=CLOSED, shown=("Saved: Thursday 4 June", WROTE), value=the_session),
         action(Press.SESSION_CANCEL, CHANGE, closed=CLOSED, shown=("Cancelled:", WROTE), value=the_session),
         action(Press.SESSION_UNDO, CHANGE, closed=CLOSED, shown=("Undone.", WROTE), value=the_change),
+        action(Press.SESSION_CANNOT, CHANGE, closed=CLOSED, shown=("Thanks for letting me", WROTE), value=the_session),
+        action(Press.SESSION_CAN, CHANGE, closed=CLOSED, shown=("noted that you can come", WROTE), value=the_session),
     ),
     fields={
         Field.SESSION_DAY: {"selected_date": "2026-06-04"},

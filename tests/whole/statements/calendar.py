@@ -65,6 +65,8 @@ LINES = (
     opens(Press.SESSION_MOVE, about_session(Press.SESSION_MOVE)),
     form(Form.SESSION_BOOK, book, both=True),
     form(Form.SESSION_MOVE, move),
+    action(Press.SESSION_CANNOT, about_session(Press.SESSION_CANNOT)),
+    action(Press.SESSION_CAN, about_session(Press.SESSION_CAN)),
     # Rare, and the whole set's: the session, who asks, the receipt, what it was, the change, and the channel's news.
     action(Press.SESSION_CANCEL, about_session(Press.SESSION_CANCEL), 9),
     action(Press.SESSION_UNDO, undo_moving, 9),
