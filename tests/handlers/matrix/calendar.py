@@ -45,19 +45,20 @@ def the_change(ids: Ids, _things: Things) -> str:
 ROOM = Room(
     rows=(
         action(Press.SESSION_BOOK, CHANGE, closed=CLOSED, shown=(Form.SESSION_BOOK, "Tuesday set"), value=the_set),
-        view(Form.SESSION_BOOK, CHANGE, closed=CLOSED, shown=("Booked: Thursday 4 June", WROTE), value=the_set),
+        view(Form.SESSION_BOOK, CHANGE, closed=CLOSED, shown=("Booked: Thursday 9 July", WROTE), value=the_set),
         action(Press.SESSION_MOVE, READ, closed=CLOSED, shown=(Form.SESSION_MOVE, "{name}-PLACE"), value=the_session),
-        view(Form.SESSION_MOVE, CHANGE, closed=CLOSED, shown=("Saved: Thursday 4 June", WROTE), value=the_session),
+        view(Form.SESSION_MOVE, CHANGE, closed=CLOSED, shown=("Saved: Thursday 9 July", WROTE), value=the_session),
         action(Press.SESSION_CANCEL, CHANGE, closed=CLOSED, shown=("Cancelled:", WROTE), value=the_session),
         action(Press.SESSION_UNDO, CHANGE, closed=CLOSED, shown=("Undone.", WROTE), value=the_change),
         action(Press.SESSION_CANNOT, CHANGE, closed=CLOSED, shown=("Thanks for letting me", WROTE), value=the_session),
         action(Press.SESSION_CAN, CHANGE, closed=CLOSED, shown=("noted that you can come", WROTE), value=the_session),
     ),
     fields={
-        Field.SESSION_DAY: {"selected_date": "2026-06-04"},
+        Field.SESSION_DAY: {"selected_date": "2026-07-09"},
         Field.SESSION_TIME: {"selected_time": "14:00"},
         Field.SESSION_LENGTH: {"selected_option": {"value": "90"}},
         Field.SESSION_PLACE: {"value": "typed anew"},
     },
     make=make,
+    needs=("rotation",),  # its sessions have numbers of their own
 )
