@@ -224,7 +224,9 @@ def said_view(reader: Reader, done: Done, *, comes: bool) -> dict[str, Any]:
     """After I cannot come, or after taking that back."""
     back = Button(reader.t("Back to the session"), Press.SESSION_MENU, handle(done.seat.set_id))
     if comes:
-        return session_window(reader, [section(reader.t("Thanks. I have noted that you can come.")), buttons(back)], done.seat)
+        return session_window(
+            reader, [section(reader.t("Thanks. I have noted that you can come.")), buttons(back)], done.seat
+        )
     said = reader.t(
         "Thanks for letting me know. I ask for no reason. I show this only to the people who facilitate and host this "
         "session."
