@@ -742,6 +742,7 @@ def upgrade() -> None:
         sa.Column("place", storage.types.Sealed(), nullable=True),
         sa.Column("ics_uid", sa.String(length=80), nullable=False),
         sa.Column("ics_sequence", sa.Integer(), nullable=False),
+        sa.Column("reminded_for", storage.types.UtcDateTime(), nullable=True),
         sa.Column("ics_posted", sa.Integer(), nullable=True),
         sa.Column("notice_channel", sa.String(length=32), nullable=True),
         sa.Column("notice_ts", sa.String(length=32), nullable=True),
