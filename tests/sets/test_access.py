@@ -1,9 +1,11 @@
 """Who may do what: every refusal beside an allowed twin (privacy.md section 2)."""
 
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
+from sets import access
 from sets.access import May, check
 from sets.errors import Problem, Refused
 from storage.unit_of_work import Storage, WorkspaceStore
@@ -103,3 +105,9 @@ async def test_another_workspace_is_another_world(storage: Storage) -> None:
     tuesday = await add_set(here, await add_coordinator(here), members=[amina])
     assert await refusal(elsewhere, May.SEE_SET, person_id=amina.id, set_id=tuesday) is Problem.NOT_YOUR_SET
     assert await refusal(here, May.SEE_SET, person_id=amina.id, set_id=tuesday) is None
+
+
+def test_each_rule_is_written_once() -> None:
+    """A second list of the same name would silently take the first one's place."""
+    names = [line.split(" = ")[0] for line in Path(access.__file__).read_text().split("\n") if line.startswith("_AS_")]
+    assert len(names) == len(set(names)) == 4
