@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sets import review
 from sets.stages import Kind
 from storage.outbox import LEASE, Delivery, Effect, NewDelivery, schedule
 from storage.queries import attendance, checkins
@@ -28,6 +29,7 @@ class Board:
     place  channel and ts of the message; None: not posted yet
     stage  where it is now (None: closed); coming: what is next; issues: how many slots there are
     zone   IANA zone of the set, in which the channel reads times; revision: of the run, for its buttons
+    review  the round about how they worked together, while it can be answered
     """
 
     session: SessionRow
@@ -38,6 +40,7 @@ class Board:
     issues: int
     here: int
     revision: int
+    review: UUID | None = None
 
 
 async def post(uow: UnitOfWork, found: Beheld, now: datetime) -> UUID:
@@ -84,6 +87,7 @@ async def read(uow: UnitOfWork, set_id: UUID) -> Board | None:
         sum(1 for stage in stages if stage.kind == Kind.ISSUE),
         await attendance.count_here(uow, session.id),
         run.revision,
+        await review.open_for(uow, session.id),
     )
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sets import board
+from sets import board, review, turns
 from sets.access import May
 from sets.errors import Problem, Refused
 from sets.sessions import CLOSED, OPEN, Beheld, RunRow, StageRow, behold, led
 from sets.stages import Kind
 from storage.outbox import Delivery, Effect, NewDelivery, schedule
-from storage.queries import attendance, calendar, issues, setup, turns_taken
+from storage.queries import attendance, bids, calendar, issues, setup, signs
 from storage.queries import people as people_queries
 from storage.queries import sessions as queries
 from storage.queries.calendar import SessionRow
@@ -36,13 +36,17 @@ class Ahead:
 
 @dataclass(frozen=True)
 class Summary:
-    """What the channel is told of a session that closed. `reopened`: it is open again by now."""
+    """What the channel is told of a session that closed. `reopened`: it is open again by now.
+
+    review  the round about how they worked together, while it can be answered
+    """
 
     session: SessionRow
     zone: str
     here: int
     ahead: Ahead
     reopened: bool
+    review: UUID | None = None
 
 
 async def look(store: WorkspaceStore, slack_user_id: str, session_id: UUID) -> tuple[Beheld, Ahead]:
@@ -72,6 +76,7 @@ async def close(store: WorkspaceStore, slack_user_id: str, session_id: UUID, *, 
         found, run, stage = await led(uow, slack_user_id, session_id)
         await _end(uow, found, run, stage, now)
         await _keep(uow, found, now)
+        await review.begin(uow, found.session, now)
         await board.changed(uow, found, str(run.revision + 1), now)
         line = NewDelivery(
             effect=Effect.POST,
@@ -104,23 +109,15 @@ async def _end(uow: UnitOfWork, found: Beheld, run: RunRow, stage: StageRow, now
         raise Refused(Problem.STALE)
     await queries.change_stage(uow, stage.id, ended_at=now, ends_at=None, paused_left=None)
     await queries.change_session(uow, found.session.id, state=CLOSED, closed_at=now)
-    await turns_taken.drop_signs(uow, found.session.id)
+    await signs.drop_all(uow, found.session.id)
 
 
 async def _keep(uow: UnitOfWork, found: Beheld, now: datetime) -> None:
-    """Turns that were taken, and issues that were worked on. A coach takes no turn."""
+    """Who presented, and which issues were worked on. Whose turn it was to lead is read from the session itself."""
     session = found.session
-    members = {
-        one.person_id for one in await attendance.people(uow, session.set_id, session.id) if one.role == "member"
-    }
     slots = [one for one in await queries.stages(uow, session.id) if one.kind == Kind.ISSUE and one.started_at]
-    presenters = sorted({one.presenter_id for one in slots if one.presenter_id in members})
-    facilitated = [each for each in (session.facilitator_id,) if each in members]
-    hosted = [each for each in (session.host_id,) if each in members]
-    for ledger, people in (("facilitating", facilitated), ("hosting", hosted), ("presenting", presenters)):
-        had = [each for each in people if each is not None]
-        await turns_taken.owe(uow, session.id, ledger, had)
-        await turns_taken.note(uow, session.set_id, session.id, ledger, had, now)
+    for presenter in sorted({one.presenter_id for one in slots if one.presenter_id is not None}):
+        await turns.presented(uow, session.id, presenter, now)
     for slot in slots:
         if slot.issue_id is not None:
             await issues.worked_in(uow, slot.issue_id, session.id)
@@ -149,7 +146,7 @@ async def reopen(store: WorkspaceStore, slack_user_id: str, session_id: UUID, *,
         await queries.change_session(uow, session_id, state=OPEN, closed_at=None)
         ends_at = now + timedelta(seconds=stage.planned_seconds)
         await queries.change_stage(uow, stage.id, ended_at=None, ends_at=ends_at, paused_left=None, noted=0)
-        await turns_taken.forget(uow, session_id)
+        await bids.forget_presented(uow, session_id)
         await board.changed(uow, found, str(run.revision + 1), now)
         return found
 
@@ -166,4 +163,5 @@ async def summary(uow: UnitOfWork, delivery: Delivery) -> Summary | None:
         await attendance.count_here(uow, session.id),
         await ahead(uow, session.set_id),
         reopened=session.state == OPEN,
+        review=await review.open_for(uow, session.id),
     )

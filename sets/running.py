@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
-from sets import board
+from sets import board, review
 from sets.errors import Problem, Refused
 from sets.sessions import LED, PHONES, TOGETHER, Beheld, led
+from sets.stages import Kind
 from storage.queries import sessions as queries
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
@@ -45,6 +46,8 @@ async def forward(
             return Happened.OVERTAKEN
         ends_at = now + timedelta(seconds=coming.planned_seconds)
         await queries.step(uow, session_id, stage.ordinal, coming.ordinal, now, ends_at)
+        if coming.kind == Kind.PROCESS_REVIEW:
+            await review.begin(uow, found.session, now)
         await board.changed(uow, found, str(revision + 1), now)
         return Happened.MOVED
 

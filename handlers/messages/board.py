@@ -3,10 +3,12 @@
 from typing import Any
 
 from handlers.ids import Press, handle
+from handlers.messages.ballots import answer_button
 from handlers.messages.parts import Button, buttons, context, message, section
 from handlers.messages.scripts import for_all, lines, next_is, title
 from handlers.words import Reader
 from sets.board import Board
+from sets.review import KIND
 from sets.sessions import PHONES, TOGETHER, StageRow
 from sets.stages import Kind
 
@@ -15,13 +17,17 @@ def board_message(reader: Reader, board: Board) -> dict[str, Any]:
     """The board as it stands. `reader`: the channel's, in the set's zone."""
     if board.stage is None:
         return message(reader.t("Our session is closed."), [section(reader.t("Our session is closed. Thank you all."))])
+    reviewing = board.stage.kind == Kind.PROCESS_REVIEW and board.review is not None
     said = [_where(reader, board.stage, board.issues), next_is(reader, board.coming, board.issues)]
     said.append(reader.n("{n} is here.", "{n} are here.", board.here))
     said.append(for_all(reader, Kind(board.stage.kind)))
+    if reviewing:
+        said.append(reader.t("Your answer is private. I show totals only, from 4 replies."))
     blocks = [section(" ".join(said))]
     if board.session.mode == TOGETHER:
         blocks.append(section("\n".join(_script(reader, board.stage))))
-    blocks.append(buttons(*_row(reader, board)))
+    answering = [answer_button(reader, KIND, board.review)] if reviewing and board.review else []
+    blocks.append(buttons(*answering, *_row(reader, board)))
     if board.session.mode == TOGETHER:
         blocks.append(context(reader.t("We lead this one together. Anyone may press a button here.")))
     return message(reader.t("Our session is open."), blocks)

@@ -3,10 +3,12 @@
 from typing import Any
 
 from handlers.ids import Form, Press, handle
+from handlers.messages.ballots import answer_button
 from handlers.messages.parts import Block, Button, buttons, context, escape, message, modal, section
 from handlers.messages.session_times import set_time, when
 from handlers.words import Reader
 from sets.closing import Ahead, Summary
+from sets.review import KIND
 from sets.sessions import Beheld
 
 
@@ -66,7 +68,9 @@ def closed_line(reader: Reader, summary: Summary) -> dict[str, Any]:
             said.append(reader.t("{name} facilitates.", name=escape(ahead.facilitator)))
         if ahead.host:
             said.append(reader.t("{host} is host.", host=escape(ahead.host)))
+    answering = [answer_button(reader, KIND, summary.review)] if summary.review else []
     row = buttons(
+        *answering,
         Button(reader.t("My actions"), Press.ACTION_LIST),
         Button(reader.t("New action"), Press.ACTION_NEW),
         Button(reader.t("Session"), Press.SESSION_MENU, handle(summary.session.set_id)),

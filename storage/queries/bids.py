@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, delete, func, select, update
 
 from storage.models import Bid, Person, Session, Turn
 from storage.unit_of_work import UnitOfWork
@@ -59,3 +59,9 @@ async def last_presented(uow: UnitOfWork, set_id: UUID, people: Sequence[UUID]) 
         .group_by(Turn.person_id)
     )
     return {row[0]: row[1] for row in await uow.rows(statement)}
+
+
+async def forget_presented(uow: UnitOfWork, session_id: UUID) -> None:
+    """The session goes on: who presented in it is noted when it closes."""
+    theirs = delete(Turn).where(Turn.session_id == session_id, Turn.ledger == "presenting", Turn.state == "done")
+    await uow.execute(theirs)

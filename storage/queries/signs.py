@@ -52,6 +52,11 @@ async def drop(uow: UnitOfWork, session_id: UUID, stage: int, person_id: UUID, k
     await uow.execute(theirs.where(Sign.kind == kind))
 
 
+async def drop_all(uow: UnitOfWork, session_id: UUID) -> None:
+    """Who passed, and who would have welcomed a question, is not kept."""
+    await uow.execute(delete(Sign).where(Sign.session_id == session_id))
+
+
 async def note_asked(uow: UnitOfWork, run_id: UUID, asked: str) -> None:
     """Which questions were shown. No revision: nothing that a press could overtake."""
     await uow.execute(update(Run).where(Run.id == run_id).values(asked=asked))

@@ -1,0 +1,25 @@
+"""How we worked together: the secret ballot that opens with that stage, or when the session closes without it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sets.ballots import open_round
+from storage.queries import ballots as queries
+from storage.queries.calendar import SessionRow
+from storage.unit_of_work import UnitOfWork
+
+KIND = "process_review"
+OPEN_FOR = timedelta(days=1)
+"""Long enough to answer on the way home, or in a quiet minute of the next day."""
+
+
+async def begin(uow: UnitOfWork, session: SessionRow, now: datetime) -> UUID:
+    """Ask everyone of the set, once a session."""
+    return await open_round(uow, KIND, session.set_id, session.id, now + OPEN_FOR, now)
+
+
+async def open_for(uow: UnitOfWork, session_id: UUID) -> UUID | None:
+    """The session's round while it can be answered; None before and after."""
+    round_id = await queries.of_subject(uow, KIND, session_id)
+    found = await queries.by_id(uow, round_id) if round_id else None
+    return found.id if found is not None and found.state == "open" else None
