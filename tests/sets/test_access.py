@@ -111,3 +111,9 @@ def test_each_rule_is_written_once() -> None:
     """A second list of the same name would silently take the first one's place."""
     names = [line.split(" = ")[0] for line in Path(access.__file__).read_text().split("\n") if line.startswith("_AS_")]
     assert len(names) == len(set(names)) == 4
+
+
+def test_every_permission_is_somebodys() -> None:
+    """A rule that was lost in a merge refuses everyone: that is safe, and nobody would notice until they press."""
+    given = access._AS_MEMBER | access._AS_HOLDER | access._AS_FORMER_HOLDER | {May.CREATE_SET}
+    assert given == set(May)
