@@ -8,6 +8,7 @@ from handlers import (
     away,
     ballots,
     bids,
+    buddies,
     bundles,
     calendar,
     channels,
@@ -23,6 +24,7 @@ from handlers import (
     menu,
     people,
     progress,
+    questions,
     replies,
     rotation,
     session_menu,
@@ -32,6 +34,7 @@ from handlers import (
     signs,
     slots,
     swaps,
+    stuck,
 )
 from handlers.feature import Feature
 
@@ -48,6 +51,9 @@ _ROOMS: tuple[Feature, ...] = (
     leaving.FEATURE,
     actions.FEATURE,
     checkins.FEATURE,
+    stuck.FEATURE,
+    buddies.FEATURE,
+    questions.FEATURE,
     replies.FEATURE,
     calendar.FEATURE,
     session_reminders.FEATURE,

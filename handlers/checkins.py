@@ -19,10 +19,10 @@ from handlers.messages.checkins import bundle_message, check_ins, on_home, what_
 from handlers.messages.errors import problem
 from handlers.people import reader_of
 from handlers.places import HomePart, Place
-from handlers.reply import edit_pressed, open_modal, user_of
+from handlers.reply import edit_pressed, user_of
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
-from sets import answering, my_actions, notes, quiet
+from sets import answering, my_actions, notes, quiet, stuck
 from sets.answering import Answer, Happened, Pressed
 from sets.asking import Standing, bundle_of
 from sets.bundles import Rules
@@ -39,6 +39,7 @@ ANSWERS = {
     Press.CHECKIN_STUCK: Answer.STUCK,
     Press.CHECKIN_TOMORROW: Answer.TOMORROW,
     Press.CHECKIN_NEXT_WEEK: Answer.NEXT_WEEK,
+    Press.CHECKIN_BEFORE_SESSION: Answer.BEFORE_SESSION,
     Press.CHECKIN_STOP: Answer.STOP,
 }
 
@@ -57,8 +58,12 @@ class Listeners:
         self._edit(body, store, done)
         self._home(store, done)
         if said is Answer.STUCK and done.happened is Happened.SAVED and (item := done.bundle.item(done.nudge_id)):
-            view = windows.stuck_view(reader_for(done.bundle.holder), item.action_id)
-            open_modal(self._desk, str(body.get("trigger_id", "")), view)
+            self._desk.background.start(self._stuck(body, store, item.action_id), "checkins.stuck")
+
+    async def _stuck(self, body: dict[str, Any], store: WorkspaceStore, action_id: UUID) -> None:
+        """What could help, read once Slack has its answer."""
+        routes = await stuck.routes(store, user_of(body), action_id)
+        show(self._desk, body, windows.stuck_view(reader_for(routes.holder), routes))
 
     async def not_now(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
@@ -97,23 +102,6 @@ class Listeners:
         whole = await my_actions.whole(store, user_of(body), item.action_id)
         await ack()
         show(self._desk, body, windows.answer_view(reader_for(whole.holder), whole))
-
-    async def smaller(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Smaller step, in the window that Stuck opened."""
-        action_id = parse_handle(pressed_value(body)).row_id
-        whole = await my_actions.whole(await self._desk.store_of(body), user_of(body), action_id)
-        if whole.action.standing != "open":
-            raise Refused(Problem.ALREADY_DONE)
-        await ack()
-        show(self._desk, body, change_view(reader_for(whole.holder), whole), in_place=True)
-
-    async def keep_to_myself(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        action_id = parse_handle(pressed_value(body)).row_id
-        whole = await my_actions.whole(await self._desk.store_of(body), user_of(body), action_id)
-        reader, moment = reader_for(whole.holder), whole.action.next_ask_at
-        await ack()
-        next_ask = reader.local_date(moment) if moment else None
-        show(self._desk, body, windows.kept_view(reader, next_ask), in_place=True)
 
     async def note(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A line kept about an action, from either form."""
@@ -192,8 +180,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(Press.CHECKIN_CHANGE)(listeners.change)
     app.action(Press.CHECKIN_SMALLER)(listeners.change)
     app.action(Press.CHECKIN_OPEN)(listeners.open)
-    app.action(Press.STUCK_SMALLER)(listeners.smaller)
-    app.action(Press.STUCK_KEEP)(listeners.keep_to_myself)
     app.action(Press.CHECKIN_NOT_UNTIL)(listeners.not_until)
     app.action(Press.CHECKIN_LIFT)(listeners.lift)
     app.view(Form.CHECKIN_NOTE)(listeners.note)

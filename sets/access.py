@@ -30,6 +30,7 @@ class May(Enum):
     ASK_FOR_TIME = auto()
     SPEAK_FOR_SET = auto()
     """Ask one more person, say who is welcome, agree to the rules and change them."""
+    ANSWER_CALL = auto()
 
 
 async def coordinating(uow: UnitOfWork, slack_user_id: str) -> Coordinator:
@@ -52,6 +53,7 @@ _AS_MEMBER = frozenset(
         May.RUN_SESSION,
         May.ASK_FOR_TIME,
         May.SPEAK_FOR_SET,
+        May.ANSWER_CALL,
     }
 )
 # privacy.md section 2, "Coach in post"

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sets.access import May, judge
 from sets.actions import ask_days, record, undo_event
-from sets.asking import Ask, Bundle, opened, question
+from sets.asking import Ask, Bundle, before_session, opened, question
 from sets.budget import hours_from
 from sets.bundles import BETWEEN
 from sets.checkins import ask_moment
@@ -38,11 +38,13 @@ class Answer(Enum):
     STUCK = "stuck"
     TOMORROW = "tomorrow"
     NEXT_WEEK = "next_week"
+    BEFORE_SESSION = "before_session"
     STOP = "stopped"
 
     @property
     def kind(self) -> str:
-        return "not_now" if self in (Answer.TOMORROW, Answer.NEXT_WEEK) else self.value
+        later = (Answer.TOMORROW, Answer.NEXT_WEEK, Answer.BEFORE_SESSION)
+        return "not_now" if self in later else self.value
 
 
 class Happened(Enum):
@@ -81,7 +83,7 @@ class Pressed:
 async def answer(
     store: WorkspaceStore, slack_user_id: str, nudge_id: UUID, revision: int, said: Answer, now: datetime
 ) -> Pressed:
-    """Record one answer. Raises Refused: GONE (no such question), NOT_YOUR_SET, FORMER_MEMBER."""
+    """Record one answer. Raises Refused: GONE (no such question), NO_SESSION, NOT_YOUR_SET, FORMER_MEMBER."""
     try:
         async with store.write() as uow:
             return await _answer(uow, slack_user_id, nudge_id, revision, said, now)
@@ -205,6 +207,11 @@ def _next_ask(row: AskedRow, said: Answer, now: datetime) -> datetime | None:
     today = local_date(now, action.holder.tz)
     if said is Answer.NEXT_WEEK:
         return ask_moment(today + WEEK, action.holder.tz)
+    if said is Answer.BEFORE_SESSION:
+        day = before_session(row, now)
+        if day is None:
+            raise Refused(Problem.NO_SESSION)
+        return ask_moment(day, action.holder.tz)
     if said is Answer.TOMORROW:
         tomorrow = ask_moment(today + timedelta(days=1), action.holder.tz)
         return hours_from(row.reached, row.away, now).next_open(tomorrow)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from uuid import UUID
 
@@ -48,6 +48,7 @@ class Item:
     """One question. `label`: None when its holder does not want labels in Slack, or it cannot be opened any more.
 
     event_id  what it was answered with; None: not answered with a button here
+    before_session  the holder's local date on which "before the session" would ask; None: that cannot be chosen
     """
 
     nudge_id: UUID
@@ -58,6 +59,7 @@ class Item:
     ask: Ask
     standing: Standing
     event_id: UUID | None = None
+    before_session: date | None = None
     action: ActionRow = field(kw_only=True, repr=False, compare=False)
 
 
@@ -99,8 +101,18 @@ async def _item(uow: UnitOfWork, row: AskedRow, now: datetime) -> Item:
         question(row.slot, row.action.due_date, local_date(now, row.action.holder.tz), row.agains),
         _standing(row),
         row.answer_id,
+        before_session(row, now),
         action=row.action,
     )
+
+
+def before_session(row: AskedRow, now: datetime) -> date | None:
+    """The day before the set's next session, local to the holder; None: nothing is booked, or it is too close."""
+    if row.session_at is None:
+        return None
+    tz = row.action.holder.tz
+    day = local_date(row.session_at, tz) - timedelta(days=1)
+    return day if day > local_date(now, tz) else None
 
 
 def question(slot: str, due: date, today: date, agains: int) -> Ask:

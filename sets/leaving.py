@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sets import ballots, turns
+from sets import ballots, buddies, question_calls, turns
 from sets.errors import Problem, Refused
 from sets.people import Person
 from storage.outbox import Effect, NewDelivery, schedule
@@ -27,12 +27,15 @@ BACK_WITHIN = timedelta(days=14)
 
 async def joined(uow: UnitOfWork, set_id: UUID, person_id: UUID, role: str, now: datetime) -> None:
     """Somebody said yes: their membership as `role` (member or coach) has just begun."""
+    await buddies.changed(uow, set_id, now)
 
 
 async def left(uow: UnitOfWork, set_id: UUID, person_id: UUID, role: str, now: datetime) -> None:
     """A membership as `role` (member or coach) has just ended: by choice, by the account, or at hand-over."""
     await ballots.left(uow, set_id, person_id)
     await turns.left(uow, person_id, set_id, now)
+    await buddies.changed(uow, set_id, now)
+    await question_calls.left(uow, set_id, person_id, now)
 
 
 async def out_of_channel(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime) -> None:

@@ -20,6 +20,7 @@ from handlers.messages.parts import (
 from handlers.words import Reader
 from sets.action_words import NOTE_LIMIT
 from sets.my_actions import Whole
+from sets.stuck import Routes
 
 
 def answer_view(reader: Reader, whole: Whole) -> dict[str, Any]:
@@ -66,14 +67,36 @@ def saved_view(reader: Reader, *, kept: bool) -> dict[str, Any]:
     return modal(reader, reader.t("Saved"), [section(said)], callback_id=Form.CHECKIN_NOTE)
 
 
-def stuck_view(reader: Reader, action_id: UUID) -> dict[str, Any]:
+def stuck_view(reader: Reader, routes: Routes) -> dict[str, Any]:
     """What could help; nobody is told."""
-    row = buttons(
-        Button(reader.t("Smaller step"), Press.STUCK_SMALLER, handle(action_id)),
-        Button(reader.t("Keep it to myself"), Press.STUCK_KEEP, handle(action_id)),
-    )
+    value = handle(routes.action_id)
+    row = [Button(reader.t("Smaller step"), Press.STUCK_SMALLER, value)]
+    if routes.buddy:
+        row.append(Button(reader.t("Ask my buddy"), Press.STUCK_BUDDY, value))
+    row.append(Button(reader.t("Ask my set for questions"), Press.STUCK_SET, value))
+    if routes.session:
+        row.append(Button(reader.t("Bring to the session"), Press.STUCK_SESSION, value))
+    row.append(Button(reader.t("Keep it to myself"), Press.STUCK_KEEP, value))
     asked = section(reader.t("Thanks. I have told nobody. What would help?"))
-    return modal(reader, reader.t("Stuck"), [asked, row], callback_id=Form.CHECKIN_STUCK)
+    return modal(reader, reader.t("Stuck"), [asked, buttons(*row)], callback_id=Form.CHECKIN_STUCK)
+
+
+def brought_view(reader: Reader, action_id: UUID, day: date) -> dict[str, Any]:
+    """Bring to the session. day: of the session, for the reader."""
+    said = reader.t("It is on your own list for {date}. Only you see the list. You decide then.", date=reader.date(day))
+    undo = Button(
+        reader.t("Undo"),
+        Press.STUCK_SESSION_UNDO,
+        handle(action_id),
+        label=reader.t("Undo: Bring to the session"),
+    )
+    return modal(reader, reader.t("Stuck"), [section(said), buttons(undo)], callback_id=Form.CHECKIN_STUCK)
+
+
+def taken_off_view(reader: Reader) -> dict[str, Any]:
+    """Undo of Bring to the session."""
+    said = section(reader.t("Undone. It is not on your list for the session."))
+    return modal(reader, reader.t("Undone"), [said], callback_id=Form.CHECKIN_STUCK)
 
 
 def kept_view(reader: Reader, next_ask: date | None) -> dict[str, Any]:

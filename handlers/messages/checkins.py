@@ -189,11 +189,11 @@ def _choices(reader: Reader, item: Item, number: int) -> list[Button]:
 
 
 def _when(reader: Reader, item: Item, number: int) -> list[Button]:
-    return [
-        _button(reader, item, number, reader.t("Tomorrow"), Press.CHECKIN_TOMORROW),
-        _button(reader, item, number, reader.t("Next week"), Press.CHECKIN_NEXT_WEEK),
-        _button(reader, item, number, reader.t("Undo"), Press.CHECKIN_UNDO),
-    ]
+    row = [(reader.t("Tomorrow"), Press.CHECKIN_TOMORROW), (reader.t("Next week"), Press.CHECKIN_NEXT_WEEK)]
+    if item.before_session is not None:
+        row.append((reader.t("Before the session"), Press.CHECKIN_BEFORE_SESSION))
+    row.append((reader.t("Undo"), Press.CHECKIN_UNDO))
+    return [_button(reader, item, number, text, press) for text, press in row]
 
 
 def _after(reader: Reader, item: Item, number: int) -> list[Button]:

@@ -11,7 +11,9 @@ from storage.models.digest import CallRequest, Snapshot, SnapshotPerson, Snapsho
 from storage.models.issues import Issue, IssueSession
 from storage.models.joining import Arrival, Consent, Invitation, Membership
 from storage.models.nudges import Nudge
+from storage.models.own_lists import OwnList
 from storage.models.people import Away, Person, PersonSettings
+from storage.models.questions import OpenQuestion, QuestionCall
 from storage.models.replies import PendingReply
 from storage.models.rotation import Rota, Swap, Turn
 from storage.models.sessions import Bid, Run, Sign, Stage
@@ -43,13 +45,16 @@ __all__ = [
     "LearningSet",
     "Membership",
     "Nudge",
+    "OpenQuestion",
     "OperatorLog",
+    "OwnList",
     "PendingReply",
     "Person",
     "PersonSettings",
     "Phase",
     "Programme",
     "ProgrammeRole",
+    "QuestionCall",
     "Receipt",
     "Rota",
     "Round",

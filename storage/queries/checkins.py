@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, case, func, literal, select
 from sqlalchemy.orm import aliased
 
-from storage.models import Action, ActionEvent, Delivery, Nudge, Person, PersonSettings
+from storage.models import Action, ActionEvent, Delivery, Nudge, Person, PersonSettings, Session
 from storage.queries.actions import COLUMNS, EVENT_COLUMNS, ActionRow, EventRow, action_of, event_of, joined
 from storage.queries.nudges import CHECK_IN
 from storage.queries.reaching import REACHED_COLUMNS, Reached, away_days, away_of, reached_of
@@ -21,6 +21,7 @@ class AskedRow:
 
     reason  "choosing" while the person chooses when to be asked again
     mixed   things of other features stand in the same message
+    session_at  when the set's next session is planned (aware UTC); None: nothing is booked
     answer  the event that answered it; reached and away: when its holder may be written to
     """
 
@@ -35,6 +36,7 @@ class AskedRow:
     agains: int
     show_labels: bool
     mixed: bool
+    session_at: datetime | None
     action: ActionRow
     reached: Reached = field(repr=False)
     away: list[tuple[date, date]] = field(repr=False)
@@ -99,6 +101,13 @@ def _mixed() -> ColumnElement[bool]:
     return beside_it.correlate(Nudge).exists()
 
 
+def _session_at() -> ScalarSelect[datetime]:
+    planned = select(func.min(Session.starts_at)).where(
+        Session.workspace_id == Action.workspace_id, Session.set_id == Action.set_id, Session.state == "planned"
+    )
+    return planned.correlate(Action).scalar_subquery()
+
+
 # Built once: a press should not wait for a wide statement to be put together.
 _ASKED = (
     joined(
@@ -106,6 +115,7 @@ _ASKED = (
             *_COLUMNS,
             _agains().label("agains"),
             _mixed().label("mixed"),
+            _session_at().label("session_at"),
             away_days().label("away"),
             *EVENT_COLUMNS,
             *COLUMNS,
@@ -134,6 +144,7 @@ def _row(uow: UnitOfWork, row: Row[*tuple[Any, ...]]) -> AskedRow:
         row.agains,
         row.show_labels is not False,  # never chosen: shown
         bool(row.mixed),
+        row.session_at,
         action,
         reached_of(row),
         away_of(row.away),

@@ -123,6 +123,12 @@ async def add(uow: UnitOfWork, **values: object) -> bool:
     return await uow.insert_once(Nudge, id=uow.new_id(), state="planned", revision=1, **values)
 
 
+async def states_of(uow: UnitOfWork, kind: str, subject_id: UUID) -> list[str]:
+    """How everything of one kind about a row stands."""
+    found = await uow.rows(select(Nudge.state).where(Nudge.kind == kind, Nudge.subject_id == subject_id))
+    return list(found.scalars())
+
+
 async def planned_for(uow: UnitOfWork, person_id: UUID, now: datetime, limit: int = 200) -> list[Planned]:
     """Someone's planned nudges that are due, in the order in which they would stand in a message."""
     return await _planned(uow, and_(Nudge.person_id == person_id, Nudge.state == "planned", Nudge.due_at <= now), limit)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from handlers import actions, bundles, checkins, replies
+from handlers import actions, buddies, bundles, checkins, questions, replies, stuck
 from handlers.feature import Call, Feature
 from sets import committing
 from sets.action_forms import Typed
@@ -59,11 +59,18 @@ class World:
     @property
     def features(self) -> list[Feature]:
         """Whose deliveries are sent, and whose ticks run."""
-        return [actions.FEATURE, bundles.composed([checkins.FEATURE]), replies.FEATURE]
+        return [
+            actions.FEATURE,
+            buddies.FEATURE,
+            questions.FEATURE,
+            bundles.composed([checkins.FEATURE, buddies.FEATURE, questions.FEATURE]),
+            replies.FEATURE,
+        ]
 
     @property
     def bot(self) -> Bot:
-        return Bot(self.store, self.now, actions.FEATURE, checkins.FEATURE, replies.FEATURE)
+        ways_on = (stuck.FEATURE, buddies.FEATURE, questions.FEATURE)
+        return Bot(self.store, self.now, actions.FEATURE, checkins.FEATURE, *ways_on, replies.FEATURE)
 
     async def commit(self, label: str, due: str) -> UUID:
         """Amina commits to an action; `due` as she would type it."""

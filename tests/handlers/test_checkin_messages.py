@@ -1,6 +1,7 @@
 """What check-ins and answers to replies say, kept as golden files; hostile words do nothing anywhere."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from sets.answering import Happened
 from sets.asking import Ask, Bundle, Item, Standing, question
 from sets.my_actions import Note, Whole
 from sets.replies import Choice, Shown
+from sets.stuck import Routes
 from storage.confidential import Confidential
 from storage.queries.actions import ActionRow, Holder
 
@@ -100,6 +102,10 @@ def messages(reader: Reader, words: str | None) -> dict[str, dict[str, Any]]:
     answered = item(words, standing=Standing.ANSWERED, event=EVENT)
     return {
         **{f"one, {ask.name.lower()}": bundle_message(reader, bundle(item(words, ask))) for ask in Ask},
+        "one, comes up in the session": bundle_message(reader, bundle(item(words, standing=Standing.IN_SESSION))),
+        "one, choosing, a session is booked": bundle_message(
+            reader, bundle(replace(item(words, standing=Standing.CHOOSING), before_session=DUE))
+        ),
         "one, choosing": bundle_message(reader, bundle(item(words, standing=Standing.CHOOSING))),
         "one, answered": bundle_message(reader, bundle(answered), Happened.SAVED, ONE),
         "one, undone": bundle_message(reader, bundle(item(words)), Happened.UNDONE, ONE),
@@ -130,7 +136,10 @@ def views(reader: Reader, words: str) -> dict[str, dict[str, Any]]:
         "note form": windows.note_form(reader, whole),
         "kept a line": windows.saved_view(reader, kept=True),
         "kept nothing": windows.saved_view(reader, kept=False),
-        "stuck": windows.stuck_view(reader, ONE),
+        "stuck": windows.stuck_view(reader, Routes(ONE, HOLDER, buddy=False, session=False)),
+        "stuck, all ways": windows.stuck_view(reader, Routes(ONE, HOLDER, buddy=True, session=True)),
+        "stuck, brought": windows.brought_view(reader, ONE, DUE),
+        "stuck, taken off": windows.taken_off_view(reader),
         "kept to myself": windows.kept_view(reader, DUE),
         "kept, not asked again": windows.kept_view(reader, None),
         "not until": windows.not_until_form(reader, ONE, DUE),

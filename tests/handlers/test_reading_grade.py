@@ -11,9 +11,11 @@ from sets.errors import Problem, Refused
 from tests.handlers import test_action_messages as acting
 from tests.handlers import test_ballot_messages as voting
 from tests.handlers import test_belonging_messages as belonging
+from tests.handlers import test_buddy_messages as chatting
 from tests.handlers import test_calendar_messages as booking
 from tests.handlers import test_checkin_messages as asking
 from tests.handlers import test_digest_messages as weekly
+from tests.handlers import test_question_messages as wondering
 from tests.handlers import test_rotation_messages as turning
 from tests.handlers import test_session_menu_messages as meeting
 from tests.handlers import test_session_messages as leading
@@ -36,6 +38,10 @@ def screens() -> dict[str, object]:
         **{f"acting, {name}": shown for name, shown in acting.messages(READER).items()},
         **{f"asking, {name}": shown for name, shown in asking.messages(READER, LABEL).items()},
         **{f"asking, {name}": shown for name, shown in asking.views(READER, LABEL).items()},
+        **{f"buddies, {name}": shown for name, shown in chatting.messages(READER, NAME).items()},
+        **{f"buddies, {name}": shown for name, shown in chatting.views(READER, NAME).items()},
+        **{f"questions, {name}": shown for name, shown in wondering.messages(READER, NAME).items()},
+        **{f"questions, {name}": shown for name, shown in wondering.views(READER, NAME, LABEL).items()},
         **{f"session, {name}": shown for name, shown in meeting.menus(READER, NAME, NAME).items()},
         **{f"voting, {name}": shown for name, shown in voting.views(READER, LABEL).items()},
         **{f"voting, {name}": shown for name, shown in voting.messages(READER).items()},
@@ -68,6 +74,8 @@ FLOWS = {
     "a check-in of three": ("asking, three", "asking, answer", "asking, kept", "asking, not until"),
     "replies in words": ("asking, note", "asking, which", "asking, nothing", "asking, too long"),
     "stuck, and not until": ("asking, stuck", "asking, kept", "asking, not until", "asking, lifted"),
+    "asking the set": ("questions, ",),
+    "buddies": ("buddies, ",),
     "the session menu": ("session, ",),
     "the weekly note": ("weekly, note", "weekly, time", "weekly, figures"),
     "what they see, and a call": ("weekly, what they see", "weekly, call"),

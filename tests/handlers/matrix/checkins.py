@@ -65,6 +65,7 @@ ROOM = Room(
         _answer(Press.CHECKIN_STUCK),
         _answer(Press.CHECKIN_TOMORROW),
         _answer(Press.CHECKIN_NEXT_WEEK),
+        _answer(Press.CHECKIN_BEFORE_SESSION),
         _answer(Press.CHECKIN_STOP),
         action(
             Press.CHECKIN_NOT_NOW,
@@ -79,8 +80,6 @@ ROOM = Room(
         action(Press.CHECKIN_CHANGE, HOLDER, left="S", shown=FORM, value=first_question),
         action(Press.CHECKIN_SMALLER, HOLDER, left="S", shown=FORM, value=first_question),
         action(Press.CHECKIN_OPEN, HOLDER, left="S", shown=WHOLE, value=first_question),
-        action(Press.STUCK_SMALLER, HOLDER, left="S", shown=FORM, value=first),
-        action(Press.STUCK_KEEP, HOLDER, left="S", shown=("That's fine.",), value=first),
         # About the presser's own time, whichever question they came from.
         action(Press.CHECKIN_NOT_UNTIL, KNOWN, shown=(Form.CHECKIN_NOT_UNTIL,), value=first_question, any_row=True),
         action(
@@ -98,6 +97,6 @@ ROOM = Room(
     ),
     fields={Field.NOTE: {"value": "typed"}, Field.NOT_UNTIL: {"selected_date": "2026-05-20"}},
     make=make,
-    needs=("actions",),
+    needs=("actions", "calendar"),
     tables=("nudge",),
 )

@@ -1,14 +1,16 @@
-"""Statements before the ack: the questions of a check-in, and being stuck."""
+"""Statements before the ack: the questions of a check-in."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from handlers.ids import Field, Form, Press, handle
+from tests.factory import add_session
 from tests.handlers.action_kit import Json
 from tests.whole.statement_kit import CountingBot, Scenes
-from tests.whole.statements.actions import of_action, of_form
+from tests.whole.statements.actions import of_form
 from tests.whole.statements.core import Scene, action, form, opens, pressed, still, submitted, window
 
-STUCK = window(Form.CHECKIN_STUCK)
+SESSION = datetime(2026, 5, 20, 14)  # noqa: DTZ001 - wall time
 DAY: dict[str, Json | str] = {Field.NOT_UNTIL: {"type": "datepicker", "selected_date": "2026-05-20"}}
 NOTE: dict[str, Json | str] = {Field.NOTE: "Two of three rung"}
 
@@ -36,6 +38,11 @@ async def open_answer(world: Scenes) -> Json:
     return pressed("UAMINA", Press.CHECKIN_OPEN, await answered(world))
 
 
+async def before_session(world: Scenes) -> Json:
+    await add_session(world.store, world.set_id, SESSION)
+    return pressed("UAMINA", Press.CHECKIN_BEFORE_SESSION, handle(*await world.asked()))
+
+
 async def lift(world: Scenes) -> Json:
     view = window(Form.CHECKIN_NOT_UNTIL)
     return pressed("UAMINA", Press.CHECKIN_LIFT, handle(world.amina.id), view=view)
@@ -48,14 +55,13 @@ LINES = (
     action(Press.CHECKIN_STUCK, answer(Press.CHECKIN_STUCK)),
     action(Press.CHECKIN_TOMORROW, answer(Press.CHECKIN_TOMORROW), both=True),
     action(Press.CHECKIN_NEXT_WEEK, answer(Press.CHECKIN_NEXT_WEEK)),
+    action(Press.CHECKIN_BEFORE_SESSION, before_session),
     action(Press.CHECKIN_STOP, answer(Press.CHECKIN_STOP)),
     action(Press.CHECKIN_NOT_NOW, answer(Press.CHECKIN_NOT_NOW)),
     action(Press.CHECKIN_UNDO, undo_answer, both=True),
     opens(Press.CHECKIN_CHANGE, answer(Press.CHECKIN_CHANGE)),
     opens(Press.CHECKIN_SMALLER, answer(Press.CHECKIN_SMALLER)),
     opens(Press.CHECKIN_OPEN, open_answer),
-    opens(Press.STUCK_SMALLER, of_action(Press.STUCK_SMALLER, STUCK)),
-    opens(Press.STUCK_KEEP, of_action(Press.STUCK_KEEP, STUCK)),
     opens(Press.CHECKIN_NOT_UNTIL, answer(Press.CHECKIN_NOT_UNTIL)),
     action(Press.CHECKIN_LIFT, lift),
     form(Form.CHECKIN_NOTE, of_form(Form.CHECKIN_NOTE, NOTE)),
