@@ -503,6 +503,33 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "set_id", "ordinal", name=op.f("uq_phase_workspace_id_set_id_ordinal")),
     )
     op.create_table(
+        "question_call",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("asker_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("draft_key", sa.String(length=64), nullable=False),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("closes_at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("delivery_id", sa.Uuid(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("about", storage.types.Sealed(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "asker_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_question_call_asker_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_question_call_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_question_call")),
+        sa.UniqueConstraint("workspace_id", "draft_key", name=op.f("uq_question_call_workspace_id_draft_key")),
+    )
+    op.create_index("ix_question_call_state", "question_call", ["workspace_id", "state", "closes_at"], unique=False)
+    op.create_table(
         "round",
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
@@ -698,6 +725,27 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "open_question",
+        sa.Column("call_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("body", storage.types.Sealed(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "author_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_open_question_author_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "call_id"],
+            ["question_call.workspace_id", "question_call.id"],
+            name=op.f("fk_open_question_call_id_question_call"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_open_question")),
+    )
+    op.create_index("ix_open_question_call", "open_question", ["workspace_id", "call_id", "at"], unique=False)
+    op.create_table(
         "pending_reply",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("at", storage.types.UtcDateTime(), nullable=False),
@@ -863,6 +911,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_issue_session")),
         sa.UniqueConstraint(
             "workspace_id", "issue_id", "session_id", name=op.f("uq_issue_session_workspace_id_issue_id_session_id")
+        ),
+    )
+    op.create_table(
+        "own_list",
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("body", storage.types.Sealed(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_own_list_person_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "session_id"],
+            ["session.workspace_id", "session.id"],
+            name=op.f("fk_own_list_session_id_session"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_own_list")),
+        sa.UniqueConstraint(
+            "workspace_id", "session_id", "person_id", name=op.f("uq_own_list_workspace_id_session_id_person_id")
         ),
     )
     op.create_table(
@@ -1161,6 +1231,7 @@ def downgrade() -> None:
     op.drop_table("rule_idea")
     op.drop_index("ix_rota_next", table_name="rota")
     op.drop_table("rota")
+    op.drop_table("own_list")
     op.drop_table("issue_session")
     op.drop_table("bid")
     op.drop_table("attendance")
@@ -1172,6 +1243,8 @@ def downgrade() -> None:
     op.drop_index("ix_pending_reply_expires_at", table_name="pending_reply")
     op.drop_index("ix_pending_reply_delivery", table_name="pending_reply")
     op.drop_table("pending_reply")
+    op.drop_index("ix_open_question_call", table_name="open_question")
+    op.drop_table("open_question")
     op.drop_table("buddy")
     op.drop_table("ballot")
     op.drop_index("ix_answer_round", table_name="answer")
@@ -1184,6 +1257,8 @@ def downgrade() -> None:
     op.drop_table("setup_step")
     op.drop_index("ix_round_state_deadline", table_name="round")
     op.drop_table("round")
+    op.drop_index("ix_question_call_state", table_name="question_call")
+    op.drop_table("question_call")
     op.drop_table("phase")
     op.drop_index(
         "uq_membership_open",
