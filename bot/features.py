@@ -33,8 +33,8 @@ from handlers import (
     setup,
     signs,
     slots,
-    swaps,
     stuck,
+    swaps,
 )
 from handlers.feature import Feature
 
