@@ -33,8 +33,8 @@ async def make(town: Town) -> None:
         await question_calls.draft(town.store, "UAMINA", action_id, form, about, FRIDAY) for form in ("one", "two")
     ]
     call, draft = (each.row.id for each in drafts)
-    await question_calls.post(town.store, "UAMINA", call, 1, "view:call", FRIDAY)
-    asked = await questions.ask(town.store, "UBEN", call, Confidential("AMINA-ASKED"), "view:asked", FRIDAY)
+    await question_calls.post(town.store, "UAMINA", call, 1, "view:question_call", FRIDAY)
+    asked = await questions.ask(town.store, "UBEN", call, Confidential("AMINA-ASKED"), "view:open_question", FRIDAY)
     assert asked[2] is not None
     async with town.store.read() as uow:
         assert len((await uow.rows(select(QuestionCall.id))).all()) == 2
