@@ -16,6 +16,7 @@ from handlers import (
     closing,
     digest,
     facts,
+    handover,
     home,
     inviting,
     joining,
@@ -68,6 +69,7 @@ _ROOMS: tuple[Feature, ...] = (
     progress.FEATURE,
     closing.FEATURE,
     swaps.FEATURE,
+    handover.FEATURE,
 )
 
 # The daily message, the Home tab and the menus are put together from what the rooms above give them.

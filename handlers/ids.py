@@ -199,6 +199,13 @@ class Press:
     PRACTICE = "rotation.practice"
     PRACTICE_NEXT = "rotation.practice_next"
     PRACTICE_BACK = "rotation.practice_back"
+    # handover
+    HANDOVER_OPEN = "handover.open"
+    HANDOVER_READY = "handover.ask_if_ready"
+    HANDOVER_PROPOSE = "handover.propose"
+    HANDOVER_YES = "handover.yes"
+    HANDOVER_BACK = "handover.take_back"
+    HANDOVER_PACK = "handover.pack"
     # a link button or a select inside a form: acknowledged and nothing else
     NOTHING = "parts.nothing"
 
@@ -237,6 +244,8 @@ class Form:
     AWAY = "away.dates.v1"
     TURN_SHOW = "rotation.show_me.v1"
     SWAP = "rotation.swap.v1"
+    HANDOVER = "handover.v1"
+    HANDOVER_PACK = "handover.pack.v1"
     BRIEF = "rotation.guide.v1"
     PRACTICE = "rotation.practice.v1"
     MENU = "menu.v1"

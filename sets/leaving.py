@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sets import ballots, buddies, question_calls, turns
+from sets import ballots, buddies, handed_over, question_calls, turns
 from sets.errors import Problem, Refused
 from sets.people import Person
 from storage.outbox import Effect, NewDelivery, schedule
@@ -40,10 +40,12 @@ async def left(uow: UnitOfWork, set_id: UUID, person_id: UUID, role: str, now: d
 
 async def out_of_channel(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime) -> None:
     """Slack says that somebody who belongs no more is out of the channel. It may say so twice."""
+    await handed_over.coach_out(uow, set_id, person_id, now)
 
 
 async def kept_in_channel(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime) -> None:
     """Slack refused to take somebody who belongs no more out of the channel."""
+    await handed_over.coach_kept(uow, set_id, person_id, now)
 
 
 async def end(

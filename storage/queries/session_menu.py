@@ -16,7 +16,10 @@ from storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class Seat:
-    """A set somebody belongs to now, as member or coach. `state`: setting_up or running."""
+    """A set somebody belongs to now, as member or coach.
+
+    state    setting_up or running; coached: a coach is in post
+    """
 
     set_id: UUID
     set_name: str
@@ -25,6 +28,7 @@ class Seat:
     contacts: str
     state: str
     role: str
+    coached: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,18 @@ _OF_SET = (
     & (LearningSet.id == Membership.set_id)
     & (LearningSet.state != "closed")
 )
+_POST = aliased(Membership)
+_COACHED = (
+    select(_POST.id)
+    .where(
+        _POST.workspace_id == LearningSet.workspace_id,
+        _POST.set_id == LearningSet.id,
+        _POST.role == "coach",
+        _POST.until_at.is_(None),
+    )
+    .correlate(LearningSet)
+    .exists()
+)
 _SEAT_COLUMNS = (
     LearningSet.id,
     LearningSet.name,
@@ -57,6 +73,7 @@ _SEAT_COLUMNS = (
     LearningSet.contacts,
     LearningSet.state,
     Membership.role,
+    _COACHED,
 )
 
 

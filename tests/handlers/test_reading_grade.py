@@ -16,6 +16,7 @@ from tests.handlers import test_calendar_messages as booking
 from tests.handlers import test_checkin_messages as asking
 from tests.handlers import test_digest_messages as weekly
 from tests.handlers import test_question_messages as wondering
+from tests.handlers import test_handover_messages as handing
 from tests.handlers import test_rotation_messages as turning
 from tests.handlers import test_session_menu_messages as meeting
 from tests.handlers import test_session_messages as leading
@@ -47,6 +48,8 @@ def screens() -> dict[str, object]:
         **{f"voting, {name}": shown for name, shown in voting.messages(READER).items()},
         **{f"booking, {name}": shown for name, shown in booking.windows(READER, NAME, NAME).items()},
         **{f"booking, {name}": shown for name, shown in booking.lines(READER).items()},
+        **{f"hand-over, {name}": shown for name, shown in handing.messages(READER, NAME).items()},
+        **{f"hand-over, {name}": shown for name, shown in handing.views(READER, NAME).items()},
         **{f"turns, {name}": shown for name, shown in turning.messages(READER, NAME).items()},
         **{f"turns, {name}": shown for name, shown in turning.views(READER, NAME).items()},
         **{f"weekly, {name}": shown for name, shown in weekly.messages_(READER, NAME).items()},
@@ -95,6 +98,7 @@ FLOWS = {
     "are we ready": ("voting, readiness",),
     "booking a session": ("booking, ",),
     "a turn": ("turns, ",),
+    "a set that runs itself": ("hand-over, ",),
     "ground rules": ("belonging, rules",),
     "what a set was not told": ("belonging, facts",),
     "who is in a set": ("belonging, arrival", "belonging, one more", "belonging, leave"),
