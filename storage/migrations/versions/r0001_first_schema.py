@@ -725,6 +725,30 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "handover",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("phase_id", sa.Uuid(), nullable=False),
+        sa.Column("coach_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("proposed_at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("agreed_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "coach_id"], ["person.workspace_id", "person.id"], name=op.f("fk_handover_coach_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "phase_id"], ["phase.workspace_id", "phase.id"], name=op.f("fk_handover_phase_id_phase")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_handover_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_handover")),
+        sa.UniqueConstraint("workspace_id", "phase_id", name=op.f("uq_handover_workspace_id_phase_id")),
+    )
+    op.create_table(
         "open_question",
         sa.Column("call_id", sa.Uuid(), nullable=False),
         sa.Column("author_id", sa.Uuid(), nullable=False),
@@ -890,6 +914,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_bid")),
         sa.UniqueConstraint(
             "workspace_id", "session_id", "person_id", name=op.f("uq_bid_workspace_id_session_id_person_id")
+        ),
+    )
+    op.create_table(
+        "handover_yes",
+        sa.Column("handover_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "handover_id"],
+            ["handover.workspace_id", "handover.id"],
+            name=op.f("fk_handover_yes_handover_id_handover"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_handover_yes_person_id_person"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_handover_yes")),
+        sa.UniqueConstraint(
+            "workspace_id", "handover_id", "person_id", name=op.f("uq_handover_yes_workspace_id_handover_id_person_id")
         ),
     )
     op.create_table(
@@ -1233,6 +1278,7 @@ def downgrade() -> None:
     op.drop_table("rota")
     op.drop_table("own_list")
     op.drop_table("issue_session")
+    op.drop_table("handover_yes")
     op.drop_table("bid")
     op.drop_table("attendance")
     op.drop_table("agreed")
@@ -1245,6 +1291,7 @@ def downgrade() -> None:
     op.drop_table("pending_reply")
     op.drop_index("ix_open_question_call", table_name="open_question")
     op.drop_table("open_question")
+    op.drop_table("handover")
     op.drop_table("buddy")
     op.drop_table("ballot")
     op.drop_index("ix_answer_round", table_name="answer")
