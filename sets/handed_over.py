@@ -15,17 +15,17 @@ async def coach_out(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetim
     """Somebody is out of the channel: when that is the coach who handed over, the hand-over is complete."""
     row = await queries.of_coach(uow, set_id, person_id)
     if row is not None and await queries.complete(uow, row.id):
-        await tell(uow, COMPLETE, row.id, set_id, now)
+        await announce(uow, COMPLETE, row.id, set_id, now)
 
 
 async def coach_kept(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime) -> None:
     """Slack would not take them out: the set is told, and asked to do it by hand."""
     row = await queries.of_coach(uow, set_id, person_id)
     if row is not None:
-        await tell(uow, KEPT_IN, row.id, set_id, now)
+        await announce(uow, KEPT_IN, row.id, set_id, now)
 
 
-async def tell(uow: UnitOfWork, kind: str, handover_id: UUID, set_id: UUID, now: datetime) -> None:
+async def announce(uow: UnitOfWork, kind: str, handover_id: UUID, set_id: UUID, now: datetime) -> None:
     """A word in the set's channel, once."""
     found = await learning_set(uow, set_id)
     if found is not None and found.channel_id is not None:

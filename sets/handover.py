@@ -60,7 +60,7 @@ async def propose(store: WorkspaceStore, slack_user_id: str, set_id: UUID, now: 
         found = await _coached(uow, slack_user_id, set_id, May.SEE_SET)
         handover_id = await queries.propose(uow, found, now)
         if handover_id is not None:
-            await handed_over.tell(uow, PROPOSED, handover_id, set_id, now)
+            await handed_over.announce(uow, PROPOSED, handover_id, set_id, now)
         return found
 
 
@@ -111,7 +111,7 @@ async def answer(store: WorkspaceStore, slack_user_id: str, handover_id: UUID, n
 
 async def _hand_over(uow: UnitOfWork, row: HandoverRow, now: datetime) -> None:
     """The coach's access ends at once: membership, turns, channel and Home."""
-    await handed_over.tell(uow, AGREED, row.id, row.set_id, now)
+    await handed_over.announce(uow, AGREED, row.id, row.set_id, now)
     await leaving.remove(uow, row.coach_id, row.set_id, now)
     await home.changed(uow, row.coach_id, now)
 

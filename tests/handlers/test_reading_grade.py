@@ -15,8 +15,8 @@ from tests.handlers import test_buddy_messages as chatting
 from tests.handlers import test_calendar_messages as booking
 from tests.handlers import test_checkin_messages as asking
 from tests.handlers import test_digest_messages as weekly
-from tests.handlers import test_question_messages as wondering
 from tests.handlers import test_handover_messages as handing
+from tests.handlers import test_question_messages as wondering
 from tests.handlers import test_rotation_messages as turning
 from tests.handlers import test_session_menu_messages as meeting
 from tests.handlers import test_session_messages as leading
