@@ -31,6 +31,7 @@ class May(Enum):
     SPEAK_FOR_SET = auto()
     """Ask one more person, say who is welcome, agree to the rules and change them."""
     ANSWER_CALL = auto()
+    ANSWER_REFLECTION = auto()
 
 
 async def coordinating(uow: UnitOfWork, slack_user_id: str) -> Coordinator:
@@ -54,6 +55,7 @@ _AS_MEMBER = frozenset(
         May.ASK_FOR_TIME,
         May.SPEAK_FOR_SET,
         May.ANSWER_CALL,
+        May.ANSWER_REFLECTION,
     }
 )
 # privacy.md section 2, "Coach in post"

@@ -20,6 +20,7 @@ class Field(Enum):
     QUESTION_CALL = (13, 1)
     OPEN_QUESTION = (14, 1)
     OWN_LIST = (15, 1)
+    REFLECTION = (16, 1)
     BALLOT = (22, 1)
     ANSWER = (23, 1)
     SESSION_CHANGE_PLACE = (24, 1)

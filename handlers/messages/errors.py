@@ -78,6 +78,8 @@ def problem(reader: Reader, code: Problem) -> str:
         Problem.ROUND_CLOSED: reader.t("This has closed, so I did nothing. The answers are in your set’s channel."),
         Problem.NOT_YOUR_TURN: reader.t("Someone else has this turn now, so I cannot open this for you."),
         Problem.NOT_A_PARTNER: reader.t("I cannot ask them. Choose someone else in your set."),
+        Problem.NOT_YOUR_TURN: reader.t("Someone else has this turn now, so I cannot open the guide for you."),
+        Problem.NO_AUDIENCE: reader.t("Choose who sees your answer."),
         Problem.NOT_YET: reader.t("This is not open to read yet. I will say so when it is."),
     }
     return sentences.get(code, reader.t("I could not do that."))

@@ -15,6 +15,7 @@ from storage.models.nudges import Nudge
 from storage.models.own_lists import OwnList
 from storage.models.people import Away, Person, PersonSettings
 from storage.models.questions import OpenQuestion, QuestionCall
+from storage.models.reflections import Reflection, ReflectionPause, ReflectionRound
 from storage.models.replies import PendingReply
 from storage.models.rotation import Rota, Swap, Turn
 from storage.models.sessions import Bid, Run, Sign, Stage
@@ -59,6 +60,9 @@ __all__ = [
     "ProgrammeRole",
     "QuestionCall",
     "Receipt",
+    "Reflection",
+    "ReflectionPause",
+    "ReflectionRound",
     "Rota",
     "Round",
     "RuleIdea",
