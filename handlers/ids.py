@@ -138,6 +138,7 @@ class Press:
     REFLECT_READ = "reflections.read"
     REFLECT_RESUME = "reflections.resume"
     JOURNAL_OPEN = "journal.open"
+    JOURNAL_PAGE = "journal.page"
     JOURNAL_WRITE = "journal.write"
     JOURNAL_ERASE = "journal.erase"
     # secret ballots
