@@ -20,7 +20,6 @@ from sets.reflection_rounds import NUDGE
 from storage.cipher import Scope
 from storage.confidential import Confidential
 from storage.fields import Field
-from storage.queries import checkins as pressed_queries
 from storage.queries import nudges as nudge_queries
 from storage.queries import reflections as queries
 from storage.queries.nudges import NudgeRow
@@ -83,7 +82,9 @@ async def answer(
         if (await claim(uow, key, now)).first:
             row = await queries.answer_of(uow, round_id, reader.person_id)
             row_id = row.id if row else uow.new_id()
-            body = await uow.seal(Field.REFLECTION, _scope(audience, reader.person_id, reader.round.set_id), row_id, words)
+            body = await uow.seal(
+                Field.REFLECTION, _scope(audience, reader.person_id, reader.round.set_id), row_id, words
+            )
             values = {"audience": audience, "at": now, "body": body}
             if row:
                 await queries.rewrite(uow, row.id, **values)
@@ -210,5 +211,5 @@ async def _mark(uow: UnitOfWork, row: NudgeRow, revision: int, state: str, reaso
     """Write what was pressed; the same press again (one revision behind) changes nothing."""
     if row.state == state and row.reason == reason and row.revision == revision + 1:
         return
-    if not await pressed_queries.change(uow, row.id, revision, state=state, reason=reason):
+    if not await nudge_queries.change(uow, row.id, revision, state=state, reason=reason):
         raise Refused(Problem.STALE)

@@ -31,12 +31,12 @@ def journal_view(reader: Reader, journal: Journal, said: str = "") -> dict[str, 
         blocks.append(section(reader.t("Your journal is empty.")))
     for entry in journal.entries:
         blocks += _entry(reader, entry)
-    row = [Button(reader.t("Write"), Press.JOURNAL_WRITE)]
+    blocks.append(buttons(Button(reader.t("Write"), Press.JOURNAL_WRITE), block_id="write"))
+    # A row each: two buttons of the same kind cannot stand in one.
     if journal.page:
-        row.append(_turn(reader.t("Newer"), journal.page - 1))
+        blocks.append(buttons(_turn(reader.t("Newer"), journal.page - 1), block_id="newer"))
     if journal.more:
-        row.append(_turn(reader.t("Older"), journal.page + 1))
-    blocks.append(buttons(*row, block_id="pages"))
+        blocks.append(buttons(_turn(reader.t("Older"), journal.page + 1), block_id="older"))
     if journal.paused:
         blocks.append(section(reader.t("The questions between sessions are paused.")))
         blocks.append(buttons(Button(reader.t("Start them again"), Press.REFLECT_RESUME), block_id="paused"))
@@ -52,7 +52,10 @@ def _entry(reader: Reader, entry: Entry) -> list[Block]:
     day = reader.date_with_year(reader.local_date(entry.at))
     title = day if entry.question is None else f"{day}. {question_words(reader, entry.question)}"
     erase = Button(
-        reader.t("Erase"), Press.JOURNAL_ERASE, handle(entry.id), label=reader.t("Erase: what you wrote on {date}", date=day)
+        reader.t("Erase"),
+        Press.JOURNAL_ERASE,
+        handle(entry.id),
+        label=reader.t("Erase: what you wrote on {date}", date=day),
     ).element()
     erase["confirm"] = _sure(reader)
     return [
@@ -80,15 +83,11 @@ def _sure(reader: Reader) -> Block:
 def entry_form(reader: Reader, contacts: Sequence[str]) -> dict[str, Any]:
     """A box for one's own words."""
     blocks = [
-        text_input(
-            Field.REFLECTION_ANSWER, reader.t("What would you like to keep?"), multiline=True, max_length=LIMIT
-        ),
+        text_input(Field.REFLECTION_ANSWER, reader.t("What would you like to keep?"), multiline=True, max_length=LIMIT),
         context(reader.t("I show this only to you.")),
         *[urgent(reader, each) for each in dict.fromkeys(contacts)],
     ]
-    return modal(
-        reader, reader.t("My journal"), blocks, callback_id=Form.JOURNAL_ENTRY, submit=reader.t("Save")
-    )
+    return modal(reader, reader.t("My journal"), blocks, callback_id=Form.JOURNAL_ENTRY, submit=reader.t("Save"))
 
 
 def home_part(reader: Reader) -> HomePart:

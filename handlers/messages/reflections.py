@@ -1,4 +1,4 @@
-"""The question between sessions (voice.md 14): in the daily message, in its window, in the channel, and read together."""
+"""The question between sessions (voice.md 14): in the daily message, its window, the channel, and read together."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -80,9 +80,7 @@ _ROUND = (
     ReflectionRound.post_id,
 )
 _ROUNDS = select(*_ROUND)
-_OF_ROUND = and_(
-    ReflectionRound.workspace_id == Reflection.workspace_id, ReflectionRound.id == Reflection.round_id
-)
+_OF_ROUND = and_(ReflectionRound.workspace_id == Reflection.workspace_id, ReflectionRound.id == Reflection.round_id)
 _REFLECTION = (
     select(
         Reflection.id,
@@ -218,7 +216,9 @@ async def answer_of(uow: UnitOfWork, round_id: UUID, person_id: UUID) -> Reflect
 async def shared(uow: UnitOfWork, round_id: UUID) -> list[ReflectionRow]:
     """What was shared with the set, the first first."""
     wanted = _REFLECTION.where(Reflection.round_id == round_id, Reflection.audience == "set")
-    return [ReflectionRow(*tuple[Any, ...](row)) for row in await uow.rows(wanted.order_by(Reflection.at, Reflection.id))]
+    return [
+        ReflectionRow(*tuple[Any, ...](row)) for row in await uow.rows(wanted.order_by(Reflection.at, Reflection.id))
+    ]
 
 
 async def anything_shared(uow: UnitOfWork, round_id: UUID) -> bool:
@@ -234,7 +234,9 @@ async def write(uow: UnitOfWork, **values: object) -> None:
 
 async def rewrite(uow: UnitOfWork, row_id: UUID, **values: object) -> None:
     """Write it anew."""
-    await uow.execute(update(Reflection).where(Reflection.id == row_id).values(**values, revision=Reflection.revision + 1))
+    await uow.execute(
+        update(Reflection).where(Reflection.id == row_id).values(**values, revision=Reflection.revision + 1)
+    )
 
 
 async def erase(uow: UnitOfWork, row_id: UUID) -> None:
@@ -267,7 +269,9 @@ async def resume(uow: UnitOfWork, person_id: UUID) -> bool:
 
 async def is_paused(uow: UnitOfWork, person_id: UUID) -> bool:
     """Whether somebody paused these questions."""
-    return (await uow.rows(select(ReflectionPause.id).where(ReflectionPause.person_id == person_id))).first() is not None
+    return (
+        await uow.rows(select(ReflectionPause.id).where(ReflectionPause.person_id == person_id))
+    ).first() is not None
 
 
 @dataclass(frozen=True)
