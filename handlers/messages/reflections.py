@@ -43,26 +43,30 @@ def part(reader: Reader, rows: Sequence[NudgeRow], asked: Mapping[UUID, Asked], 
 
 
 def _item(reader: Reader, row: NudgeRow, asked: Asked, number: int) -> list[Block]:
-    value, heard = handle(row.id, row.revision), f" {number}" if number else ""
+    value, round_value = handle(row.id, row.revision), handle(asked.round_id)
+
+    def press(text: str, action_id: str, to: str = value) -> Button:
+        """Numbered for those who hear it, when there are several questions."""
+        aloud = reader.t("{choice} {number}", choice=text, number=number) if number else ""
+        return Button(text, action_id, to, label=aloud)
+
     if row.state == "answered" and row.reason in (SKIPPED, PAUSED):
         said = reader.t("Skipped. That's fine.")
         if row.reason == PAUSED:
             said = reader.t("Paused. You can start again in My journal.")
-        undo = Button(reader.t("Undo"), Press.REFLECT_UNDO, value, label=reader.t("Undo: the question"))
+        undo = press(reader.t("Undo"), Press.REFLECT_UNDO)
         return [section(numbered(reader, number, said)), buttons(undo)]
     if row.state == "answered":
-        change = Button(reader.t("Change my answer"), Press.REFLECT_ANSWER, handle(asked.round_id))
-        back = Button(reader.t("Take it back"), Press.REFLECT_TAKE_BACK, handle(asked.round_id))
+        change = press(reader.t("Change my answer"), Press.REFLECT_ANSWER, round_value)
+        back = press(reader.t("Take it back"), Press.REFLECT_TAKE_BACK, round_value)
         return [section(numbered(reader, number, reader.t("Saved."))), buttons(change, back)]
-    question = question_words(reader, asked.question or 0)
-    answer_aloud = reader.t("Answer the question{number}", number=heard)
     return [
-        section(numbered(reader, number, question)),
+        section(numbered(reader, number, question_words(reader, asked.question or 0))),
         context(_until(reader, asked.deadline)),
         buttons(
-            Button(reader.t("Answer"), Press.REFLECT_ANSWER, handle(asked.round_id), label=answer_aloud),
-            Button(reader.t("Skip this one"), Press.REFLECT_SKIP, value),
-            Button(reader.t("Pause these questions"), Press.REFLECT_PAUSE, value),
+            press(reader.t("Answer"), Press.REFLECT_ANSWER, round_value),
+            press(reader.t("Skip this one"), Press.REFLECT_SKIP),
+            press(reader.t("Pause these questions"), Press.REFLECT_PAUSE),
         ),
     ]
 

@@ -17,6 +17,7 @@ from tests.handlers import test_checkin_messages as asking
 from tests.handlers import test_digest_messages as weekly
 from tests.handlers import test_handover_messages as handing
 from tests.handlers import test_question_messages as wondering
+from tests.handlers import test_reflection_messages as reflecting
 from tests.handlers import test_rotation_messages as turning
 from tests.handlers import test_session_menu_messages as meeting
 from tests.handlers import test_session_messages as leading
@@ -59,6 +60,8 @@ def screens() -> dict[str, object]:
         **{f"running, {name}": shown for name, shown in leading.messages(READER, NAME).items()},
         **{f"belonging, {name}": shown for name, shown in belonging.messages(READER, NAME).items()},
         **{f"belonging, {name}": shown for name, shown in belonging.views(READER, NAME).items()},
+        **{f"reflecting, {name}": shown for name, shown in reflecting.messages(READER).items()},
+        **{f"reflecting, {name}": shown for name, shown in reflecting.views(READER, LABEL).items()},
         **{f"errors, {name}": {"text": text} for name, text in told.items()},
     }
 
@@ -93,6 +96,15 @@ FLOWS = {
     "the board": ("running, board", "running, moved", "running, passed", "running, wished", "running, here"),
     "handing over": ("running, hand over", "running, told", "running, note", "running, two minutes", "running, time"),
     "closing a session": ("running, close", "running, closed", "running, reopened"),
+    "the question between sessions": (
+        "reflecting, daily",
+        "reflecting, channel",
+        "reflecting, form",
+        "reflecting, saved",
+        "reflecting, taken back",
+        "reflecting, read",
+    ),
+    "a journal": ("reflecting, journal",),
     "how we worked": ("voting, process_review",),
     "feedback to a facilitator": ("voting, feedback",),
     "are we ready": ("voting, readiness",),

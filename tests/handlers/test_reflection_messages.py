@@ -1,0 +1,101 @@
+"""What the question between sessions and the journal say: golden files, limits, the catalogue, hostile words."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from handlers.messages import bundles, journal, reflections
+from handlers.words import PSEUDO, Reader
+from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
+from sandbox.mentions import live_mentions
+from sets.journal import Entry, Journal
+from sets.people import Person
+from sets.reflections import Mine, SharedAnswer
+from storage.confidential import Confidential
+from storage.queries.nudges import NudgeRow
+from storage.queries.reflections import Asked, ReaderRow, RoundRow
+from tests.handlers.test_action_messages import HOSTILE
+from tests.handlers.wording import unmarked
+from tests.sets.reflection_kit import ASKED, SHOWN
+
+READER = Reader("en-GB", "Europe/London")
+ID, OTHER = UUID(int=7), UUID(int=8)
+Shown = dict[str, dict[str, Any]]
+ROUND = RoundRow(ID, ID, ID, 22, ASKED, SHOWN, "open", ID)
+NUDGE = NudgeRow(ID, "reflection", ID, ID, "ask", 0, ASKED, ASKED, SHOWN, "sent", None, ID, 1, READER.locale, READER.tz)
+
+
+def _mine(words: str, audience: str, state: str = "open") -> Mine:
+    row = ReaderRow(replace(ROUND, state=state), ID, READER.locale, READER.tz, "member", True, words[:60], words[:300])
+    return Mine(row, Confidential(words[:3000]) if audience else Confidential(""), audience)
+
+
+def _daily(reader: Reader, *rows: NudgeRow) -> dict[str, Any]:
+    asked = {ID: Asked(ID, ID, 22, SHOWN, "open", member=True, answered=False, paused=False)}
+    numbers = {row.id: place for place, row in enumerate(rows, 1)} if len(rows) > 1 else {}
+    part = reflections.part(reader, rows, asked, numbers)
+    return bundles.put_together(reader, [part], [row.id for row in rows])
+
+
+def messages(reader: Reader) -> Shown:
+    """Every message."""
+    skipped = replace(NUDGE, state="answered", reason="skipped", revision=2)
+    paused = replace(NUDGE, id=OTHER, state="answered", reason="paused", revision=2)
+    return {
+        "daily": _daily(reader, NUDGE),
+        "daily, of two sets": _daily(reader, NUDGE, replace(NUDGE, id=OTHER)),
+        "daily, skipped and paused": _daily(reader, skipped, paused),
+        "daily, answered": _daily(reader, replace(NUDGE, state="answered")),
+        "channel, asked": reflections.asked_in_channel(reader, ID, SHOWN),
+        "channel, open": reflections.shown_in_channel(reader, ID, anything=True),
+        "channel, nothing shared": reflections.shown_in_channel(reader, ID, anything=False),
+    }
+
+
+def views(reader: Reader, words: str = "a walk") -> Shown:
+    """Every window, with `words` wherever people's words go."""
+    name = words[:255]
+    answers = [
+        SharedAnswer(name, ASKED, late=False, words=Confidential(words)),
+        SharedAnswer(name, SHOWN, late=True, words=Confidential(words)),
+    ]
+    shown = _mine(words, "", "shown").reader
+    person = Person(ID, "UAMINA", name, reader.tz, reader.locale, "member", True, None)
+    entries = [Entry(ID, ASKED, 22, Confidential(words)), Entry(OTHER, SHOWN, None, Confidential(words))]
+    return {
+        "form": reflections.form(reader, _mine(words, "")),
+        "form, filled in": reflections.form(reader, _mine(words, "set")),
+        "saved for me": reflections.saved(reader, _mine(words, "me")),
+        "saved for the set": reflections.saved(reader, _mine(words, "set")),
+        "saved late": reflections.saved(reader, _mine(words, "set", "shown")),
+        "taken back": reflections.taken_back(reader, _mine(words, "")),
+        "read": reflections.read_view(reader, shown, answers),
+        "read, nothing shared": reflections.read_view(reader, shown, []),
+        "journal": journal.journal_view(reader, Journal(person, entries, 1, more=True, paused=True)),
+        "journal, empty": journal.journal_view(reader, Journal(person, [], 0, more=False, paused=False)),
+        "journal, write": journal.entry_form(reader, [words[:300]]),
+    }
+
+
+def test_reflections_read_as_agreed(snapshot: SnapshotAssertion) -> None:
+    assert {**messages(READER), **views(READER)} == snapshot
+
+
+@pytest.mark.parametrize("words", ["a walk", *HOSTILE])
+def test_slack_takes_them_and_nothing_acts(words: str) -> None:
+    for name, view in views(READER, words).items():
+        assert problems_in_view(view) == [], name
+        assert live_mentions(view) == [], name
+    for name, message in messages(READER).items():
+        assert problems_in_message(message) == [], name
+        assert quality_of_message(message) == [], name
+
+
+def test_no_sentence_escapes_the_catalogue() -> None:
+    reader = Reader(PSEUDO, "Europe/London")
+    dates = ["Thursday 14 May 2026", "Monday 18 May 2026"]
+    for name, shown in [*views(reader).items(), *messages(reader).items()]:
+        assert unmarked(shown, ["a walk", *dates]) == [], name

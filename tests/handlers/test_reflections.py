@@ -1,0 +1,67 @@
+"""The question between sessions and the journal, through Slack's own payloads."""
+
+from typing import Any
+
+from bot.features import FEATURES
+from handlers.ids import Field, Form, Press, handle
+from sets import reflection_rounds
+from storage.unit_of_work import WorkspaceStore
+from tests.handlers.action_kit import Bot, Json, claimed, shown, texts_of
+from tests.sets.reflection_kit import ASKED, SHOWN, between
+
+KINDS = {kind.name: kind for feature in FEATURES for kind in feature.kinds}
+
+
+def filled(form: Json, words: str, audience: str) -> Json:
+    """The form as Slack sends it back."""
+    view = shown(form, values={Field.REFLECTION_ANSWER: words})
+    chosen: dict[str, Any] = {"selected_option": {"value": audience}} if audience else {"selected_option": None}
+    view["state"]["values"][Field.REFLECTION_AUDIENCE] = {Field.VALUE: chosen}
+    return view
+
+
+async def test_asked_in_the_channel_answered_and_read_together(store: WorkspaceStore) -> None:
+    town = await between(store)
+    round_id = await town.asked()
+    told = (await claimed(store, ASKED))[reflection_rounds.ASKED]
+    async with store.read() as uow:
+        call = await KINDS[reflection_rounds.ASKED].prepare(uow, told, ASKED)
+    assert call is not None
+    assert "New answers will open on Monday 18 May, 12:00." in texts_of(call.arguments)
+    bot = Bot(store, ASKED, *FEATURES)
+    await bot.press("UAMINA", Press.REFLECT_ANSWER, handle(round_id))
+    form = bot.client.calls[-1][1]["view"]
+    problems = await bot.submit("UAMINA", filled(form, " ", "set"))
+    assert problems["errors"] == {Field.REFLECTION_ANSWER: "Write a few words first."}
+    problems = await bot.submit("UAMINA", filled(form, "I waited", ""))
+    assert problems["errors"] == {Field.REFLECTION_AUDIENCE: "Choose who sees your answer."}
+    answer = await bot.submit("UAMINA", filled(form, "I waited", "set"))
+    assert "from Monday 18 May, 12:00." in texts_of(answer["view"])
+    await reflection_rounds.tick(store, SHOWN)
+    await bot.press("UBEN", Press.REFLECT_READ, handle(round_id))
+    assert "I waited" in texts_of(bot.client.calls[-1][1]["view"])
+    assert bot.errors == []
+
+
+async def test_the_journal_is_written_and_erased(store: WorkspaceStore) -> None:
+    await between(store)
+    bot = Bot(store, ASKED, *FEATURES)
+    await bot.press("UAMINA", Press.JOURNAL_OPEN)
+    opened = bot.client.calls[-1][1]["view"]
+    assert "Your journal is empty." in texts_of(opened)
+    await bot.press("UAMINA", Press.JOURNAL_WRITE, view={**opened, "id": "V1"})
+    form = bot.client.calls[-1][1]["view"]
+    await bot.submit("UAMINA", shown(form, "V2", {Field.REFLECTION_ANSWER: "a line"}, previous_view_id="V1"))
+    assert bot.client.calls[-1][0] == "views.update"
+    latest = bot.client.calls[-1][1]["view"]
+    assert latest["callback_id"] == Form.JOURNAL
+    assert "a line" in texts_of(latest)
+    (erase,) = [
+        element["value"]
+        for block in latest["blocks"]
+        for element in block.get("elements", [])
+        if element.get("action_id") == Press.JOURNAL_ERASE
+    ]
+    await bot.press("UAMINA", Press.JOURNAL_ERASE, erase, view={**latest, "id": "V1"}, ts="2")
+    assert "Erased." in texts_of(bot.client.calls[-1][1]["view"])
+    assert bot.errors == []

@@ -1,0 +1,43 @@
+"""Statements before the ack: a person's own journal."""
+
+from uuid import UUID
+
+from handlers.ids import Field, Form, Press, handle
+from sets import journal
+from storage.confidential import Confidential
+from storage.models import Reflection
+from tests.handlers.action_kit import Json
+from tests.whole.statement_kit import Scenes
+from tests.whole.statements.core import action, form, home_tab, opens, pressed, still, submitted, word
+
+
+async def wrote(world: Scenes) -> UUID:
+    """An entry of Amina's."""
+    await journal.write(world.store, "UAMINA", Confidential("a line"), "view:1", world.now)
+    found: UUID = await world.one(Reflection.id)
+    return found
+
+
+async def opening(world: Scenes) -> Json:
+    await wrote(world)
+    return pressed("UAMINA", Press.JOURNAL_OPEN, view=home_tab())
+
+
+async def turning(world: Scenes) -> Json:
+    await wrote(world)
+    return pressed("UAMINA", Press.JOURNAL_PAGE, "1")
+
+
+async def erasing(world: Scenes) -> Json:
+    return pressed("UAMINA", Press.JOURNAL_ERASE, handle(await wrote(world)))
+
+
+LINES = (
+    opens(Press.JOURNAL_OPEN, opening),
+    opens(Press.JOURNAL_PAGE, turning),
+    opens(Press.JOURNAL_WRITE, still(pressed("UAMINA", Press.JOURNAL_WRITE, view=home_tab()))),
+    action(Press.JOURNAL_ERASE, erasing),
+    action(Press.REFLECT_RESUME, still(pressed("UAMINA", Press.REFLECT_RESUME))),
+    form(Form.JOURNAL_ENTRY, still(submitted("UAMINA", Form.JOURNAL_ENTRY, "", {Field.REFLECTION_ANSWER: "a line"}))),
+    word("journal"),
+)
