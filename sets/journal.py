@@ -76,18 +76,18 @@ async def write(store: WorkspaceStore, slack_user_id: str, typed: Confidential, 
 
 
 async def erase(store: WorkspaceStore, slack_user_id: str, entry_id: UUID, key: str, now: datetime) -> Person:
-    """An entry goes for good; erased before, nothing happens. Raises Refused: NOT_YOUR_SET."""
+    """An entry goes for good. Raises Refused: GONE, NOT_YOUR_SET."""
     async with store.write() as uow:
         person = await someone(uow, slack_user_id)
         if (await claim(uow, key, now)).first:
-            row = await _own(uow, person, entry_id)
-            if row is not None:
-                await queries.erase(uow, row.id)
+            await queries.erase(uow, (await _own(uow, person, entry_id)).id)
         return person
 
 
-async def _own(uow: UnitOfWork, person: Person, entry_id: UUID) -> ReflectionRow | None:
+async def _own(uow: UnitOfWork, person: Person, entry_id: UUID) -> ReflectionRow:
     row = await queries.by_id(uow, entry_id)
-    if row is not None and (row.person_id != person.id or row.audience != "me"):
+    if row is None:
+        raise Refused(Problem.GONE)
+    if row.person_id != person.id or row.audience != "me":
         raise Refused(Problem.NOT_YOUR_SET)
     return row

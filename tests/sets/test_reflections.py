@@ -134,5 +134,6 @@ async def test_the_journal_is_written_read_by_pages_and_erased(store: WorkspaceS
     gone = first.entries[0].id
     assert await refusal(journal.erase(store, "UBEN", gone, "press:1", ASKED)) is Problem.NOT_YOUR_SET
     await journal.erase(store, "UAMINA", gone, "press:2", ASKED)
-    await journal.erase(store, "UAMINA", gone, "press:3", ASKED)
+    await journal.erase(store, "UAMINA", gone, "press:2", ASKED)  # the same press again
+    assert await refusal(journal.erase(store, "UAMINA", gone, "press:3", ASKED)) is Problem.GONE
     assert (await journal.page_of(store, "UAMINA", 0)).entries[0].words.reveal() == "line 8"
