@@ -245,6 +245,19 @@ def upgrade() -> None:
         postgresql_where=sa.text("until_at IS NULL"),
     )
     op.create_table(
+        "reflection_pause",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_reflection_pause_person_id_person"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_reflection_pause")),
+        sa.UniqueConstraint("workspace_id", "person_id", name=op.f("uq_reflection_pause_workspace_id_person_id")),
+    )
+    op.create_table(
         "snapshot",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("week", sa.Date(), nullable=False),
@@ -981,6 +994,35 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "reflection_round",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("after_session_id", sa.Uuid(), nullable=False),
+        sa.Column("question", sa.Integer(), nullable=True),
+        sa.Column("opens_at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("deadline", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("post_id", sa.Uuid(), nullable=True),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "after_session_id"],
+            ["session.workspace_id", "session.id"],
+            name=op.f("fk_reflection_round_after_session_id_session"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_reflection_round_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_reflection_round")),
+        sa.UniqueConstraint(
+            "workspace_id", "after_session_id", name=op.f("uq_reflection_round_workspace_id_after_session_id")
+        ),
+    )
+    op.create_index(
+        "ix_reflection_round_state", "reflection_round", ["workspace_id", "state", "opens_at"], unique=False
+    )
+    op.create_table(
         "rota",
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("ledger", sa.String(length=16), nullable=False),
@@ -1199,6 +1241,43 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('offered', 'accepted') AND ledger <> 'presenting'"),
     )
     op.create_table(
+        "reflection",
+        sa.Column("round_id", sa.Uuid(), nullable=True),
+        sa.Column("set_id", sa.Uuid(), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("audience", sa.String(length=8), nullable=False),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("body", storage.types.Sealed(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_reflection_person_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "round_id"],
+            ["reflection_round.workspace_id", "reflection_round.id"],
+            name=op.f("fk_reflection_round_id_reflection_round"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_reflection_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_reflection")),
+    )
+    op.create_index("ix_reflection_person", "reflection", ["workspace_id", "person_id", "at"], unique=False)
+    op.create_index(
+        "uq_reflection_answer",
+        "reflection",
+        ["workspace_id", "round_id", "person_id"],
+        unique=True,
+        sqlite_where=sa.text("round_id IS NOT NULL"),
+        postgresql_where=sa.text("round_id IS NOT NULL"),
+    )
+    op.create_table(
         "swap",
         sa.Column("turn_id", sa.Uuid(), nullable=False),
         sa.Column("other_turn_id", sa.Uuid(), nullable=True),
@@ -1253,6 +1332,14 @@ def downgrade() -> None:
     op.drop_index("ix_swap_asked", table_name="swap")
     op.drop_table("swap")
     op.drop_index(
+        "uq_reflection_answer",
+        table_name="reflection",
+        sqlite_where=sa.text("round_id IS NOT NULL"),
+        postgresql_where=sa.text("round_id IS NOT NULL"),
+    )
+    op.drop_index("ix_reflection_person", table_name="reflection")
+    op.drop_table("reflection")
+    op.drop_index(
         "uq_turn_live",
         table_name="turn",
         sqlite_where=sa.text("state IN ('offered', 'accepted') AND ledger <> 'presenting'"),
@@ -1276,6 +1363,8 @@ def downgrade() -> None:
     op.drop_table("rule_idea")
     op.drop_index("ix_rota_next", table_name="rota")
     op.drop_table("rota")
+    op.drop_index("ix_reflection_round_state", table_name="reflection_round")
+    op.drop_table("reflection_round")
     op.drop_table("own_list")
     op.drop_table("issue_session")
     op.drop_table("handover_yes")
@@ -1344,6 +1433,7 @@ def downgrade() -> None:
     op.drop_index("ix_action_holder", table_name="action")
     op.drop_table("action")
     op.drop_table("snapshot")
+    op.drop_table("reflection_pause")
     op.drop_index(
         "uq_programme_role_open",
         table_name="programme_role",
