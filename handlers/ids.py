@@ -181,6 +181,7 @@ class Press:
     PROGRESS_UNDO = "progress.undo"
     CLOSING = "closing.close"
     CLOSING_REOPEN = "closing.reopen"
+    SESSION_PLAN = "calendar.plan"
     SESSION_CANNOT = "calendar.cannot_come"
     SESSION_CAN = "calendar.can_come"
     # people
@@ -268,6 +269,7 @@ class Form:
     SESSION_MENU = "calendar.menu.v1"
     SESSION_BOOK = "calendar.book.v1"
     SESSION_MOVE = "calendar.move.v1"
+    SESSION_PLAN = "calendar.plan.v1"
     SESSION_START = "sessions.start.v1"
     SESSION_PANEL = "sessions.panel.v1"
     SESSION_WHO = "sessions.who.v1"

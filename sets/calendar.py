@@ -100,6 +100,8 @@ async def book(
         every = await queries.sessions_of(uow, set_id)
         length = checked(person, seat.zone, wanted, every, now)
         session = await _insert(uow, seat, phase, wanted, length, every, now)
+        if any(one.state == "planned" and one.starts_at > session.starts_at for one in every):
+            await queries.renumber(uow, set_id)
         change_id = await _note(uow, session, "booked", session, now)
         await session_news.tell(uow, session, seat.channel_id, now)
         return Done(person, seat, session, change_id)
@@ -225,7 +227,7 @@ async def _insert(
         id=session_id,
         set_id=seat.set_id,
         phase_id=phase.id,
-        ordinal=max((one.ordinal for one in every), default=0) + 1,
+        ordinal=max((one.ordinal for one in every if one.ordinal > 0), default=0) + 1,
         local_start=local,
         zone=seat.zone,
         starts_at=starts_at,
@@ -271,6 +273,8 @@ async def _change(uow: UnitOfWork, before: SessionRow, after: SessionRow, now: d
     }
     if not await queries.change_session(uow, before.id, before.revision, **values):
         raise Refused(Problem.CHANGED_MEANWHILE)
+    if step:
+        await queries.renumber(uow, before.set_id)
     return replace(after, ics_sequence=before.ics_sequence + step, revision=before.revision + 1)
 
 

@@ -50,7 +50,7 @@ class Session(Scoped, Base):
 
     set_id: Mapped[UUID] = plain("which set", Uuid())
     phase_id: Mapped[UUID] = plain("in which phase", Uuid())
-    ordinal: Mapped[int] = plain("counts every session a set ever booked, from 1", Integer())
+    ordinal: Mapped[int] = plain("counts the sessions of a set that stand, from 1; below 0 when called off", Integer())
     local_start: Mapped[str] = plain("wall time YYYY-MM-DDTHH:MM in `zone`", String(16))
     zone: Mapped[str] = plain("IANA zone", String(64))
     starts_at: Mapped[datetime] = plain("derived from wall time and zone", UtcDateTime())

@@ -21,6 +21,29 @@ async def sessions_of(uow: UnitOfWork, set_id: UUID) -> list[SessionRow]:
     return [SessionRow(*tuple[Any, ...](row)) for row in found]
 
 
+async def renumber(uow: UnitOfWork, set_id: UUID) -> None:
+    """Number the sessions that stand from 1, in order of time. One that was called off has a number below zero, so
+    that the first session a set really holds is its first."""
+    found = await uow.rows(
+        select(Session.id, Session.ordinal, Session.state)
+        .where(Session.set_id == set_id)
+        .order_by(Session.starts_at, Session.id)
+    )
+    rows = found.all()
+    standing = [row for row in rows if row.state != "cancelled"]
+    wanted = {row.id: number for number, row in enumerate(standing, 1)}
+    lowest = min(0, *(row.ordinal for row in rows)) if rows else 0
+    off = [row for row in rows if row.state == "cancelled" and row.ordinal > 0]
+    wanted |= {row.id: lowest - number for number, row in enumerate(off, 1)}
+    moving = [row.id for row in rows if row.id in wanted and row.ordinal != wanted[row.id]]
+    lowest -= len(off)
+    # Out of each other's way first: no two sessions of a set have one number.
+    for step, session_id in enumerate(moving, 1):
+        await uow.execute(update(Session).where(Session.id == session_id).values(ordinal=lowest - step))
+    for session_id in moving:
+        await uow.execute(update(Session).where(Session.id == session_id).values(ordinal=wanted[session_id]))
+
+
 async def change_session(uow: UnitOfWork, session_id: UUID, revision: int, **values: object) -> bool:
     """Write `values` and the next revision; False, and nothing written, when it was changed meanwhile."""
     changing = update(Session).where(Session.id == session_id, Session.revision == revision)

@@ -21,6 +21,7 @@ from tests.handlers import test_reflection_messages as reflecting
 from tests.handlers import test_rotation_messages as turning
 from tests.handlers import test_session_menu_messages as meeting
 from tests.handlers import test_session_messages as leading
+from tests.handlers import test_session_plan as planning
 from tests.handlers import test_setup_messages as joining
 from tests.handlers.reading import grade, prose, syllables, words_in
 from tests.handlers.wording import visible
@@ -44,6 +45,7 @@ def screens() -> dict[str, object]:
         **{f"buddies, {name}": shown for name, shown in chatting.views(READER, NAME).items()},
         **{f"questions, {name}": shown for name, shown in wondering.messages(READER, NAME).items()},
         **{f"questions, {name}": shown for name, shown in wondering.views(READER, NAME, LABEL).items()},
+        **{f"session, {name}": shown for name, shown in planning.plans(READER, NAME, NAME).items()},
         **{f"session, {name}": shown for name, shown in meeting.menus(READER, NAME, NAME).items()},
         **{f"voting, {name}": shown for name, shown in voting.views(READER, LABEL).items()},
         **{f"voting, {name}": shown for name, shown in voting.messages(READER).items()},

@@ -213,7 +213,7 @@ async def test_a_session_that_was_called_off_makes_room(the_set: Set) -> None:
     assert isinstance(found, Looked)
     assert found.meeting is None
     again = await the_set.book()
-    assert again.session.ordinal == 2
+    assert again.session.ordinal == 1  # it is the set's first session now
     assert again.session.ics_uid != done.session.ics_uid
 
 
@@ -282,3 +282,22 @@ async def test_a_set_without_a_channel_has_nobody_to_tell(the_set: Set, store: W
 async def test_it_may_be_booked_up_to_two_years_ahead(the_set: Set) -> None:
     far = (NOW + timedelta(days=731)).date()
     assert (await the_set.book(wanted=Wanted(far, time(9), 90))).session.ordinal == 1
+
+
+async def test_sessions_that_stand_are_numbered_in_order_of_time(the_set: Set) -> None:
+    async def numbers() -> dict[str, int]:
+        async with the_set.store.read() as uow:
+            found = await queries.sessions_of(uow, the_set.set_id)
+        return {one.local_start[8:10]: one.ordinal for one in found if one.state != "cancelled"}
+
+    booked = {day: await the_set.book(wanted=Wanted(date(2026, 5, day), time(14), 90)) for day in (20, 28, 24)}
+    assert await numbers() == {"20": 1, "24": 2, "28": 3}
+    off = await the_set.cancel(booked[20])
+    assert await numbers() == {"24": 1, "28": 2}
+    await the_set.cancel(booked[24])
+    assert await numbers() == {"28": 1}
+    await the_set.undo(off)
+    assert await numbers() == {"20": 1, "28": 2}
+    moved = await the_set.session(booked[28].session.id)
+    await the_set.move(Done(off.person, off.seat, moved), Wanted(date(2026, 5, 18), time(14), 90))
+    assert await numbers() == {"18": 1, "20": 2}
