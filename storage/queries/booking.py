@@ -37,10 +37,12 @@ async def renumber(uow: UnitOfWork, set_id: UUID) -> None:
     wanted |= {row.id: lowest - number for number, row in enumerate(off, 1)}
     moving = [row.id for row in rows if row.id in wanted and row.ordinal != wanted[row.id]]
     lowest -= len(off)
-    # Out of each other's way first: no two sessions of a set have one number.
-    for step, session_id in enumerate(moving, 1):
+    taken = {row.ordinal for row in rows}
+    # Those whose number somebody else has step aside first: no two sessions of a set have one number.
+    aside = [session_id for session_id in moving if wanted[session_id] in taken]
+    for step, session_id in enumerate(aside, 1):
         await uow.execute(update(Session).where(Session.id == session_id).values(ordinal=lowest - step))
-    for session_id in moving:
+    for session_id in [*(one for one in moving if one not in aside), *aside]:
         await uow.execute(update(Session).where(Session.id == session_id).values(ordinal=wanted[session_id]))
 
 

@@ -3,10 +3,10 @@
 from handlers.ids import Command, Press, handle
 from tests.handlers.matrix.core import Ids, Json, Room, Things, action, command
 
-MENU = ("This is about", "Tuesday set", "{name}-PLACE")
-HERE = "SRozzzzzRz"  # typed in somebody else's channel it is about one's own set
+MENU = ("Tuesday set",)  # a session of the set is open in this world: its panel has rows of its own
+HERE = "SSozzzzzSz"  # typed in somebody else's channel it is about one's own set
 HERE_CLOSED = "zzozzzzzzz"
-OWN = ("This is about", "Other set")
+OWN = ("Other set",)
 
 
 def of_set(ids: Ids, _things: Things) -> str:
@@ -25,7 +25,6 @@ ROOM = Room(
     rows=(
         command(Command.ALS_SESSION, HERE, closed=HERE_CLOSED, shown=MENU, own=OWN, sent=typed_there),
         action(Press.SESSION_HERE, HERE, closed=HERE_CLOSED, shown=MENU, own=OWN, sent=pressed_there),
-        action(Press.SESSION_MENU, "SRNFNNNFRF", closed="GGNFNNNFGF", shown=MENU, value=of_set),
+        action(Press.SESSION_MENU, "SSNFNNNFSF", closed="GGNFNNNFGF", shown=MENU, value=of_set),
     ),
-    needs=("calendar",),
 )

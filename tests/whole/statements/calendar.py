@@ -67,7 +67,8 @@ LINES = (
     form(Form.SESSION_MOVE, move),
     action(Press.SESSION_CANNOT, about_session(Press.SESSION_CANNOT)),
     action(Press.SESSION_CAN, about_session(Press.SESSION_CAN)),
-    # Rare, and the whole set's: the session, who asks, the receipt, what it was, the change, and the channel's news.
-    action(Press.SESSION_CANCEL, about_session(Press.SESSION_CANCEL), 9),
+    # Rare, and the whole set's: the session, who asks, the receipt, what it was (and its key), the change, the numbers
+    # of the set's sessions, and the channel's news (and its key).
+    action(Press.SESSION_CANCEL, about_session(Press.SESSION_CANCEL), 10),
     action(Press.SESSION_UNDO, undo_moving, 9),
 )
