@@ -109,7 +109,8 @@ class Resident:
             return
         window = self._window()
         self._pressed.setdefault(place, set()).add(button)
-        await self._press(message, button)
+        if not await self._press(message, button):
+            self._again(place, button)
         await self._driver.calm()
         if (now := self._window()) is not None and now != window:
             self._driver.at(self._moment(self._driver.now), lambda: self._in_window(now, MOST_IN_A_WINDOW))
@@ -118,12 +119,19 @@ class Resident:
         modal = self.person.top_window()
         return None if modal is None else modal.root_id
 
-    async def _press(self, where: Message | None, button: Button) -> None:
+    def _again(self, place: tuple[str, str], button: Button) -> None:
+        """Slack said that the app did not answer: they try once more in a moment, if it is still there."""
+        self._pressed[place].discard(button)
+        self._planned.add(place)
+        self._driver.at(self._moment(self._driver.now), lambda: self._read(place))
+
+    async def _press(self, where: Message | None, button: Button) -> bool:
+        """True when the app answered, and when the button went from under their finger."""
         self._note("presses", button.label)
         try:
-            await self.person.press(where, button.action_id, block_id=button.block_id, value=button.value)
+            return await self.person.press(where, button.action_id, block_id=button.block_id, value=button.value)
         except CannotDo:
-            return  # it went from under their finger
+            return True
 
     async def _in_window(self, root: str, left: int) -> None:
         """Go through the windows that their own press opened; close what they can do nothing with."""

@@ -20,13 +20,18 @@ NOBODY = ""
 
 
 class Stage:
-    """The cast and what they have seen so far. Every act is followed by what it brings about, and by looking around."""
+    """The cast and what they have seen so far. Every act is followed by what it brings about, and by looking around.
 
-    def __init__(self, slack: PretendSlack, driver: Driver) -> None:
+    tries  how often people do again what Slack says did not work, or what brought no window: for a bot that may die
+    """
+
+    def __init__(self, slack: PretendSlack, driver: Driver, *, tries: int = 1) -> None:
         self.slack = slack
         self.lines: list[Line] = []
         self.residents: dict[str, Resident] = {}
+        self._last: dict[str, Callable[[], Awaitable[object]]] = {}
         self._driver = driver
+        self._tries = tries
         self._audience = Audience(slack, lambda who, where, text: self._tell(who, where, "sees", text))
         driver.watchers.append(self._audience.look)
 
@@ -86,41 +91,46 @@ class Stage:
         """Type a slash command, to the app or in a channel."""
         where = "" if channel is None else CHANNEL
         self._tell(person, where, "writes", f"{command} {text}".strip())
-        await self._then(person.command(command, text, channel))
+        await self._do(person, lambda: person.command(command, text, channel))
 
     async def say(self, person: Person, words: str, channel: Channel | str | None = None) -> None:
         """Write to the app, or into a channel, in words."""
         self._tell(person, DIRECT if channel is None else CHANNEL, "writes", words)
-        await self._then(person.say(words, channel))
+        await self._do(person, lambda: person.say(words, channel))
 
     async def press(self, person: Person, what: str, where: Message | View | None = None, *, item: int = 1) -> None:
         """Press a button: in a message or the Home tab, or in the open window (None).
 
         `what`: its action_id, or the beginning of the words on it. `item`: which, of several.
         """
-        alike = [each for each in _elements(person, where) if each["type"] == "button" and _meant(each, what)]
-        if len(alike) < item:
-            raise CannotDo(f"{person.name} sees no {what} number {item}")
-        button = alike[item - 1]
+
+        def alike() -> list[JSON]:
+            return [each for each in _elements(person, where) if each["type"] == "button" and _meant(each, what)]
+
+        await self._have(person, lambda: len(alike()) >= item, f"{what} number {item}", where)
+        button = alike()[item - 1]
         self._tell(person, "", "presses", button["text"]["text"])
-        await self._then(person.press(where, button["action_id"], value=button.get("value")))
+        await self._do(person, lambda: person.press(where, button["action_id"], value=button.get("value")))
 
     async def choose(self, person: Person, what: str, value: Any, where: Message | View | None = None) -> None:  # noqa: ANN401 - as in forms.entry_for
         """Choose in a menu outside of a form's fields. `what`: its action_id; `value`: as in forms.entry_for."""
-        element = next((each for each in _elements(person, where) if each["action_id"] == what), None)
-        if element is None:
-            raise CannotDo(f"{person.name} sees no {what}")
-        self._tell(person, "", "chooses", self._spoken(element, value))
-        await self._then(person.select(where, what, value))
+
+        def found() -> JSON | None:
+            return next((each for each in _elements(person, where) if each["action_id"] == what), None)
+
+        await self._have(person, lambda: found() is not None, what, where)
+        self._tell(person, "", "chooses", self._spoken(found() or {}, value))
+        await self._do(person, lambda: person.select(where, what, value))
 
     async def shortcut(self, person: Person, callback_id: str, message: Message | None = None) -> None:
         """Use a shortcut of the app, on a message or anywhere."""
         name = self.slack.world.manifest.shortcuts[callback_id].name
         self._tell(person, "", "chooses", f"the shortcut “{name}”")
-        await self._then(person.shortcut(callback_id, message))
+        await self._do(person, lambda: person.shortcut(callback_id, message))
 
     async def fill(self, person: Person, values: Mapping[str, Any], spoken: Sequence[str] = ()) -> None:
         """Fill in the open window, by block_id, and send it. `spoken`: how that is told; else by the fields' labels."""
+        await self._have(person, lambda: set(values) <= _fields(person), f"fields {', '.join(values)}")
         for words in spoken or self._filled(person.modal(), values):
             self._tell(person, "the window", "writes", words)
         await person.fill(None, dict(values))
@@ -128,28 +138,59 @@ class Stage:
 
     async def submit(self, person: Person) -> None:
         """Send the open window; what is then shown as wrong under its fields is told."""
+        await self._have(person, lambda: "submit" in person.modal().body, "window to send")
         self._tell(person, "", "presses", person.modal().body["submit"]["text"])
-        problems = await person.submit()
-        await self._driver.calm()
+        problems: dict[str, str] = {}
+        for _ in range(self._tries):
+            problems = await person.submit()
+            await self._driver.calm()
+            if "" not in problems:
+                break
         if problems:
             self._tell(person, WINDOW, "sees", "\n".join(problems.values()))
 
     async def close(self, person: Person) -> None:
         """Close the open window, if there is one."""
         if person.top_window() is not None:
-            await self._then(person.close_view(everything=True))
+            await self._do(person, lambda: person.close_view(everything=True))
 
     async def home(self, person: Person) -> None:
         """Look at the Home tab."""
         await self._driver.calm()
-        await self._then(person.open_home())
+        await self._do(person, person.open_home)
         view = person.sees().home
         if view is not None:
             self._tell(person, "the Home tab", "sees", "\n".join(person.reads(view)))
 
-    async def _then(self, act: Awaitable[object]) -> None:
-        await act
+    async def _do(self, person: Person, act: Callable[[], Awaitable[object]]) -> None:
+        """Do it and let everything happen that follows. Told by Slack that the app did not answer, they try again."""
+        self._last[person.id] = act
+        answered = await act()
         await self._driver.calm()
+        for _ in range(self._tries - 1):
+            if answered is not False:
+                return
+            try:
+                answered = await act()
+            except CannotDo:
+                return  # it had been done, only nobody said so: the button is gone
+            await self._driver.calm()
+
+    async def _have(
+        self, person: Person, there: Callable[[], bool], what: str, where: Message | View | None = None
+    ) -> None:
+        """Wait for what the last act should have brought: a window that did not come is asked for again.
+
+        Raises CannotDo when it is not there after all.
+        """
+        again = self._last.get(person.id)
+        for _ in range(self._tries - 1):
+            if _seen(there) or where is not None or again is None:
+                break
+            await again()
+            await self._driver.calm()
+        if not _seen(there):
+            raise CannotDo(f"{person.name} sees no {what}")
 
     # Telling
 
@@ -187,6 +228,17 @@ class Stage:
 def _elements(person: Person, where: Message | View | None) -> list[JSON]:
     blocks = (where.blocks or []) if isinstance(where, Message) else (where or person.modal()).body["blocks"]
     return [place.element for place in places(blocks)]
+
+
+def _fields(person: Person) -> set[str]:
+    return {place.block_id for place in places(person.modal().body["blocks"])}
+
+
+def _seen(there: Callable[[], bool]) -> bool:
+    try:
+        return there()
+    except CannotDo:
+        return False
 
 
 def _meant(element: JSON, what: str) -> bool:

@@ -22,12 +22,16 @@ TEXTS = ("plain_text_input", "rich_text_input")
 
 @dataclass(frozen=True)
 class Button:
-    """A button in sight. `label`: the words on it."""
+    """A button in sight. `label`: the words on it; `aloud`: what a screen reader says, which tells buttons alike apart.
+
+    Two are the same to a person when they say the same, whatever the app has put behind them meanwhile.
+    """
 
     action_id: str
-    block_id: str
     label: str
-    value: str | None
+    aloud: str
+    block_id: str = field(compare=False)
+    value: str | None = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,13 @@ def buttons_of(blocks: Sequence[JSON]) -> list[Button]:
     """The buttons of a message or window, top to bottom. Links lead elsewhere and are not pressed."""
     found = [place for place in places(list(blocks)) if place.element["type"] == "button"]
     return [
-        Button(place.action_id, place.block_id, str(place.element["text"]["text"]), place.element.get("value"))
+        Button(
+            place.action_id,
+            label := str(place.element["text"]["text"]),
+            str(place.element.get("accessibility_label") or label),
+            place.block_id,
+            place.element.get("value"),
+        )
         for place in found
         if "url" not in place.element
     ]

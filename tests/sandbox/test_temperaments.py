@@ -18,9 +18,16 @@ from tests.sandbox.world_kit import START, Outbox, Room, bolt_app, over_http, pa
 
 ASKED = [
     actions(
-        button("Undo", "undo"), button("Stuck", "stuck", value="1"), button("Done", "done", value="1"), block_id="a"
+        button("Undo", "undo"),
+        button("Stuck", "stuck", value="1"),
+        button("Done", "done", value="1", accessibility_label="Done 1"),
+        block_id="a",
     ),
-    actions(button("Stuck", "stuck", value="2"), button("Done", "done", value="2"), block_id="b"),
+    actions(
+        button("Stuck", "stuck", value="2"),
+        button("Done", "done", value="2", accessibility_label="Done 2"),
+        block_id="b",
+    ),
     section(accessory=button("Read more", "more"), block_id="c"),
 ]
 
@@ -35,6 +42,12 @@ def test_they_press_what_they_recognise_each_button_once() -> None:
     assert PROMPT.choose(in_sight, frozenset({first, second})) is None
     assert SILENT.choose(in_sight, frozenset()) is None
     assert PROMPT.choose(buttons_of([actions(button("Buy now"), button("Notice"), block_id="d")]), frozenset()) is None
+
+
+def test_a_button_that_says_the_same_is_the_same_whatever_stands_behind_it() -> None:
+    (first,) = buttons_of([actions(button("I agree", "agree", value="v1:1"), block_id="a")])
+    (later,) = buttons_of([actions(button("I agree", "agree", value="v1:2"), block_id="b")])
+    assert PROMPT.choose([later], frozenset({first})) is None
 
 
 def test_links_are_no_buttons_to_answer_with() -> None:
