@@ -127,7 +127,7 @@ TOKEN_REFUSED = frozenset(
 # Slack documents no JSON bodies for all of these; as a query they work everywhere.
 _QUESTIONS = frozenset(
     {"conversations.history", "conversations.list", "conversations.replies", "files.getUploadURLExternal"}
-    | {"conversations.info", "conversations.members"}
+    | {"conversations.info", "conversations.members", "users.info"}
 )
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _SERVER_ERROR = 500

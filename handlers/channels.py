@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from handlers.feature import Call, DeliveryKind, Feature, Tick
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from handlers.feature import Call, DeliveryKind, Desk, Feature, Tick
+from handlers.intake import event_key
+from handlers.messages import setup as messages
+from handlers.people import reader_of, take_over
 from sets import channels, setup
+from sets.people import person_by_id
 from storage.outbox import Delivery
 from storage.queries import setup as queries
 from storage.queries.operator import note
+from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork
 
 MOST_MEMBERS = 100  # one page; a set's channel that holds more is not read further
@@ -48,11 +55,71 @@ async def _compared(uow: UnitOfWork, delivery: Delivery, response: Mapping[str, 
     await channels.compared(uow, delivery.set_id, there, delivery.due_at, now)
 
 
+async def _prepare_look_up(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    person = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
+    if person is None or person.display_name:
+        return None
+    return Call("users.info", {"user": person.slack_user_id, "include_locale": True})
+
+
+async def _looked_up(uow: UnitOfWork, delivery: Delivery, response: Mapping[str, Any], now: datetime) -> None:
+    await take_over(uow, response.get("user") or {}, now)
+
+
+async def _prepare_gone(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    found = await queries.learning_set(uow, delivery.set_id) if delivery.set_id else None
+    coordinator = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
+    if found is None or coordinator is None:
+        return None
+    return Call("chat.postMessage", messages.channel_gone(reader_of(coordinator), found.name))
+
+
+class Listeners:
+    """What Slack tells of channels."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def lost(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, now = await self._desk.store_of(body), self._desk.clock.now()
+        async with store.write() as uow:
+            if (await claim(uow, event_key(body), now)).first:
+                await channels.lost(uow, str(body["event"].get("channel", "")), now)
+        await ack()
+
+    async def found_again(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, now = await self._desk.store_of(body), self._desk.clock.now()
+        async with store.write() as uow:
+            if (await claim(uow, event_key(body), now)).first:
+                await channels.found_again(uow, str(body["event"].get("channel", "")))
+        await ack()
+
+    async def moved(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, event, now = await self._desk.store_of(body), body["event"], self._desk.clock.now()
+        async with store.write() as uow:
+            if (await claim(uow, event_key(body), now)).first:
+                old, new = str(event.get("old_channel_id", "")), str(event.get("new_channel_id", ""))
+                await channels.moved(uow, old, new)
+        await ack()
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Every listener of this feature."""
+    listeners = Listeners(desk)
+    for event in ("group_archive", "group_deleted", "group_left"):
+        app.event(event)(listeners.lost)
+    app.event("group_unarchive")(listeners.found_again)
+    app.event("channel_id_changed")(listeners.moved)
+
+
 FEATURE = Feature(
     name="channels",
+    register=register,
     kinds=(
         DeliveryKind(setup.TAKE, _prepare_take, sent=_described, refused=_not_described),
         DeliveryKind(channels.COMPARE, _prepare_compare, sent=_compared),
+        DeliveryKind(channels.GONE, _prepare_gone),
+        DeliveryKind(channels.LOOK_UP, _prepare_look_up, sent=_looked_up),
     ),
     ticks=(Tick("channels.compare", channels.compare_due, channels.next_compare),),
 )

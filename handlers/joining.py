@@ -16,12 +16,12 @@ from handlers.places import HomePart, Place
 from handlers.reply import edit_pressed, user_of
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
-from sets import arrivals, joining, leaving
+from sets import arrivals, channels, joining, leaving
 from sets.home import Standing
 from sets.joining import ASK, INVITE, KICK, QUESTION
 from sets.people import person_by_id, settings_from
 from storage.outbox import Delivery
-from storage.queries import arrivals as arrivals_queries
+from storage.queries import channels as channel_queries
 from storage.queries import joining as queries
 from storage.queries import setup as setup_queries
 from storage.queries.operator import note
@@ -118,11 +118,13 @@ class Listeners:
     async def arrived(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Someone came into a set's channel: a member, or an uninvited arrival who sees nothing of ours."""
         store, event, now = await self._desk.store_of(body), body["event"], self._desk.clock.now()
-        user, uninvited = user_of(body), False
-        if user not in _ourselves(body):
-            async with store.write() as uow:
-                if (await claim(uow, event_key(body), now)).first:
-                    uninvited = await joining.came_uninvited(uow, user, str(event.get("channel", "")), now)
+        user, channel, uninvited = user_of(body), str(event.get("channel", "")), False
+        async with store.write() as uow:
+            if (await claim(uow, event_key(body), now)).first:
+                if user in _ourselves(body):
+                    await channels.found_again(uow, channel)
+                else:
+                    uninvited = await joining.came_uninvited(uow, user, channel, now)
         await ack()
         if uninvited:  # the set is told their name
             self._desk.background.start(learn(self._desk, store, user), "people.learn")
@@ -207,7 +209,7 @@ async def _prepare_kick(uow: UnitOfWork, delivery: Delivery, now: datetime) -> C
 
 async def _invited(uow: UnitOfWork, delivery: Delivery, response: Any, now: datetime) -> None:  # noqa: ANN401
     if delivery.set_id is not None and delivery.recipient_id is not None:
-        await arrivals_queries.in_channel(uow, delivery.set_id, delivery.recipient_id, now)
+        await channel_queries.in_channel(uow, delivery.set_id, delivery.recipient_id, now)
 
 
 async def _could_not_invite(uow: UnitOfWork, delivery: Delivery, code: str, now: datetime) -> None:

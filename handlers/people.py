@@ -71,10 +71,10 @@ async def learn(desk: Desk, store: WorkspaceStore, slack_user_id: str) -> None:
             return
         raise
     async with store.write() as uow:
-        await _take_over(uow, answer["user"], desk.clock.now())
+        await take_over(uow, answer["user"], desk.clock.now())
 
 
-async def _take_over(uow: UnitOfWork, user: Mapping[str, Any], now: datetime) -> None:
+async def take_over(uow: UnitOfWork, user: Mapping[str, Any], now: datetime) -> None:
     """What the directory says, and what follows from it: quietly, for an account that was closed."""
     found = await refresh(uow, user)
     if found is None:
@@ -96,7 +96,7 @@ class Listeners:
         store, user, now = await self._desk.store_of(body), body["event"]["user"], self._desk.clock.now()
         async with store.write() as uow:
             if (await claim(uow, event_key(body), now)).first:
-                await _take_over(uow, user, now)
+                await take_over(uow, user, now)
         await ack()
 
     async def open_settings(self, ack: AsyncAck, body: dict[str, Any]) -> None:

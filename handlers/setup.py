@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from handlers.facts import of_set
 from handlers.feature import Call, DeliveryKind, Desk, Feature, NotYet, View
 from handlers.ids import Form, Press, parse_handle
-from handlers.intake import event_key, press_key, submission_key
+from handlers.intake import press_key, submission_key
 from handlers.messages import facts as facts_messages
 from handlers.messages import set_forms
 from handlers.messages import setup as messages
@@ -25,7 +25,6 @@ from sets.joining import NOT_ADDED
 from sets.people import person_by_id
 from storage.outbox import Delivery
 from storage.queries import setup as queries
-from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork
 
 WAIT_S = 30
@@ -80,23 +79,8 @@ class Listeners:
         await ack()
         edit_pressed(self._desk, body, messages.taken_off(reader_of(person)))
 
-    async def channel_closed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        store, now = await self._desk.store_of(body), self._desk.clock.now()
-        async with store.write() as uow:
-            if (await claim(uow, event_key(body), now)).first:
-                await setup.channel_closed(uow, str(body["event"].get("channel", "")), now)
-        await ack()
-
-    async def channel_moved(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        store, event, now = await self._desk.store_of(body), body["event"], self._desk.clock.now()
-        async with store.write() as uow:
-            if (await claim(uow, event_key(body), now)).first:
-                old, new = str(event.get("old_channel_id", "")), str(event.get("new_channel_id", ""))
-                await setup.channel_moved(uow, old, new)
-        await ack()
-
     async def noted(self, ack: AsyncAck) -> None:
-        """A renamed or unarchived channel keeps its id, and a revoked token is noticed by the sender."""
+        """A renamed channel keeps its id, and a revoked token is noticed by the sender."""
         await ack()
 
 
@@ -172,14 +156,6 @@ async def _prepare_welcome(uow: UnitOfWork, delivery: Delivery, now: datetime) -
     return Call("chat.postMessage", messages.welcome(Reader(coordinator.locale, found.zone), found.name))
 
 
-async def _prepare_gone(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
-    found = await queries.learning_set(uow, delivery.set_id) if delivery.set_id else None
-    coordinator = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
-    if found is None or coordinator is None:
-        return None
-    return Call("chat.postMessage", messages.channel_gone(reader_of(coordinator), found.name))
-
-
 async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> list[HomePart]:
     return [messages.home_part(reader)] if standing.coordinates else []
 
@@ -196,10 +172,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(Press.SET_RETRY)(listeners.retry)
     app.action(Press.SET_NEW_CHANNEL)(listeners.new_channel)
     app.action(Press.SET_TAKE_OFF)(listeners.take_off)
-    for event in ("group_archive", "group_deleted", "group_left"):
-        app.event(event)(listeners.channel_closed)
-    app.event("channel_id_changed")(listeners.channel_moved)
-    for event in ("group_rename", "group_unarchive", "app_uninstalled", "tokens_revoked"):
+    for event in ("group_rename", "app_uninstalled", "tokens_revoked"):
         app.event(event)(listeners.noted)
 
 
@@ -211,7 +184,6 @@ FEATURE = Feature(
         DeliveryKind(setup.READY, _prepare_ready),
         DeliveryKind(setup.NO_CHANNEL, _prepare_no_channel),
         DeliveryKind(setup.WELCOME, _prepare_welcome),
-        DeliveryKind(setup.GONE, _prepare_gone),
         DeliveryKind(NOT_ADDED, _prepare_not_added),
     ),
     home=_home,

@@ -34,12 +34,12 @@ class Decided:
     welcome: bool
 
 
-async def came(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime, *, again: bool = True) -> bool:
-    """Somebody who is not in the set is in its channel: its members are told, and say whether they are welcome.
+async def came(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime, *, here: bool = False) -> bool:
+    """Somebody who is not in the set came into its channel: its members are told, and say whether they are welcome.
 
-    again  False: not when the set has answered about them before
+    here  they were found there, and may have been for long: not when the set has answered about them before
     """
-    return await _ask_the_set(uow, set_id, person_id, "came", now, again=again)
+    return await _ask_the_set(uow, set_id, person_id, "here" if here else "came", now, again=not here)
 
 
 async def suggest(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime) -> bool:
@@ -91,7 +91,7 @@ async def decide(
 async def _follow(uow: UnitOfWork, row: ArrivalRow, now: datetime, *, welcome: bool) -> None:
     if welcome:
         await inviting.ask(uow, row.set_id, row.person_id, "member", now)
-    elif row.how == "came":
+    elif row.how != "suggested":
         await _tell(uow, KICK, Effect.KICK, row.set_id, (row.id, row.revision), now, to=row.person_id)
     else:
         await _tell(uow, ANSWERED, Effect.POST, row.set_id, (row.id, row.revision), now, to=row.coordinator_id)

@@ -14,13 +14,14 @@ from sets.joining import INVITE
 from sets.leaving import KEPT, KICK
 from sets.people import meet
 from storage.outbox import Effect, NewDelivery, schedule
-from storage.queries import arrivals as queries
+from storage.queries import channels as queries
 from storage.queries import joining
 from storage.queries import setup as setup_queries
-from storage.queries.arrivals import Known
+from storage.queries.channels import Known
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
-COMPARE = "channels.compare"
+GONE = "setup.channel_gone"
+COMPARE, LOOK_UP = "channels.compare", "channels.look_up"
 EVERY = timedelta(days=1)
 # Somebody who has just joined may be on their way into the channel.
 ON_THE_WAY = timedelta(minutes=15)
@@ -71,6 +72,40 @@ async def _take_out(uow: UnitOfWork, set_id: UUID, coordinator_id: UUID, now: da
     )
 
 
+async def lost(uow: UnitOfWork, channel_id: str, now: datetime) -> None:
+    """The channel was archived or deleted by hand, or the bot was put out: tell the coordinator, once."""
+    found = await setup_queries.set_of_channel(uow, channel_id)
+    if found is None or found.state != "running":
+        return
+    await queries.lose(uow, found.id, now)
+    await schedule(
+        uow,
+        NewDelivery(
+            effect=Effect.POST,
+            kind=GONE,
+            dedupe=f"{GONE}:{found.id}:{found.created_by}:{channel_id}",
+            due_at=now,
+            expires_at=now + KEPT,
+            recipient_id=found.created_by,
+            set_id=found.id,
+        ),
+    )
+
+
+async def found_again(uow: UnitOfWork, channel_id: str) -> None:
+    """The channel was brought back, or the bot was let in again: who is in it is compared from now on."""
+    found = await setup_queries.set_of_channel(uow, channel_id)
+    if found is not None:
+        await queries.lose(uow, found.id, None)
+
+
+async def moved(uow: UnitOfWork, old_id: str, new_id: str) -> None:
+    """Slack gave the channel another id."""
+    found = await setup_queries.set_of_channel(uow, old_id)
+    if found is not None:
+        await setup_queries.change_set(uow, found.id, {"channel_id": new_id})
+
+
 async def compare_due(store: WorkspaceStore, now: datetime) -> None:
     """Ask Slack who is in each channel, once a day."""
     async with store.read() as uow:
@@ -110,7 +145,23 @@ async def compared(uow: UnitOfWork, set_id: UUID, there: Sequence[str], asked_at
     expected = {each.slack_user_id for each in people if each.membership_id is not None or each.invitation == "asked"}
     for slack_user_id in sorted(set(there) - expected - {await queries.bot_user(uow)}):
         person = await meet(uow, slack_user_id)
-        await arrivals.came(uow, set_id, person.id, now, again=False)
+        if await arrivals.came(uow, set_id, person.id, now, here=True) and not person.display_name:
+            await _look_up(uow, person.id, now)
+
+
+async def _look_up(uow: UnitOfWork, person_id: UUID, now: datetime) -> None:
+    """Ask Slack's directory who that is: the set is told their name."""
+    await schedule(
+        uow,
+        NewDelivery(
+            effect=Effect.LOOK,
+            kind=LOOK_UP,
+            dedupe=f"{LOOK_UP}:{person_id}:{now.isoformat()}",
+            due_at=now,
+            expires_at=now + EVERY,
+            recipient_id=person_id,
+        ),
+    )
 
 
 async def _not_there(uow: UnitOfWork, set_id: UUID, each: Known, asked_at: datetime, now: datetime) -> None:

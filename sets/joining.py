@@ -12,6 +12,7 @@ from sets.inviting import ASK
 from sets.leaving import KEPT, KICK
 from sets.people import Person, Settings, meet, settings_from
 from storage.outbox import Effect, NewDelivery, schedule
+from storage.queries import channels
 from storage.queries import joining as queries
 from storage.queries.joining import InvitationRow, SetBrief
 from storage.queries.operator import note
@@ -240,7 +241,7 @@ async def left_channel(uow: UnitOfWork, slack_user_id: str, channel_id: str, at:
 
     Their invitation becomes "not now", so that they can come back from their Home.
     """
-    found = await queries.in_channel(uow, channel_id, slack_user_id)
+    found = await channels.of_channel(uow, channel_id, slack_user_id)
     if (
         found is None
         or found.person_id is None
@@ -258,7 +259,7 @@ async def came_uninvited(uow: UnitOfWork, slack_user_id: str, channel_id: str, n
     Somebody who was asked and has not answered is no news: they may have been let in by a colleague. The operator can
     see that it happened, not who.
     """
-    found = await queries.in_channel(uow, channel_id, slack_user_id)
+    found = await channels.of_channel(uow, channel_id, slack_user_id)
     if found is None or found.person_id is not None or found.invitation == "asked":
         return False
     person_id = found.known_id or (await meet(uow, slack_user_id)).id

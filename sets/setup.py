@@ -10,40 +10,23 @@ from sets.access import coordinating
 from sets.errors import Problem, Refused
 from sets.joining import ASK
 from sets.people import Person, meet
+from sets.set_forms import NewSet, SetRefused, problems_of
 from storage.models import Invitation, LearningSet, Phase, Programme, SetupStep
 from storage.outbox import Effect, NewDelivery, schedule, schedule_all
 from storage.queries import joining, people, setup
 from storage.queries.facts import FactsRow
-from storage.queries.setup import Candidate, Coordinator, SetRow, StepRow
+from storage.queries.setup import Coordinator, SetRow, StepRow
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
-FEWEST, MOST = 4, 10  # practice.md section 1
+__all__ = ["Created", "NewSet", "SetRefused"]
+
 CHANNEL, READY, WELCOME = "setup.channel", "setup.ready", "setup.welcome"
 TAKE = "channels.take"
-NO_CHANNEL, GONE = "setup.no_channel", "setup.channel_gone"
-NAME_LIMIT, CONTACTS_LIMIT = 60, 300
+NO_CHANNEL = "setup.no_channel"
 ASKED_FOR = timedelta(days=14)
 # By then everyone was asked, as a rule, or Slack said why not; the word to the coordinator waits for the rest.
 ASKED_IN, WAITED_FOR = timedelta(minutes=2), timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class NewSet:
-    """What the form asked. None: not stated yet, to be asked later, never assumed.
-
-    coach    Slack id; "": nobody was chosen, which may mean that there is none or that it is not known
-    channel  Slack id of a private channel that exists and is to be used; "": a new one is made
-    """
-
-    name: str
-    members: Sequence[str]
-    zone: str
-    contacts: str
-    cadence_weeks: int | None
-    confidentiality: str | None
-    coach: str = ""
-    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,16 +35,6 @@ class Created:
 
     person: Person
     facts: FactsRow | None
-
-
-class SetRefused(Exception):
-    """Some fields of the form cannot be taken; nothing was changed. `problems` by field, `count` of people chosen."""
-
-    def __init__(self, problems: dict[str, Problem], person: Person, count: int) -> None:
-        super().__init__(", ".join(sorted(problems)))
-        self.problems = problems
-        self.person = person
-        self.count = count
 
 
 async def appoint_coordinator(store: WorkspaceStore, slack_user_id: str, now: datetime) -> bool:
@@ -96,7 +69,7 @@ async def create(store: WorkspaceStore, slack_user_id: str, new: NewSet, key: st
         found = await coordinating(uow, slack_user_id)
         members = list(dict.fromkeys(new.members))
         met = await setup.candidates(uow, [*members, *([new.coach] if new.coach else [])])
-        problems = _problems(new, members, found.person, met)
+        problems = problems_of(new, members, found.person, met)
         if problems:
             raise SetRefused(problems, found.person, len(members))
         if not (await claim(uow, key, now)).first:
@@ -142,14 +115,7 @@ async def _write_down(uow: UnitOfWork, found: Coordinator, new: NewSet, now: dat
         phase_id=phase_id,
         mode=mode,
         cadence_weeks=new.cadence_weeks,
-        weekday=None,
-        local_time=None,
-        length_minutes=None,
-        planned_sessions=None,
-        coached_sessions=None,
         confidentiality=new.confidentiality,
-        theme_audience=None,
-        purpose=None,
         coach=bool(new.coach),
     )
 
@@ -157,38 +123,6 @@ async def _write_down(uow: UnitOfWork, found: Coordinator, new: NewSet, now: dat
 def _channel_name(uow: UnitOfWork) -> str:
     """Neutral, and random at the end: stored first, so that after a crash "name taken" can only mean our own."""
     return f"learning-set-{uow.new_id().hex[:8]}"
-
-
-def _problems(new: NewSet, members: list[str], coordinator: Person, met: list[Candidate]) -> dict[str, Problem]:
-    problems: dict[str, Problem] = {}
-    for name, words, most in (("name", new.name, NAME_LIMIT), ("contacts", new.contacts, CONTACTS_LIMIT)):
-        if not words.strip():
-            problems[name] = Problem.EMPTY
-        elif len(words) > most:
-            problems[name] = Problem.TOO_LONG
-    in_set = [person for person in met if person.slack_user_id in members]
-    if coordinator.slack_user_id in members:
-        problems["people"] = Problem.OWN_PROGRAMME
-    elif len(members) < FEWEST:
-        problems["people"] = Problem.TOO_FEW_PEOPLE
-    elif len(members) > MOST:
-        problems["people"] = Problem.TOO_MANY_PEOPLE
-    elif any(not _can_be_asked(person) for person in in_set):
-        problems["people"] = Problem.NOT_A_MEMBER
-    elif any(person.coordinates for person in in_set):
-        problems["people"] = Problem.COORDINATES
-    coach = [person for person in met if person.slack_user_id == new.coach]
-    if new.coach and new.coach in members:
-        problems["coach"] = Problem.ASKED_ALREADY
-    elif any(not _can_be_asked(person) for person in coach):
-        problems["coach"] = Problem.NOT_A_MEMBER
-    elif new.coach == coordinator.slack_user_id or any(person.coordinates for person in coach):
-        problems["coach"] = Problem.COORDINATES
-    return problems
-
-
-def _can_be_asked(person: Candidate) -> bool:
-    return person.active and person.kind not in ("bot", "stranger")
 
 
 async def _plan(
@@ -330,18 +264,3 @@ async def report(uow: UnitOfWork, set_id: UUID) -> tuple[SetRow, list[StepRow]] 
     """What became of setting up a set; None when there is no such set."""
     found = await setup.learning_set(uow, set_id)
     return (found, await setup.steps(uow, set_id)) if found else None
-
-
-async def channel_closed(uow: UnitOfWork, channel_id: str, now: datetime) -> None:
-    """The channel was archived or deleted by hand, or the bot was put out: tell the coordinator, once."""
-    found = await setup.set_of_channel(uow, channel_id)
-    if found is None or found.state != "running":
-        return
-    await schedule(uow, _delivery(GONE, Effect.POST, found.id, now, found.created_by, channel_id))
-
-
-async def channel_moved(uow: UnitOfWork, old_id: str, new_id: str) -> None:
-    """Slack gave the channel another id."""
-    found = await setup.set_of_channel(uow, old_id)
-    if found is not None:
-        await setup.change_set(uow, found.id, {"channel_id": new_id})

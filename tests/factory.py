@@ -6,12 +6,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sets.people import DEFAULTS, Person, Settings, person_by_id
-from storage.models import Invitation, LearningSet, Membership, Phase, Programme, Session
+from storage.models import Agreement, Invitation, LearningSet, Membership, Phase, Programme, Session
 from storage.models import Person as PersonModel
 from storage.queries import calendar, setup
 from storage.queries import people as people_queries
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
+COMPARED = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
 EARLIER = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
 """When everything of these builders happened: two weeks before the `NOW` of conftest."""
 
@@ -69,10 +70,14 @@ async def add_set(
     state: str = "running",
     contacts: str = "Priya, on 555 0100",
     joined_at: datetime = EARLIER,
+    rules: bool = True,
 ) -> UUID:
-    """A set with its channel, whose members have joined; those of `asked` have an open invitation."""
+    """A set with its channel, whose members have joined; those of `asked` have an open invitation.
+
+    rules  its ground rules stand in the channel; who is in the channel was compared at the `NOW` of conftest
+    """
     async with store.write() as uow:
-        set_id = uow.new_id()
+        set_id, phase_id = uow.new_id(), uow.new_id()
         await uow.insert(
             LearningSet,
             id=set_id,
@@ -84,10 +89,11 @@ async def add_set(
             state=state,
             contacts=contacts,
             created_by=coordinator.id,
+            compared_at=COMPARED,
         )
         await uow.insert(
             Phase,
-            id=uow.new_id(),
+            id=phase_id,
             set_id=set_id,
             ordinal=1,
             mode="self_run",
@@ -99,6 +105,9 @@ async def add_set(
             await add_invitation(uow, set_id, person, state=state_now, at=joined_at - timedelta(days=1))
         for person in members:
             await add_membership(uow, set_id, person, joined_at)
+        if rules and members:
+            first = {"set_id": set_id, "phase_id": phase_id, "version": 1, "at": joined_at}
+            await uow.insert(Agreement, id=uow.new_id(), **first)
     return set_id
 
 
@@ -127,6 +136,7 @@ async def add_membership(
         role=role,
         from_at=from_at,
         until_at=until_at,
+        in_channel_at=from_at,
     )
     return row_id
 

@@ -38,6 +38,13 @@ def notice(reader: Reader, row: ArrivalRow) -> dict[str, Any]:
             name=name,
         )
         row_of_buttons = buttons(welcome, refuse)
+    elif row.how == "here":
+        said = reader.t(
+            "{name} is in this channel. They are not in the set, so I show them nothing of yours. They can read what "
+            "is typed here. Any one of you can answer for the set. I do not show who did.",
+            name=name,
+        )
+        row_of_buttons = buttons(welcome, refuse)
     else:
         said = reader.t(
             "{name} came into this channel. They are not in the set, so I show them nothing of yours. They can read "

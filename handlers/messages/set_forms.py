@@ -9,7 +9,7 @@ from handlers.messages.parts import text_input as text_box
 from handlers.words import Reader
 from sets.errors import Problem
 from sets.facts import CADENCES, CONFIDENTIALITY
-from sets.setup import FEWEST, MOST, NewSet
+from sets.set_forms import FEWEST, MOST, NewSet
 
 UNKNOWN = "unknown"
 ZONES = (

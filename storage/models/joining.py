@@ -69,7 +69,7 @@ class Arrival(Scoped, Base):
 
     set_id: Mapped[UUID] = plain("which set", Uuid())
     person_id: Mapped[UUID] = plain("who", Uuid())
-    how: Mapped[str] = plain("came (into the channel) or suggested (by the coordinator)", String(16))
+    how: Mapped[str] = plain("came into the channel, found here, or suggested by the coordinator", String(16))
     state: Mapped[str] = plain("waiting, welcome or refused", String(16))
     at: Mapped[datetime] = plain("when", UtcDateTime())
     revision: Mapped[int] = plain("counts changes", Integer(), default=1)

@@ -74,6 +74,7 @@ class LearningSet(Scoped, Base):
         "Slack id of a channel that exists, to be used", String(32), nullable=True
     )
     compared_at: Mapped[datetime | None] = plain("when Slack was last asked who is in it", UtcDateTime(), nullable=True)
+    channel_lost_at: Mapped[datetime | None] = plain("when Slack said it is gone", UtcDateTime(), nullable=True)
     created_by: Mapped[UUID] = plain("the coordinator", Uuid())
     revision: Mapped[int] = plain("counts changes", Integer(), default=1)
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import aliased
 
-from storage.models import Arrival, Invitation, LearningSet, Membership, Person, Workspace
+from storage.models import Arrival, Invitation, LearningSet, Membership, Person
 from storage.queries.beside import Standing, standing_of
 from storage.queries.people import PERSON_COLUMNS, PersonRow
 from storage.unit_of_work import UnitOfWork
@@ -16,7 +16,7 @@ from storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class ArrivalRow:
-    """Somebody who waits for the set's word. how: came or suggested; state: waiting, welcome or refused.
+    """Somebody who waits for the set's word. how: came, here or suggested; state: waiting, welcome or refused.
 
     locale  of who set the set up: a channel has no language of its own
     belongs  they are in the set by now
@@ -170,92 +170,3 @@ async def kept(uow: UnitOfWork, set_id: UUID, person_id: UUID) -> Kept:
     columns = select(refused.scalar_subquery(), LearningSet.created_by == person_id)
     arrival_id, looks_after_it = tuple[Any, ...]((await uow.rows(columns.where(LearningSet.id == set_id))).one())
     return Kept(arrival_id, bool(looks_after_it))
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A set whose channel is to be compared with its members."""
-
-    set_id: UUID
-    channel_id: str
-
-
-async def to_compare(uow: UnitOfWork, before: datetime, now: datetime) -> list[Compared]:
-    """Take the sets that were last compared at `before` or earlier, each for one replica."""
-    due = (
-        update(LearningSet)
-        .where(
-            LearningSet.state == "running",
-            LearningSet.channel_id.is_not(None),
-            or_(LearningSet.compared_at.is_(None), LearningSet.compared_at <= before),
-        )
-        .values(compared_at=now)
-        .returning(LearningSet.id, LearningSet.channel_id)
-    )
-    found = [Compared(row.id, row.channel_id) for row in await uow.execute(due)]
-    return sorted(found, key=lambda each: each.channel_id)
-
-
-async def first_compared(uow: UnitOfWork) -> tuple[bool, datetime | None]:
-    """Whether any running set was never compared, and otherwise the moment of the one that was longest ago."""
-    running = (LearningSet.state == "running", LearningSet.channel_id.is_not(None))
-    never = select(func.count()).where(LearningSet.compared_at.is_(None), *running).select_from(LearningSet)
-    oldest = select(LearningSet.compared_at).where(LearningSet.compared_at.is_not(None), *running)
-    first = (await uow.rows(oldest.order_by(LearningSet.compared_at).limit(1))).scalar_one_or_none()
-    return bool((await uow.rows(never)).scalar_one()), first
-
-
-@dataclass(frozen=True)
-class Known:
-    """Somebody of a set, or who was asked: from_at, in_channel_at of an open membership, state of an invitation."""
-
-    person_id: UUID
-    slack_user_id: str
-    membership_id: UUID | None
-    from_at: datetime | None
-    in_channel_at: datetime | None
-    invitation: str | None
-
-
-async def people_of(uow: UnitOfWork, set_id: UUID) -> list[Known]:
-    """Everyone who belongs to a set now or was asked into it."""
-    belonging = (
-        (Membership.workspace_id == Person.workspace_id)
-        & (Membership.person_id == Person.id)
-        & (Membership.set_id == set_id)
-        & Membership.until_at.is_(None)
-    )
-    asked = (
-        (Invitation.workspace_id == Person.workspace_id)
-        & (Invitation.person_id == Person.id)
-        & (Invitation.set_id == set_id)
-    )
-    statement = (
-        select(
-            Person.id,
-            Person.slack_user_id,
-            Membership.id,
-            Membership.from_at,
-            Membership.in_channel_at,
-            Invitation.state,
-        )
-        .outerjoin(Membership, belonging)
-        .outerjoin(Invitation, asked)
-        .where(or_(Membership.id.is_not(None), Invitation.id.is_not(None)))
-        .order_by(Person.slack_user_id)
-    )
-    return [Known(*row) for row in await uow.rows(statement)]
-
-
-async def bot_user(uow: UnitOfWork) -> str:
-    """Slack's id of the bot in this workspace."""
-    statement = select(Workspace.bot_user_id).where(Workspace.id == uow.workspace_id)
-    return str((await uow.rows(statement)).scalar_one())
-
-
-async def in_channel(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime) -> None:
-    """Slack has let a member into the channel."""
-    theirs = update(Membership).where(
-        Membership.set_id == set_id, Membership.person_id == person_id, Membership.until_at.is_(None)
-    )
-    await uow.execute(theirs.where(Membership.in_channel_at.is_(None)).values(in_channel_at=now))

@@ -22,17 +22,17 @@ class FactsRow:
     zone: str
     state: str
     phase_id: UUID
-    mode: str | None
-    cadence_weeks: int | None
-    weekday: int | None
-    local_time: str | None
-    length_minutes: int | None
-    planned_sessions: int | None
-    coached_sessions: int | None
-    confidentiality: str | None
-    theme_audience: str | None
-    purpose: str | None
-    coach: bool
+    mode: str | None = None
+    cadence_weeks: int | None = None
+    weekday: int | None = None
+    local_time: str | None = None
+    length_minutes: int | None = None
+    planned_sessions: int | None = None
+    coached_sessions: int | None = None
+    confidentiality: str | None = None
+    theme_audience: str | None = None
+    purpose: str | None = None
+    coach: bool = False
 
 
 _later = aliased(Phase)

@@ -268,50 +268,6 @@ async def note_consent(
     )
 
 
-@dataclass(frozen=True)
-class InChannel:
-    """A set by its channel, and somebody: person_id only when they belong to it now.
-
-    known_id    their row, when the bot has met them
-    invitation  the state of theirs; None: never asked
-    """
-
-    set_id: UUID
-    person_id: UUID | None
-    known_id: UUID | None
-    invitation: str | None
-
-
-async def in_channel(uow: UnitOfWork, channel_id: str, slack_user_id: str) -> InChannel | None:
-    """The set that meets in a channel, and whether someone belongs to it. None: not a channel of a set."""
-    member = (
-        select(Membership.person_id)
-        .join(Person, (Person.workspace_id == Membership.workspace_id) & (Person.id == Membership.person_id))
-        .where(
-            Membership.workspace_id == LearningSet.workspace_id,
-            Membership.set_id == LearningSet.id,
-            Membership.until_at.is_(None),
-            Person.slack_user_id == slack_user_id,
-        )
-        .scalar_subquery()
-    )
-    person = select(Person.id).where(
-        Person.workspace_id == LearningSet.workspace_id, Person.slack_user_id == slack_user_id
-    )
-    invited = (
-        select(Invitation.state)
-        .join(Person, (Person.workspace_id == Invitation.workspace_id) & (Person.id == Invitation.person_id))
-        .where(
-            Invitation.workspace_id == LearningSet.workspace_id,
-            Invitation.set_id == LearningSet.id,
-            Person.slack_user_id == slack_user_id,
-        )
-    )
-    columns = select(LearningSet.id, member, person.scalar_subquery(), invited.scalar_subquery())
-    row = (await uow.rows(columns.where(LearningSet.channel_id == channel_id))).first()
-    return InChannel(*row) if row else None
-
-
 async def decline(uow: UnitOfWork, person_id: UUID, set_id: UUID) -> None:
     """A person's yes to one set becomes "not now": they may join again from their Home."""
     await change_all(uow, set_id, [person_id], "joined", "declined")

@@ -101,6 +101,7 @@ def messages(reader: Reader, words: str = "Cora") -> Shown:
         "rules, undone": agreement.undone(reader),
         "rules, joined late": agreement.ask_late(reader, rules_of(words)),
         "arrival": arrivals.notice(reader, came),
+        "arrival, found here": arrivals.notice(reader, arrival_of(words, how="here")),
         "arrival, not named yet": arrivals.notice(reader, arrival_of("")),
         "arrival, suggested": arrivals.notice(reader, suggested),
         "arrival, coordinator": arrivals.notice(reader, arrival_of(words, person_id=OTHER)),

@@ -126,7 +126,13 @@ async def test_a_coach_sees_their_set_and_is_offered_no_action_there(store: Work
     (view,) = await opened(store, "UROSA")
     assert "Coached set" in plain(view)
     assert "action" not in plain(view)
-    assert set(buttons_of(view)) == {Press.AWAY, Press.SETTINGS, Press.SESSION_MENU}
+    assert set(buttons_of(view)) == {
+        Press.AWAY,
+        Press.SETTINGS,
+        Press.SESSION_MENU,
+        Press.RULES_READ,
+        Press.LEAVE,
+    }
 
 
 async def test_what_may_be_joined_is_shown(store: WorkspaceStore) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from handlers.channels import FEATURE as CHANNELS
 from handlers.feature import Call, NotYet
 from handlers.ids import Field, Form, Press
 from handlers.people import FEATURE as PEOPLE
@@ -23,7 +24,7 @@ from tests.handlers.action_kit import Bot, Json, buttons_of, claimed, shown
 from tests.handlers.joining_kit import plain, prepared, rows
 from tests.statements import statements
 
-KINDS = {kind.name: kind for kind in FEATURE.kinds}
+KINDS = {kind.name: kind for kind in (*FEATURE.kinds, *CHANNELS.kinds)}
 
 
 def typed(**changes: Any) -> Json:  # noqa: ANN401
@@ -55,7 +56,7 @@ class Directory:
 
 
 def bot_of(store: WorkspaceStore, directory: Directory | None = None) -> Bot:
-    bot = Bot(store, NOW, PEOPLE, FEATURE)
+    bot = Bot(store, NOW, PEOPLE, FEATURE, CHANNELS)
     bot.client.users_info = directory or Directory()  # type: ignore[method-assign, assignment]
     return bot
 
@@ -271,7 +272,7 @@ async def test_a_channel_that_moved_keeps_its_set(store: WorkspaceStore) -> None
         assert (await uow.rows(select(LearningSet.channel_id))).scalar_one() == "CMOVED"
 
 
-@pytest.mark.parametrize("kind", ["group_rename", "group_unarchive", "tokens_revoked", "app_uninstalled"])
+@pytest.mark.parametrize("kind", ["group_rename", "tokens_revoked", "app_uninstalled"])
 async def test_other_news_of_channels_is_taken_in(sqlite_store: WorkspaceStore, kind: str) -> None:
     bot = bot_of(sqlite_store)
     await bot.send(channel_event(kind))

@@ -58,7 +58,7 @@ class Set:
 async def our(store: WorkspaceStore) -> Set:
     cora, amina, ben = await add_coordinator(store), await add_person(store, "UAMINA"), await add_person(store, "UBEN")
     rosa = await add_person(store, "UROSA")
-    set_id = await add_set(store, cora, members=[amina, ben])
+    set_id = await add_set(store, cora, members=[amina, ben], rules=False)
     async with store.write() as uow:
         await add_membership(uow, set_id, rosa, EARLIER, role="coach")
     await agreement.begin_due(store, NOW)

@@ -13,6 +13,7 @@ from sets.errors import Problem, Refused
 from sets.people import Person
 from storage.models import Arrival, Delivery, Invitation, LearningSet, Membership, OperatorLog
 from storage.queries import arrivals as queries
+from storage.queries import channels as channel_queries
 from storage.queries import joining as joining_queries
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
@@ -212,9 +213,12 @@ async def test_whom_nobody_can_ask(sqlite_set: Set, user: str, problem: Problem)
 
 
 async def let_in(our: Set, *people: Person) -> None:
+    """Slack let these in, and nobody else."""
+    async with our.store.write() as uow:
+        await uow.execute(update(Membership).values(in_channel_at=None))
     for person in people:
         async with our.store.write() as uow:
-            await queries.in_channel(uow, our.set_id, person.id, NOW)
+            await channel_queries.in_channel(uow, our.set_id, person.id, NOW)
 
 
 async def test_who_was_let_in_and_is_gone_has_left(our: Set) -> None:
@@ -246,15 +250,18 @@ async def test_strangers_in_the_channel_are_told_of_once(our: Set) -> None:
     await let_in(our, our.amina, our.ben)
     everyone = ("UBOT", "UAMINA", "UBEN", "UUMA", "UNEVER")
     await our.compared(*everyone)
-    assert await kinds(our.store) == ["arrivals.notice"] * 2
+    told = ["arrivals.notice"] * 2 + ["channels.look_up"]  # UNEVER was never met: the directory says who that is
+    assert await kinds(our.store) == told
     await our.compared(*everyone, now=LATER + timedelta(days=1))
     async with our.store.write() as uow:  # the set said no, and Slack keeps them there
         await uow.execute(update(Arrival).values(state="refused"))
     await our.compared(*everyone, now=LATER + timedelta(days=2))
-    assert await kinds(our.store) == ["arrivals.notice"] * 2
+    assert await kinds(our.store) == told
 
 
 async def test_a_set_is_compared_once_a_day(our: Set) -> None:
+    async with our.store.write() as uow:
+        await uow.execute(update(LearningSet).values(compared_at=None))
     assert await channels.next_compare(our.store, NOW) == NOW
     for moment in (NOW, NOW, NOW + timedelta(hours=23)):
         await channels.compare_due(our.store, moment)
@@ -262,6 +269,18 @@ async def test_a_set_is_compared_once_a_day(our: Set) -> None:
     assert await channels.next_compare(our.store, NOW) == NOW + timedelta(days=1)
     await channels.compare_due(our.store, NOW + timedelta(days=1))
     assert await kinds(our.store) == ["channels.compare"] * 2
+
+
+async def test_a_channel_that_went_is_not_compared_until_it_is_back(our: Set) -> None:
+    async with our.store.write() as uow:
+        await channels.lost(uow, "CSET", NOW)
+    assert await channels.next_compare(our.store, NOW) is None
+    await channels.compare_due(our.store, NOW + timedelta(days=3))
+    assert await kinds(our.store) == ["setup.channel_gone"]
+    async with our.store.write() as uow:
+        await channels.found_again(uow, "CSET")
+    await channels.compare_due(our.store, NOW + timedelta(days=3))
+    assert await kinds(our.store) == ["channels.compare", "setup.channel_gone"]
 
 
 async def test_nothing_is_compared_where_there_is_no_channel(sqlite_store: WorkspaceStore) -> None:

@@ -6,13 +6,11 @@ from tests.handlers.matrix.core import (
     COORDINATOR,
     WROTE,
     Ids,
-    Json,
     Room,
     Things,
     Town,
     action,
     event,
-    happened,
     view,
 )
 
@@ -28,10 +26,6 @@ async def make(town: Town) -> None:
 
 def the_set(ids: Ids, _things: Things) -> str:
     return handle(ids.set_id)
-
-
-def moved(user: str, _ids: Ids, _things: Things) -> Json:
-    return happened("channel_id_changed", user, old_channel_id="CELSE", new_channel_id="CNEW")
 
 
 ROOM = Room(
@@ -59,12 +53,7 @@ ROOM = Room(
             shown=("Taken off the list.", WROTE),
             value=the_set,
         ),
-        event("group_archive"),
-        event("group_deleted"),
-        event("group_left"),
-        event("channel_id_changed", sent=moved),
         event("group_rename"),
-        event("group_unarchive"),
         event("app_uninstalled"),
         event("tokens_revoked"),
     ),

@@ -16,11 +16,9 @@ from tests.whole.statements.core import (
     action,
     event,
     form,
-    happened,
     home_tab,
     opens,
     pressed,
-    still,
     submitted,
 )
 
@@ -65,8 +63,6 @@ async def new_set(world: Scenes) -> Json:
     return submitted("UPRIYA", Form.SET_NEW, "", FORM)
 
 
-MOVED = happened("channel_id_changed", old_channel_id="CSET", new_channel_id="CNEW")
-
 LINES = (
     opens(Press.SET_NEW, set_form),
     # Rare, and a coordinator's: who asks, whose set and which steps failed are three questions of `sets.access`.
@@ -75,12 +71,7 @@ LINES = (
     action(Press.SET_TAKE_OFF, about_set(Press.SET_TAKE_OFF), 6),
     # Once in a set's life, with its people, steps and first phase: nothing of it may stand without the rest.
     form(Form.SET_NEW, new_set, 11, both=True),
-    event("group_archive"),
-    event("group_deleted"),
-    event("group_left"),
-    event("channel_id_changed", still(MOVED)),
     event("group_rename"),
-    event("group_unarchive"),
     event("app_uninstalled"),
     event("tokens_revoked"),
 )
