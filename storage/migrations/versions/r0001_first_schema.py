@@ -141,6 +141,7 @@ def upgrade() -> None:
         sa.Column("theme_audience", sa.String(length=300), nullable=True),
         sa.Column("wanted_channel_id", sa.String(length=32), nullable=True),
         sa.Column("compared_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("channel_lost_at", storage.types.UtcDateTime(), nullable=True),
         sa.Column("created_by", sa.Uuid(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
