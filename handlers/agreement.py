@@ -51,7 +51,11 @@ class Listeners:
     async def agree(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         read = await self._agree(body, yes=True)
         await ack()
-        said, reader = messages.agreed(reader_of(read.person), read.row), reader_of(read.person)
+        reader, outdated = reader_of(read.person), read.row.version != read.row.newest
+        said = messages.newer(reader) if outdated else messages.agreed(reader, read.row)
+        if in_modal(body) and outdated:
+            show(self._desk, body, messages.newer_window(reader, read.row), in_place=True)
+            return
         if in_modal(body):
             show(self._desk, body, messages.thanks(reader, read.row), in_place=True)
             return

@@ -92,11 +92,11 @@ async def _found(
 async def agree(
     store: WorkspaceStore, slack_user_id: str, agreement_id: UUID, *, yes: bool, key: str, now: datetime
 ) -> Read:
-    """A member agrees to a version, or takes that back. Raises Refused: STALE for a version that no longer stands."""
+    """A member agrees to a version, or takes that back. Nothing is written for a version that no longer stands."""
     async with store.write() as uow:
         row, reader = await _found(uow, slack_user_id, May.SPEAK_FOR_SET, agreement_id=agreement_id)
         if row.version != row.newest:
-            raise Refused(Problem.STALE)
+            return Read(row, reader.person, None)
         agreed = reader.mine == "agreed"
         if agreed != yes and (await claim(uow, key, now)).first:
             change = queries.agree if yes else queries.take_back

@@ -86,6 +86,17 @@ def agreed(reader: Reader, row: RulesRow) -> dict[str, Any]:
     return message(said, [section(said), buttons(undo)])
 
 
+def newer(reader: Reader) -> dict[str, Any]:
+    """To who pressed under a version that no longer stands."""
+    return message(reader.t("There is a newer version now. Nothing has changed."))
+
+
+def newer_window(reader: Reader, row: RulesRow) -> dict[str, Any]:
+    """The same, in the window where they pressed."""
+    said = section(reader.t("There is a newer version now. Nothing has changed."))
+    return modal(reader, reader.t("Ground rules"), [said, buttons(_read(reader, row))], callback_id=Form.MENU)
+
+
 def undone(reader: Reader) -> dict[str, Any]:
     """After Undo."""
     return message(reader.t("Undone. You can choose again."))

@@ -89,7 +89,9 @@ async def test_a_closed_account_leaves_quietly_and_may_come_back(asked: Asked) -
     assert await asked.states() == ("declined", False)
     assert len(asked.bot.client.calls) == before
     async with asked.store.read() as uow:
-        assert [one.id for one in await queries.open_invitations(uow, asked.person.id, NOW - timedelta(days=1))] == [asked.invitation_id]
+        assert [one.id for one in await queries.open_invitations(uow, asked.person.id, NOW - timedelta(days=1))] == [
+            asked.invitation_id
+        ]
 
 
 async def test_someone_asked_whose_account_closes_is_told_of_when_the_set_is_ready(asked: Asked) -> None:

@@ -148,9 +148,9 @@ async def test_a_new_version_is_the_sets_own_and_asks_anew(our: Set) -> None:
     assert read.rules is not None
     assert read.rules.reveal() == "We are kind."
     assert await kinds(our.store) == ["agreement.rules"] * 2
-    with pytest.raises(Refused) as refused:
-        await agreement.agree(our.store, "UBEN", old.id, yes=True, key="old", now=NOW)
-    assert refused.value.problem is Problem.STALE
+    late = await agreement.agree(our.store, "UBEN", old.id, yes=True, key="old", now=NOW)
+    assert (late.agreed, late.row.newest) == (False, 2)
+    assert (await our.stands()).agreed == 0
 
 
 async def test_of_two_who_write_the_next_version_one_is_told(our: Set) -> None:
