@@ -21,10 +21,12 @@ from sets import reflection_rounds, reflections
 from sets.errors import Problem, Refused
 from storage.confidential import Confidential
 from storage.outbox import Delivery
+from storage.queries import reflection_rounds as rounds
 from storage.queries import reflections as queries
 from storage.queries.checkins import place_of
 from storage.queries.nudges import NudgeRow
 from storage.queries.people import by_id as person_by_id
+from storage.queries.reflection_rounds import RoundRow
 from storage.queries.reflections import ReaderRow
 from storage.queries.setup import learning_set
 from storage.unit_of_work import UnitOfWork
@@ -107,9 +109,9 @@ async def _part(
     return messages.part(reader, rows, asked, numbers)
 
 
-async def _channel(uow: UnitOfWork, delivery: Delivery) -> tuple[Reader, queries.RoundRow] | None:
+async def _channel(uow: UnitOfWork, delivery: Delivery) -> tuple[Reader, RoundRow] | None:
     """The round of a delivery, and the language of whoever set the channel up; None when either is no more."""
-    row = await queries.round_by_id(uow, UUID(delivery.args["round"]))
+    row = await rounds.round_by_id(uow, UUID(delivery.args["round"]))
     found = await learning_set(uow, row.set_id) if row else None
     coordinator = await person_by_id(uow, found.created_by) if found else None
     if row is None or found is None or coordinator is None:

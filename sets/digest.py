@@ -13,7 +13,9 @@ from sets.hours import local_date, zone_of
 from sets.suppression import FEWEST_SETS, LEAST_PEOPLE, Pool, Shown, band, choose
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import digest as queries
-from storage.queries.digest import Post, SetWeek, Share, SnapshotRow, SnapshotSetRow
+from storage.queries import digest_counts as counts
+from storage.queries.digest import Post, SnapshotRow, SnapshotSetRow
+from storage.queries.digest_counts import SetWeek, Share
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 PICTURE, NOTE = "digest.picture", "digest.note"
@@ -116,10 +118,10 @@ async def latest(uow: UnitOfWork, programme_id: UUID) -> Digest | None:
 
 async def _freeze(uow: UnitOfWork, programme_id: UUID, week: date, now: datetime) -> SnapshotRow | None:
     since = now - WEEK
-    sets = await queries.set_weeks(uow, programme_id, since, now)
+    sets = await counts.set_weeks(uow, programme_id, since, now)
     if not sets:
         return None
-    members = await queries.members(uow, [one.id for one in sets])
+    members = await counts.members(uow, [one.id for one in sets])
     earlier = await queries.groups_shown(uow, programme_id)
     pool = choose({set_id: people for set_id, people in members.items() if people}, list(earlier.values()))
     people: frozenset[UUID] = frozenset().union(*(members[set_id] for set_id in pool.sets))
@@ -152,12 +154,13 @@ def _line(one: SetWeek, now: datetime) -> Mapping[str, object]:
 
 
 async def _bands(uow: UnitOfWork, pool: Pool, since: datetime, now: datetime) -> dict[str, int | None]:
-    none: dict[str, int | None] = dict.fromkeys(("actions_band", "answers_band", "sessions_band"))
     if pool.shown is not Shown.SHOWN:
-        return none
-    actions = await queries.actions_followed(uow, pool.sets, since, now)
-    sessions = await queries.came(uow, pool.sets, since, now)
-    return {**none, "actions_band": _band(actions), "sessions_band": _band(sessions)}
+        return dict.fromkeys(("actions_band", "answers_band", "sessions_band"))
+    return {
+        "actions_band": _band(await counts.actions_followed(uow, pool.sets, since, now)),
+        "answers_band": _band(await counts.questions_answered(uow, pool.sets, since, now)),
+        "sessions_band": _band(await counts.came(uow, pool.sets, since, now)),
+    }
 
 
 def _band(share: Share) -> int | None:

@@ -14,9 +14,9 @@ from sets.nudges import plan_item
 from sets.question_bank import REFLECTIONS
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import calendar
-from storage.queries import reflections as queries
+from storage.queries import reflection_rounds as queries
 from storage.queries.calendar import SessionRow
-from storage.queries.reflections import RoundRow
+from storage.queries.reflection_rounds import RoundRow
 from storage.queries.setup import learning_set
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 

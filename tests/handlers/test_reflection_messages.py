@@ -16,7 +16,8 @@ from sets.people import Person
 from sets.reflections import Mine, SharedAnswer
 from storage.confidential import Confidential
 from storage.queries.nudges import NudgeRow
-from storage.queries.reflections import Asked, ReaderRow, RoundRow
+from storage.queries.reflection_rounds import RoundRow
+from storage.queries.reflections import Asked, ReaderRow
 from tests.handlers.test_action_messages import HOSTILE
 from tests.handlers.wording import unmarked
 from tests.sets.reflection_kit import ASKED, SHOWN

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from sets import digest, leaving
 from sets.people import Person
-from storage.models import Action, Attendance, Delivery, Nudge
+from storage.models import Action, Attendance, Delivery, Nudge, Reflection, ReflectionRound
 from storage.queries import digest as queries
 from storage.queries.nudges import CHECK_IN
 from storage.unit_of_work import WorkspaceStore
@@ -65,6 +65,22 @@ class Programme:
                         Nudge, id=uow.new_id(), **asked, since=at, due_at=at, expires_at=at, state=state, revision=1
                     )
                     number += 1
+
+    async def reflected(self, deadline: datetime, answered: int) -> None:
+        """Every set had a question that closed then; so many people of each answered it."""
+        for number, (name, set_id) in enumerate(self.sets.items()):
+            begins = (deadline - timedelta(days=9)).replace(tzinfo=None)
+            session_id = await add_session(
+                self.store, set_id, begins, zone="Etc/UTC", state="closed", ordinal=50 + number
+            )
+            async with self.store.write() as uow:
+                round_id = uow.new_id()
+                about = {"set_id": set_id, "after_session_id": session_id, "question": 3, "post_id": None}
+                moments = {"opens_at": deadline - timedelta(days=4), "deadline": deadline}
+                await uow.insert(ReflectionRound, id=round_id, **about, **moments, state="shown")
+                for person in self.people[name][:answered]:
+                    wrote = {"round_id": round_id, "set_id": set_id, "person_id": person.id, "audience": "me"}
+                    await uow.insert(Reflection, id=uow.new_id(), **wrote, at=deadline, revision=1, body=b"")
 
     async def leaves(self, name: str) -> None:
         """The last of a set leaves it."""

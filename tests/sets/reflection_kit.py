@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sets import reflection_rounds
 from sets.people import Person
 from storage.models import Nudge, ReflectionRound
-from storage.queries import reflections as queries
-from storage.queries.reflections import RoundRow
+from storage.queries import reflection_rounds as queries
+from storage.queries.reflection_rounds import RoundRow
 from storage.unit_of_work import WorkspaceStore
 from tests.factory import add_coordinator, add_person, add_session, add_set
 

@@ -22,9 +22,11 @@ async def test_four_sets_of_seven_show_bands(store: WorkspaceStore) -> None:
         await town.met(name, NINE - timedelta(days=2), came=6 if number else 7)
         await town.booked(name, NINE + timedelta(days=20))
     await town.asked(NINE - timedelta(days=1), answered=20)
+    await town.reflected(NINE - timedelta(days=3), answered=3)
     found = await town.week(NINE)
     assert found is not None
     week = found.snapshot
+    assert week.answers_band == 2  # 12 of 28
     assert (week.week, week.shown, week.pooled_sets, week.pooled_people) == (date(2026, 5, 18), "shown", 4, 28)
     assert (week.actions_band, week.sessions_band) == (3, 4)  # 20 of 28, 25 of 28
     assert [(one.name, one.met, one.booked, one.dormant, one.asks) for one in found.sets] == [
