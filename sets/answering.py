@@ -94,9 +94,10 @@ async def answer(
 async def _answer(
     uow: UnitOfWork, slack_user_id: str, nudge_id: UUID, revision: int, said: Answer, now: datetime
 ) -> Pressed:
-    rows, row = await _pressed(uow, slack_user_id, nudge_id)
+    rows, row = await _pressed(uow, slack_user_id, nudge_id, now)
     if row.state not in ASKED or row.revision != revision or row.action.standing != "open":
         return await _overtaken(uow, rows, row, revision, now)
+    _may_change(row.action)
     moment = _next_ask(row, said, now)
     changes = {} if said in (Answer.DONE, Answer.STOP) else {"next_ask_at": moment}
     holder = row.action.holder_id
@@ -112,7 +113,7 @@ async def choose_when(
     """Not now: ask when to ask again. No answer yet, so nothing of the action changes. Raises as `answer`."""
     try:
         async with store.write() as uow:
-            rows, row = await _pressed(uow, slack_user_id, nudge_id)
+            rows, row = await _pressed(uow, slack_user_id, nudge_id, now)
             if row.state not in ASKED or row.revision != revision or row.action.standing != "open":
                 return await _overtaken(uow, rows, row, revision, now)
             _may_change(row.action)
@@ -135,7 +136,7 @@ async def undo_answer(
 
 
 async def _undo(uow: UnitOfWork, slack_user_id: str, nudge_id: UUID, revision: int, now: datetime) -> Pressed:
-    rows, row = await _pressed(uow, slack_user_id, nudge_id)
+    rows, row = await _pressed(uow, slack_user_id, nudge_id, now)
     answered = row.state == "answered" and row.answer_id is not None
     if row.revision != revision or not (answered or row.reason == "choosing"):
         return await _overtaken(uow, rows, row, revision, now)
@@ -155,12 +156,14 @@ def _may_change(action: ActionRow) -> None:
 async def look(store: WorkspaceStore, slack_user_id: str, nudge_id: UUID, now: datetime) -> Pressed:
     """The message as it stands; nothing is changed. Raises as `answer`."""
     async with store.read() as uow:
-        rows, row = await _pressed(uow, slack_user_id, nudge_id)
+        rows, row = await _pressed(uow, slack_user_id, nudge_id, now)
         return Pressed(Happened.SAME, await _shown(uow, rows, row, now), nudge_id)
 
 
-async def _pressed(uow: UnitOfWork, slack_user_id: str, nudge_id: UUID) -> tuple[Sequence[AskedRow], AskedRow]:
-    rows = await queries.beside(uow, nudge_id)
+async def _pressed(
+    uow: UnitOfWork, slack_user_id: str, nudge_id: UUID, now: datetime
+) -> tuple[Sequence[AskedRow], AskedRow]:
+    rows = await queries.beside(uow, nudge_id, now)
     row = next((each for each in rows if each.id == nudge_id), None)
     if row is None:
         raise Refused(Problem.GONE)

@@ -87,7 +87,7 @@ async def bundle_of(
     uow: UnitOfWork, delivery_id: UUID, now: datetime, only: Collection[UUID] | None = None
 ) -> Bundle | None:
     """A message by its delivery. only: the nudges that still are to be asked."""
-    rows = await queries.of_delivery(uow, delivery_id)
+    rows = await queries.of_delivery(uow, delivery_id, now)
     return await opened(uow, [row for row in rows if only is None or row.id in only], now)
 
 

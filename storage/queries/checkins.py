@@ -1,18 +1,22 @@
 """Check-in messages: what stands in one, and what was answered. Nothing here commits or opens a seal."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, bindparam, case, func, literal, select
 from sqlalchemy.orm import aliased
 
 from storage.models import Action, ActionEvent, Delivery, Nudge, Person, PersonSettings, Session
 from storage.queries.actions import COLUMNS, EVENT_COLUMNS, ActionRow, EventRow, action_of, event_of, joined
 from storage.queries.nudges import CHECK_IN
 from storage.queries.reaching import REACHED_COLUMNS, Reached, away_days, away_of, reached_of
+from storage.types import UtcDateTime
 from storage.unit_of_work import UnitOfWork
+
+# Before a session that is so far away there is a day, after today, to ask on.
+FAR_ENOUGH = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class AskedRow:
 
     reason  "choosing" while the person chooses when to be asked again
     mixed   things of other features stand in the same message
-    session_at  when the set's next session is planned (aware UTC); None: nothing is booked
+    session_at  when the set's next session is planned that is FAR_ENOUGH from now (aware UTC); None: there is none
     answer  the event that answered it; reached and away: when its holder may be written to
     """
 
@@ -63,19 +67,19 @@ _SETTINGS = and_(PersonSettings.workspace_id == Person.workspace_id, PersonSetti
 _PRESSED = aliased(Nudge)
 
 
-async def beside(uow: UnitOfWork, nudge_id: UUID) -> list[AskedRow]:
+async def beside(uow: UnitOfWork, nudge_id: UUID, now: datetime) -> list[AskedRow]:
     """Every question of the message in which this one stands; none when it stands in no message."""
     message = select(_PRESSED.delivery_id).where(_PRESSED.workspace_id == uow.workspace_id, _PRESSED.id == nudge_id)
-    return await _asked(uow, Nudge.delivery_id == message.scalar_subquery())
+    return await _asked(uow, Nudge.delivery_id == message.scalar_subquery(), now)
 
 
-async def of_delivery(uow: UnitOfWork, delivery_id: UUID) -> list[AskedRow]:
+async def of_delivery(uow: UnitOfWork, delivery_id: UUID, now: datetime) -> list[AskedRow]:
     """Every question that goes out, or went out, with a message."""
-    return await _asked(uow, Nudge.delivery_id == delivery_id)
+    return await _asked(uow, Nudge.delivery_id == delivery_id, now)
 
 
-async def _asked(uow: UnitOfWork, which: ColumnElement[bool]) -> list[AskedRow]:
-    return [_row(uow, row) for row in await uow.rows(_ASKED.where(which))]
+async def _asked(uow: UnitOfWork, which: ColumnElement[bool], now: datetime) -> list[AskedRow]:
+    return [_row(uow, row) for row in await uow.rows(_ASKED.where(which).params(far_enough=now + FAR_ENOUGH))]
 
 
 def _agains() -> ScalarSelect[int]:
@@ -103,7 +107,10 @@ def _mixed() -> ColumnElement[bool]:
 
 def _session_at() -> ScalarSelect[datetime]:
     planned = select(func.min(Session.starts_at)).where(
-        Session.workspace_id == Action.workspace_id, Session.set_id == Action.set_id, Session.state == "planned"
+        Session.workspace_id == Action.workspace_id,
+        Session.set_id == Action.set_id,
+        Session.state == "planned",
+        Session.starts_at >= bindparam("far_enough", type_=UtcDateTime()),
     )
     return planned.correlate(Action).scalar_subquery()
 

@@ -97,6 +97,6 @@ ROOM = Room(
     ),
     fields={Field.NOTE: {"value": "typed"}, Field.NOT_UNTIL: {"selected_date": "2026-05-20"}},
     make=make,
-    needs=("actions", "calendar"),
+    needs=("actions",),
     tables=("nudge",),
 )
