@@ -18,17 +18,22 @@ from storage.queries.actions import Holder
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 PAGE = 30
+LATELY = 3
 ON_HOME = 10
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One page of someone's open actions, soonest first. Pages count from 0."""
+    """One page of someone's open actions, soonest first. Pages count from 0.
+
+    finished  the last few that were done or stopped, to look at or to undo
+    """
 
     person: Person
     actions: list[Action]
     page: int
     pages: int
+    finished: list[Action] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -41,13 +46,18 @@ class Note:
 
 @dataclass(frozen=True)
 class Whole:
-    """One action with all that its holder may see. `last_event` is what Undo would take back; None: nothing."""
+    """One action with all that its holder may see.
+
+    last_event  what Undo would take back; None: nothing
+    in_session  that was said in a session, and marked by who facilitated it
+    """
 
     action: Action
     detail: Detail
     outcome: str | None
     notes: list[Note] = field(default_factory=list)
     last_event: UUID | None = None
+    in_session: bool = False
 
     @property
     def holder(self) -> Holder:
@@ -70,7 +80,8 @@ async def list_of(store: WorkspaceStore, slack_user_id: str, page: int = 0) -> L
         page = min(page, pages - 1)
         rows = await queries.open_of(uow, person.id, limit=PAGE, offset=page * PAGE)
         actions = [await opened(uow, row) for row in rows]
-    return Listed(person, actions, page, pages)
+        finished = [await opened(uow, row) for row in await queries.closed_of(uow, person.id, LATELY)]
+    return Listed(person, actions, page, pages, finished)
 
 
 @dataclass(frozen=True)
@@ -103,25 +114,28 @@ async def whole(store: WorkspaceStore, slack_user_id: str, action_id: UUID) -> W
     async with store.read() as uow:
         row = await own_action(uow, action_id, slack_user_id)
         judge(May.SEE_OWN_ACTION, row.belongs, person_id=row.holder_id, holder_id=row.holder_id)
-        notes, last_event = await _history(uow, row.id, row.holder_id, row.revision)
+        notes, last_event, in_session = await _history(uow, row.id, row.holder_id, row.revision)
         return Whole(
             await opened(uow, row),
             await words.open_detail(uow, row),
             await words.open_outcome(uow, row),
             notes,
             last_event,
+            in_session,
         )
 
 
-async def _history(uow: UnitOfWork, action_id: UUID, holder_id: UUID, revision: int) -> tuple[list[Note], UUID | None]:
-    """The holder's notes, newest first, and the event that Undo would take back."""
+async def _history(
+    uow: UnitOfWork, action_id: UUID, holder_id: UUID, revision: int
+) -> tuple[list[Note], UUID | None, bool]:
+    """The holder's notes, newest first; the event that Undo would take back, and whether it was marked in a session."""
     notes: list[Note] = []
     last_event: UUID | None = None
-
+    in_session = False
     for event in await queries.events_of(uow, action_id):
         body = await words.open_body(uow, holder_id, event.id, event.body)
         if body["revision"] == revision:
-            last_event = event.id
+            last_event, in_session = event.id, bool(body.get("in_session"))
         if body["note"]:
             notes.append(Note(event.at, Confidential(body["note"])))
-    return notes, last_event
+    return notes, last_event, in_session

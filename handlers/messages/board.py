@@ -1,6 +1,7 @@
 """The board (voice.md 20): one message in the channel, edited in place. No presenter's name, no words of the set."""
 
 from typing import Any
+from uuid import UUID
 
 from handlers.ids import Press, handle
 from handlers.messages.ballots import answer_button
@@ -27,10 +28,22 @@ def board_message(reader: Reader, board: Board) -> dict[str, Any]:
     if board.session.mode == TOGETHER:
         blocks.append(section("\n".join(_script(reader, board.stage))))
     answering = [answer_button(reader, KIND, board.review)] if reviewing and board.review else []
-    blocks.append(buttons(*answering, *_row(reader, board)))
+    rules = rules_button(reader, board.session.set_id, board.stage)
+    blocks.append(buttons(*answering, *rules, *_row(reader, board)))
     if board.session.mode == TOGETHER:
         blocks.append(context(reader.t("We lead this one together. Anyone may press a button here.")))
     return message(reader.t("Our session is open."), blocks)
+
+
+# practice.md section 4: the ground rules are shown at open and close.
+_WITH_RULES = (Kind.OPEN, Kind.WELCOME, Kind.GROUND_RULES, Kind.CLOSING_ROUND)
+
+
+def rules_button(reader: Reader, set_id: UUID, stage: StageRow) -> list[Button]:
+    """The set's ground rules, in the stages that begin from them."""
+    if stage.kind not in _WITH_RULES:
+        return []
+    return [Button(reader.t("Read the ground rules"), Press.RULES_READ, handle(set_id))]
 
 
 def _where(reader: Reader, stage: StageRow, issues: int) -> str:

@@ -101,6 +101,9 @@ def list_view(reader: Reader, listed: Listed) -> dict[str, Any]:
         blocks.append(_item(reader, action))
     blocks.append(buttons(new_button(reader)))
     blocks.extend(_pages(reader, listed))
+    if listed.finished:
+        blocks.append(context(reader.t("These are off your list. Open one to look at it, or to undo that.")))
+        blocks += [_item(reader, action) for action in listed.finished]
     return modal(reader, reader.t("My actions"), blocks, callback_id=Form.ACTION_LIST)
 
 
@@ -145,6 +148,8 @@ def action_view(reader: Reader, whole: Whole, flash: Flash | None = None) -> dic
     action = whole.action
     blocks: list[Block] = [section(_flash(reader, whole, flash))] if flash else []
     blocks += [words_of_people(plain_words(action.label.reveal())), section(_dates(reader, whole))]
+    if whole.in_session:
+        blocks.append(context(reader.t("This was marked in your session, as you said it there.")))
     if said := _outcome(reader, whole.outcome):
         blocks.append(section(said))
     blocks += _detail(reader, whole)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.ids import Field, Form, Press, handle
-from handlers.messages.board import moves
+from handlers.messages.board import moves, rules_button
 from handlers.messages.parts import (
     Block,
     Button,
@@ -135,7 +135,7 @@ def _tools(reader: Reader, panel: Panel, value: str) -> list[Button]:
     if panel.unfilled or kind == Kind.BIDS:
         row.append(Button(reader.t("Who presents"), Press.BID_CHOOSE, value))
     row.append(Button(reader.t("Who is here"), Press.SESSION_WHO, value))
-    return row
+    return row + rules_button(reader, panel.found.session.set_id, panel.stage)
 
 
 def _prompts(reader: Reader, value: str) -> Block:

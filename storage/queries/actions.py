@@ -148,6 +148,13 @@ async def open_of(uow: UnitOfWork, holder_id: UUID, limit: int, offset: int = 0)
     return [action_of(uow, row) for row in found]
 
 
+async def closed_of(uow: UnitOfWork, holder_id: UUID, limit: int) -> list[ActionRow]:
+    """Someone's actions that were done or stopped, the latest first: at most `limit`."""
+    theirs = _ACTION.where(Action.holder_id == holder_id, Action.standing == "closed")
+    found = await uow.rows(theirs.order_by(Action.closed_at.desc(), Action.id).limit(limit))
+    return [action_of(uow, row) for row in found]
+
+
 async def open_in_set(uow: UnitOfWork, set_id: UUID, holder_id: UUID, limit: int) -> list[ActionRow]:
     """Someone's open actions in one set, soonest first: at most `limit`."""
     theirs = _ACTION.where(Action.holder_id == holder_id, Action.set_id == set_id, Action.standing == "open")

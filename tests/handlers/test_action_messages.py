@@ -1,6 +1,7 @@
 """What the windows, messages and the Home say, kept as golden files; hostile words do nothing anywhere."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -106,6 +107,7 @@ def coordinators_home(reader: Reader, *looked_after: str) -> dict[str, Any]:
 def views(reader: Reader, words: str) -> dict[str, dict[str, Any]]:
     """Every window and Home of these features, with `words` wherever people's words go."""
     listed = Listed(person(), [action(words), action(words)], 1, 3)
+    finished = Listed(person(), [action(words)], 0, 1, [action(words, "closed")])
     return {
         "commit": commit_form(reader, [brief(words)]),
         "commit, two sets": commit_form(reader, [brief(words), brief(words, 2)]),
@@ -116,9 +118,11 @@ def views(reader: Reader, words: str) -> dict[str, dict[str, Any]]:
         "draft gone": after.draft_gone(reader, Problem.GONE),
         "draft done": after.draft_gone(reader, Problem.ALREADY_DONE),
         "list": list_view(reader, listed),
+        "list, finished": list_view(reader, finished),
         "list, empty": list_view(reader, Listed(person(), [], 0, 1)),
         "action": action_view(reader, whole(words)),
         "action, stopped": action_view(reader, whole(words, "stopped", "closed"), Flash.STOPPED),
+        "action, in a session": action_view(reader, replace(whole(words, "done", "closed"), in_session=True)),
         "action, changed": action_view(reader, whole(words, "changed"), Flash.CHANGED),
         "home, new": home_view(reader, None),
         "home, member": home(reader, words),

@@ -1,0 +1,144 @@
+"""Bids are ranked as a proposal: urgent first, then who presented longest ago; the set decides. On both databases."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sets import bids, closing, slots, turns
+from sets.bids import LINE_LIMIT, Bid, ranked
+from sets.errors import Problem, Refused
+from sets.slots import Ending, Talk
+from storage.confidential import Confidential
+from storage.models import Bid as BidModel
+from storage.models import Issue, IssueSession, Turn
+from storage.queries.bids import BidRow
+from storage.unit_of_work import WorkspaceStore
+from tests.factory import add_session
+from tests.sets.session_kit import TODAY, Room, make_room
+
+NOON = datetime(2026, 5, 14, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+async def room(store: WorkspaceStore) -> Room:
+    return await make_room(store)
+
+
+def bid(number: int, *, urgent: bool, months_ago: int | None, minutes: int) -> Bid:
+    asker, other, at = UUID(int=number), UUID(int=0), NOON + timedelta(minutes=minutes)
+    row = BidRow(asker, other, other, asker, "", "open", at, 1, b"")
+    last = None if months_ago is None else NOON - timedelta(days=30 * months_ago)
+    return Bid(row, Confidential(""), Confidential(""), urgent, last)
+
+
+def test_the_order_that_is_proposed() -> None:
+    late_urgent = bid(1, urgent=True, months_ago=1, minutes=9)
+    never = bid(2, urgent=False, months_ago=None, minutes=8)
+    long_ago = bid(3, urgent=False, months_ago=6, minutes=1)
+    recent = bid(4, urgent=False, months_ago=1, minutes=2)
+    first_of_two = bid(5, urgent=False, months_ago=1, minutes=0)
+    expected = [late_urgent, never, long_ago, first_of_two, recent]
+    assert ranked([recent, first_of_two, long_ago, never, late_urgent]) == expected
+
+
+@given(
+    st.lists(
+        st.builds(
+            bid,
+            st.integers(1, 1000),
+            urgent=st.booleans(),
+            months_ago=st.none() | st.integers(0, 12),
+            minutes=st.integers(0, 60),
+        ),
+        max_size=10,
+    )
+)
+def test_the_order_is_one_of_all_and_does_not_depend_on_theirs(found: list[Bid]) -> None:
+    order = ranked(found)
+    assert ranked(order[::-1]) == order or len({each.row.id for each in found}) < len(found)
+    assert [each.urgent for each in order] == sorted((each.urgent for each in found), reverse=True)
+
+
+async def test_a_bid_is_sealed_can_be_worded_anew_and_taken_back(room: Room) -> None:
+    await room.bid("UBEN", "SECRET-LINE")
+    ((body, state),) = await room.rows(BidModel.body, BidModel.state)
+    assert b"SECRET" not in body
+    assert state == "open"
+    await room.bid("UBEN", "SECOND-LINE", urgent=False)
+    found, mine = await bids.mine(room.store, "UBEN", room.session)
+    assert found.session.state == "planned"
+    assert mine is not None
+    assert (mine.line.reveal(), mine.urgent) == ("SECOND-LINE", False)
+    await bids.withdraw(room.store, "UBEN", room.session, key="w", now=room.now)
+    assert (await bids.mine(room.store, "UBEN", room.session))[1] is None
+    assert len(await room.rows(BidModel.id)) == 1
+
+
+@pytest.mark.parametrize(("line", "problem"), [(" \n ", Problem.EMPTY), ("x" * (LINE_LIMIT + 1), Problem.TOO_LONG)])
+async def test_a_bid_has_one_line(room: Room, line: str, problem: Problem) -> None:
+    with pytest.raises(Refused) as caught:
+        await room.bid("UBEN", line)
+    assert (caught.value.problem, caught.value.field) == (problem, "line")
+
+
+async def test_longest_since_presenting_is_read_from_the_ledger(room: Room) -> None:
+    earlier = [
+        await add_session(room.store, room.set_id, TODAY - timedelta(days=28 * ago), state="closed", ordinal=10 - ago)
+        for ago in (2, 1)
+    ]
+    async with room.store.write() as uow:
+        for session, user in zip(earlier, ("UBEN", "UCHLOE"), strict=True):
+            await turns.presented(uow, session, room.id_of(user), room.now)
+    for user in ("UCHLOE", "UBEN", "UDEV"):
+        await room.bid(user, urgent=False)
+    await room.begin()
+    choosing = await bids.choosing(room.store, "UAMINA", room.session)
+    assert [each.row.name for each in choosing.bids] == ["Dev", "Ben", "Chloe"]  # Dev never presented
+
+
+async def test_a_slot_from_its_headline_to_its_end(room: Room) -> None:
+    await room.bid("UBEN", "My team and I")
+    await room.begin()
+    await room.presents("UBEN")
+    await room.forward(times=4)
+    seen = await slots.look(room.store, "UAMINA", room.session)
+    assert seen.suggested is not None
+    assert seen.suggested.reveal() == "My team and I"
+    with pytest.raises(Refused) as caught:  # neither leads nor presents
+        await slots.look(room.store, "UCHLOE", room.session)
+    assert caught.value.problem is Problem.NOT_FACILITATOR
+    words = Confidential("My team and I")
+    await slots.name_issue(room.store, "UBEN", room.session, words, None, Talk.IDEAS, key="n", now=room.now)
+    better = Confidential("How we meet")
+    await slots.name_issue(room.store, "UAMINA", room.session, better, None, Talk.QUESTIONS, key="n2", now=room.now)
+    ((holder, standing),) = await room.rows(Issue.holder_id, Issue.standing)
+    assert (holder, standing) == (room.id_of("UBEN"), "open")
+    named = await slots.look(room.store, "UBEN", room.session)
+    assert named.headline is not None
+    assert named.headline.reveal() == "How we meet"
+    await slots.end(room.store, "UBEN", room.session, Ending.SETTLED, key="e", now=room.now)
+    assert await room.rows(Issue.standing) == [("closed",)]
+    await slots.end(room.store, "UAMINA", room.session, Ending.CARRIED, key="e2", now=room.now)
+    assert await room.rows(Issue.standing) == [("open",)]
+    await closing.close(room.store, "UAMINA", room.session, key="c", now=room.now)
+    assert len(await room.rows(IssueSession.id)) == 1
+    assert await room.rows(Turn.person_id, ledger="presenting", state="done") == [(room.id_of("UBEN"),)]
+
+
+async def test_a_carried_issue_is_taken_up_again(room: Room) -> None:
+    await room.begin()
+    await room.presents("UBEN")
+    await room.forward(times=4)
+    words = Confidential("My team and I")
+    await slots.name_issue(room.store, "UBEN", room.session, words, None, Talk.IDEAS, key="n", now=room.now)
+    ((issue,),) = await room.rows(Issue.id)
+    none = Confidential("")
+    await slots.name_issue(room.store, "UBEN", room.session, none, issue, Talk.IDEAS, key="n2", now=room.now)
+    assert len(await room.rows(Issue.id)) == 1
+    await room.presents("UCHLOE")  # the set changes its mind: Ben's issue is not hers
+    with pytest.raises(Refused) as caught:
+        await slots.name_issue(room.store, "UCHLOE", room.session, none, issue, Talk.IDEAS, key="n3", now=room.now)
+    assert caught.value.problem is Problem.GONE
