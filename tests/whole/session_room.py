@@ -1,5 +1,6 @@
 """A set of seven in the pretend Slack on the day of its second session, and what people do in it."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -31,21 +32,28 @@ class SessionRoom:
     village: Village
     store: WorkspaceStore
     session_id: UUID
+    board_ts: str = ""
 
     def person(self, name: str) -> Person:
         return self.village.members[SEVEN.index(name)]
 
+    async def settle(self) -> None:
+        """Two messages to a channel keep a second apart, and the set is told of its session at the same moment."""
+        await self.village.later(seconds=2)
+
     async def opens_menu(self, who: Person) -> None:
         assert await who.command("/als-session", "", self.village.channel)
-        await self.village.rest()
+        await self.settle()
 
     async def press(self, who: Person, action_id: str, value: str | None = None) -> None:
         """A button in the window on top."""
         assert await who.press(None, action_id, value=value)
-        await self.village.rest()
+        await self.settle()
 
     async def send(self, who: Person, values: dict[str, Any] | None = None) -> dict[str, str]:
-        return await self.village.send(who, values or {})
+        problems = await self.village.send(who, values or {})
+        await self.settle()
+        return problems
 
     async def begin(self, who: Person, values: dict[str, Any] | None = None) -> None:
         """From the menu to the open session's panel."""
@@ -59,12 +67,24 @@ class SessionRoom:
         viewer = Viewer(who.user.tz, lambda each: each, self.village.slack.clock.now())
         return plain("\n".join(render_view(who.modal().body, viewer)))
 
-    @property
     def board(self) -> Message:
-        return self.village.members[0].latest("Our session is", channel=self.village.channel)
+        """The one message that shows the stages."""
+        if not self.board_ts:
+            self.board_ts = self.village.members[0].latest(" here.", channel=self.village.channel).ts
+        found = self.village.members[0].find(self.village.channel.id, self.board_ts)
+        assert found is not None
+        return found
 
     def board_words(self) -> str:
-        return plain(str(self.board.blocks))
+        return plain(json.dumps(self.board().blocks, ensure_ascii=False))
+
+    async def press_board(self, who: Person, action_id: str) -> None:
+        assert await who.press(self.board(), action_id)
+        await self.settle()
+
+    def hears(self, who: Person) -> str:
+        """The newest message in the channel that this person sees, perhaps alone."""
+        return plain(json.dumps(who.latest(channel=self.village.channel).blocks, ensure_ascii=False))
 
     def posts(self) -> list[str]:
         """What the bot posted in the channel for everybody, in order; edits are not counted."""
