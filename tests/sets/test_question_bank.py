@@ -26,7 +26,8 @@ def test_every_stage_has_questions(kind: Kind) -> None:
 
 @given(st.uuids(), st.sampled_from([kind for kind in Kind if kind is not Kind.ISSUE]))
 def test_each_is_offered_once_then_none(session: UUID, kind: Kind) -> None:
-    themes, shown = themes_for(kind), []
+    themes = themes_for(kind)
+    shown: list[int] = []
     while (found := offer(session, themes, shown)) is not None:
         assert found.theme in themes
         assert found.number not in shown

@@ -70,7 +70,7 @@ class SessionRoom:
     def board(self) -> Message:
         """The one message that shows the stages."""
         if not self.board_ts:
-            self.board_ts = self.village.members[0].latest(" here.", channel=self.village.channel).ts
+            self.board_ts = self.village.members[0].latest("Our session is open.", channel=self.village.channel).ts
         found = self.village.members[0].find(self.village.channel.id, self.board_ts)
         assert found is not None
         return found
