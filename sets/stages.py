@@ -176,7 +176,10 @@ def _around(column: _Column, length: int, *, equal: bool = False) -> Plan:
     Minutes that cannot be shared evenly go to the last stage, so that nobody has less time than somebody else.
     """
     left = length - column.fixed
-    count = column.issues if equal or not column.issues else max(column.issues, -(-left // MOST_SLOT))
+    if column.issues:
+        count = column.issues if equal else max(column.issues, -(-left // MOST_SLOT))
+    else:
+        count = int(left >= LEAST_SLOT)  # a short first session has a practice slot when there is room for one
     slot = left // count if count else 0
     last_kind, last_minutes = column.after[-1]
     after = (*column.after[:-1], (last_kind, last_minutes + left - slot * count))
