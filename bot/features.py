@@ -39,6 +39,7 @@ from handlers import (
     slots,
     stuck,
     swaps,
+    whose_turn,
 )
 from handlers.feature import Feature
 
@@ -76,6 +77,7 @@ _ROOMS: tuple[Feature, ...] = (
     closing.FEATURE,
     swaps.FEATURE,
     handover.FEATURE,
+    whose_turn.FEATURE,
 )
 
 # The daily message, the Home tab and the menus are put together from what the rooms above give them.

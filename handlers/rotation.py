@@ -11,12 +11,13 @@ from handlers.home import home_soon
 from handlers.ids import Press, parse_handle
 from handlers.messages import briefs as brief_messages
 from handlers.messages import rotation as messages
+from handlers.messages import whose_turn as rota_messages
 from handlers.people import reader_of
 from handlers.places import HomePart, Place
 from handlers.reply import edit_pressed, user_of
-from handlers.surfaces import pressed_value, show
+from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
-from sets import briefs, offering, turns
+from sets import briefs, offering, turns, whose_turn
 from sets.home import Standing
 from sets.people import person_by_id
 from sets.rotation import Ledger
@@ -87,8 +88,11 @@ class Listeners:
         ledger = _LEDGERS[body["actions"][0]["action_id"]]
         done = await turns.volunteer(store, user_of(body), pressed.row_id, ledger, self._desk.clock.now())
         await ack()
-        here = Reader(tz=done.seen.session.zone)
-        edit_pressed(self._desk, body, messages.found(here, done.seen, ledger))
+        if in_modal(body):  # the rota, where the same button stands
+            rota = await whose_turn.look(store, user_of(body), done.seen.session.set_id)
+            show(self._desk, body, rota_messages.view(reader_of(done.seen.person), rota), in_place=True)
+        else:
+            edit_pressed(self._desk, body, messages.found(Reader(tz=done.seen.session.zone), done.seen, ledger))
         if done.happened is Happened.YES:
             home_soon(self._desk, store, done.seen.person.id)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from bot.features import FEATURES
-from handlers import rotation, swaps
+from handlers import rotation, swaps, whose_turn
 from handlers.feature import Call, DeliveryKind
 from handlers.ids import handle
 from sets import offering
@@ -24,7 +24,7 @@ from tests.handlers.checkin_kit import london
 
 NAMES = ("Amina", "Ben", "Chloe", "Dev", "Ewa", "Femi")
 KINDS: dict[str, DeliveryKind] = {
-    kind.name: kind for feature in (rotation.FEATURE, swaps.FEATURE) for kind in feature.kinds
+    kind.name: kind for feature in (rotation.FEATURE, swaps.FEATURE, whose_turn.FEATURE) for kind in feature.kinds
 }
 
 

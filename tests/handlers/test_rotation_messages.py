@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from handlers.messages import briefs, rotation, swaps
+from handlers.messages import briefs, rotation, swaps, whose_turn
+from handlers.messages.ballots import answer_button
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
@@ -18,11 +19,13 @@ from sets.rotation import Ledger
 from sets.stages import plan
 from sets.swapping import Choosing, Outcome, Partner, SeenSwap
 from sets.turns import Happened, SeenRow
+from sets.whose_turn import RotaLine, WhoseTurn
 from storage.confidential import Confidential
 from storage.queries.calendar import SessionRow
 from storage.queries.rotation import TurnRow
 from storage.queries.swaps import SwapRow
 from tests.handlers.test_action_messages import HOSTILE
+from tests.handlers.test_handover_messages import found
 from tests.handlers.wording import unmarked
 
 READER = Reader("en-GB", "Europe/London")
@@ -92,6 +95,20 @@ def swap(words: str, state: str, *, both: bool = True) -> SeenSwap:
     )
 
 
+def rota(words: str) -> WhoseTurn:
+    """A session with nobody, one led together, one with both; two that were held."""
+    held = replace(SESSION, state="closed")
+    return WhoseTurn(
+        found(words),
+        [
+            RotaLine(SESSION, "", ""),
+            RotaLine(replace(SESSION, mode="together"), "", words[:255]),
+            RotaLine(SESSION, words[:255], words[:255]),
+        ],
+        [RotaLine(held, words[:255], ""), RotaLine(held, "", "")],
+    )
+
+
 def choosing(words: str) -> Choosing:
     partners = [Partner(ID, words[:255], None, None), Partner(UUID(int=8), words[:255], ID, SESSION)]
     return Choosing(seen(words, "accepted"), partners)
@@ -149,6 +166,7 @@ def messages(reader: Reader, words: str = "Ann") -> Shown:
         "together": rotation.together(reader, SESSION),
         "guide, ready": briefs.ready(reader, SESSION, 2),
         "guide, ready, nothing carried": briefs.ready(reader, SESSION, 0),
+        "feedback": rotation.feedback(reader, words[:255], SOON, answer_button(reader, "feedback", ID)),
         "found": rotation.found(reader, asked, Ledger.FACILITATING),
         "found, host": rotation.found(reader, asked, host),
     }
@@ -162,6 +180,8 @@ def views(reader: Reader, words: str = "Ann") -> Shown:
         "swap, form": swaps.form(reader, choosing(words)),
         "swap, nobody to ask": swaps.form(reader, Choosing(seen(words, "accepted"), [])),
         "swap, sent": swaps.asked_view(reader, words[:255]),
+        "rota": whose_turn.view(reader, rota(words)),
+        "rota, empty": whose_turn.view(reader, WhoseTurn(rota(words).found, [], [])),
         "show me": rotation.show_me(reader, seen(words, "offered")),
         "guide": briefs.guide_view(reader, guide(words)),
         "guide, nothing carried": briefs.guide_view(reader, guide("")),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from handlers.ids import Press
-from sets import leaving, offering, turns
+from sets import leaving, offering, settling, turns
 from sets.rotation import Ledger
 from sets.turns import Happened
 from storage.models import Attendance, Away, Phase, Session, Turn
@@ -216,7 +216,10 @@ async def test_the_next_session_waits_until_the_one_before_is_closed(light: Circ
     await light.run(STARTS)
     assert len(await light.turns()) == 1
     await _close(light, light.session_id, there=[one.display_name for one in light.people])
-    following = first(await light.tick(STARTS + timedelta(hours=2)), offering.OFFER)
+    after = await light.tick(STARTS + timedelta(hours=2))
+    following = first(after, offering.OFFER)
+    feedback = first(after, settling.FEEDBACK)
+    assert f"Would you tell {said.to} one strength and one thing for next time?" in plain(texts_of(feedback.message))
     assert following.to != said.to
     assert (await light.turns())[0] == (said.to, "done", "least_recent")
     assert await light.facilitator(later) == ""
