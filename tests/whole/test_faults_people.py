@@ -32,7 +32,8 @@ async def test_closed_after_the_check_in_is_planned(place: Village) -> None:
     await place.later(days=40)
     assert len(place.posts(place.amina)) == before
     assert await place.deliveries("open") == []
-    assert await place.deliveries("dead") == ["checkins.bundle"]
+    # The daily comparison misses them in the channel before Slack's news comes, and Slack refuses their Home as well.
+    assert await place.deliveries("dead") == ["checkins.bundle", "home.publish"]
     place.check()
 
 
