@@ -40,6 +40,7 @@ from handlers import (
     stuck,
     swaps,
     whose_turn,
+    updates,
 )
 from handlers.feature import Feature
 
@@ -68,6 +69,7 @@ _ROOMS: tuple[Feature, ...] = (
     reflections.FEATURE,
     journal.FEATURE,
     rotation.FEATURE,
+    updates.FEATURE,
     digest.FEATURE,
     signs.FEATURE,
     leading.FEATURE,

@@ -32,6 +32,11 @@ class May(Enum):
     """Ask one more person, say who is welcome, agree to the rules and change them."""
     ANSWER_CALL = auto()
     ANSWER_REFLECTION = auto()
+    SHARE_UPDATE = auto()
+    READ_UPDATE = auto()
+    CHANGE_OWN_UPDATE = auto()
+    SEE_OWN_UPDATE = auto()
+    TAKE_BACK_OWN_UPDATE = auto()
 
 
 async def coordinating(uow: UnitOfWork, slack_user_id: str) -> Coordinator:
@@ -56,6 +61,8 @@ _AS_MEMBER = frozenset(
         May.SPEAK_FOR_SET,
         May.ANSWER_CALL,
         May.ANSWER_REFLECTION,
+        May.SHARE_UPDATE,
+        May.READ_UPDATE,
     }
 )
 # privacy.md section 2, "Coach in post"
@@ -65,15 +72,19 @@ _AS_COACH = frozenset(
         May.CHANGE_CALENDAR,
         May.SEE_SESSION,
         May.RUN_SESSION,
+        May.READ_UPDATE,  # one that was shared with the coach too: sets/updates.py
     }
 )
 _AS_HOLDER = frozenset(
     {
         May.CHANGE_OWN_ACTION,
         May.TAKE_TURN,
+        May.CHANGE_OWN_UPDATE,
     }
 )
-_AS_FORMER_HOLDER = frozenset({May.SEE_OWN_ACTION})  # a leaver keeps reading their own words, and so as its coach
+_AS_FORMER_HOLDER = frozenset(
+    {May.SEE_OWN_ACTION, May.SEE_OWN_UPDATE, May.TAKE_BACK_OWN_UPDATE}
+)  # A leaver keeps reading their own words, and so as its coach
 
 
 async def check(

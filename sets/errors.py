@@ -44,6 +44,8 @@ class Problem(Enum):
     SET_IS_FULL = "set_is_full"
     NO_LONGER_WAITING = "no_longer_waiting"
     NOT_A_PARTNER = "not_a_partner"
+    NOT_FOR_YOU = "not_for_you"
+    AUTHOR_LEFT = "author_left"
 
 
 class Refused(Exception):

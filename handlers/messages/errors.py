@@ -80,6 +80,8 @@ def problem(reader: Reader, code: Problem) -> str:
         Problem.NOT_A_PARTNER: reader.t("I cannot ask them. Choose someone else in your set."),
         Problem.NOT_YOUR_TURN: reader.t("Someone else has this turn now, so I cannot open the guide for you."),
         Problem.NO_AUDIENCE: reader.t("Choose who sees your answer."),
+        Problem.NOT_FOR_YOU: reader.t("This is for someone else, so I cannot open it."),
+        Problem.AUTHOR_LEFT: reader.t("The person who wrote this has left the set, so I cannot send them anything."),
         Problem.NOT_YET: reader.t("This is not open to read yet. I will say so when it is."),
     }
     return sentences.get(code, reader.t("I could not do that."))

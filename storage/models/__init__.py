@@ -20,6 +20,7 @@ from storage.models.replies import PendingReply
 from storage.models.rotation import Rota, Swap, Turn
 from storage.models.sessions import Bid, Run, Sign, Stage
 from storage.models.setup import LearningSet, Programme, ProgrammeRole, SetupStep
+from storage.models.updates import SharedUpdate, UpdateAnswer, UpdateRecipient
 from storage.models.vault import DataKey
 from storage.models.workspaces import Workspace
 
@@ -72,12 +73,15 @@ __all__ = [
     "SessionChange",
     "SetupStep",
     "Sign",
+    "SharedUpdate",
     "Snapshot",
     "SnapshotPerson",
     "SnapshotSet",
     "Stage",
     "Swap",
     "Turn",
+    "UpdateAnswer",
+    "UpdateRecipient",
     "Workspace",
     "WorkspaceGate",
 ]

@@ -47,6 +47,7 @@ REFUSED = {
     "T": "not_your_turn",
     "L": "not_facilitator",
     "O": "stale",  # overtaken
+    "U": "not_for_you",
 }
 LETTERS = SEEN | {"z", "."} | set(REFUSED)
 
@@ -142,6 +143,7 @@ class Row:
 
     letters      one a role of ROLES, while the set runs; `closed`, `setting_up`: where they differ in such a set
     left         the letter of those who have left, and of closed accounts, about their own things; "" has no such thing
+    left_closed  the same in a closed set, where it differs
     also         Slack user id of someone the feature's `make` brought in -> their letter, in every state of the set
     shown        what stands in the answer when it works; `own`: for an "o", where that is not the same
     value        of the button, or private_metadata of the window
@@ -159,6 +161,7 @@ class Row:
     closed: str = ""
     setting_up: str = ""
     left: str = ""
+    left_closed: str = ""
     also: Mapping[str, str] = field(default_factory=dict)
     value: Value = no_value
     any_row: bool = False
