@@ -82,9 +82,14 @@ _AS_HOLDER = frozenset(
         May.CHANGE_OWN_UPDATE,
     }
 )
+# A leaver keeps reading their own words, and so as its coach.
 _AS_FORMER_HOLDER = frozenset(
-    {May.SEE_OWN_ACTION, May.SEE_OWN_UPDATE, May.TAKE_BACK_OWN_UPDATE}
-)  # A leaver keeps reading their own words, and so as its coach
+    {
+        May.SEE_OWN_ACTION,
+        May.SEE_OWN_UPDATE,
+        May.TAKE_BACK_OWN_UPDATE,
+    }
+)
 
 
 async def check(
