@@ -162,6 +162,7 @@ ROOM = Room(
         Field.UPDATE_ANSWER: {"value": "typed anew"},
     },
     make=make,
+    needs=("checkins",),  # whose questions go out with the first messages that are sent
     tables=("update_answer",),
     own_ids=lambda things: (things.get(Updates).answer,),
 )
