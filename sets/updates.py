@@ -144,7 +144,10 @@ async def noted(store: WorkspaceStore, seen: SeenRow, now: datetime) -> None:
 async def list_of(store: WorkspaceStore, slack_user_id: str, set_id: UUID, page: int, now: datetime) -> Listed:
     """A page of what somebody may read in a set; a page past the end is the last one. Raises Refused, as `access`."""
     async with store.read() as uow:
-        rows = [row for row in await queries.of_set(uow, set_id, slack_user_id, MOST_LISTED) if _shown(row, now)]
+        every = await queries.of_set(uow, set_id, slack_user_id, MOST_LISTED)
+        if every:
+            judge(May.READ_UPDATE, every[0].standing, person_id=every[0].person_id)
+        rows = [row for row in every if _shown(row, now)]
         if rows:
             return _page(rows, set_id, rows[0].set_name, page, may_share=rows[0].standing == "member")
         person, learning = await known(uow, slack_user_id), await learning_set(uow, set_id)
