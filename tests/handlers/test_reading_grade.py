@@ -23,6 +23,7 @@ from tests.handlers import test_session_menu_messages as meeting
 from tests.handlers import test_session_messages as leading
 from tests.handlers import test_session_plan as planning
 from tests.handlers import test_setup_messages as joining
+from tests.handlers import test_update_messages as updating
 from tests.handlers.reading import grade, prose, syllables, words_in
 from tests.handlers.wording import visible
 
@@ -64,6 +65,8 @@ def screens() -> dict[str, object]:
         **{f"belonging, {name}": shown for name, shown in belonging.views(READER, NAME).items()},
         **{f"reflecting, {name}": shown for name, shown in reflecting.messages(READER).items()},
         **{f"reflecting, {name}": shown for name, shown in reflecting.views(READER, LABEL).items()},
+        **{f"updates, {name}": shown for name, shown in updating.views(READER, NAME).items()},
+        **{f"updates, {name}": shown for name, shown in updating.messages(READER, NAME).items()},
         **{f"errors, {name}": {"text": text} for name, text in told.items()},
     }
 
@@ -116,6 +119,15 @@ FLOWS = {
     "ground rules": ("belonging, rules",),
     "what a set was not told": ("belonging, facts",),
     "who is in a set": ("belonging, arrival", "belonging, one more", "belonging, leave"),
+    "sharing an update": ("updates, share", "updates, change", "updates, taken back", "updates, line"),
+    "reading updates": (
+        "updates, read",
+        "updates, list",
+        "updates, answer",
+        "updates, daily",
+        "updates, home",
+        "updates, menu",
+    ),
     "errors": ("errors, ",),
 }
 
