@@ -39,8 +39,8 @@ from handlers import (
     slots,
     stuck,
     swaps,
-    whose_turn,
     updates,
+    whose_turn,
 )
 from handlers.feature import Feature
 
