@@ -37,8 +37,8 @@ class Running:
 
 async def make(town: Town) -> None:
     store, amina, ben, coach = town.store, *(town.people[user] for user in ("UAMINA", "UBEN", "UCOACH"))
-    session = await add_session(store, town.ids.set_id, TODAY, ordinal=2)
-    planned = await add_session(store, town.ids.set_id, SOON, facilitator=amina, ordinal=3)
+    session = await add_session(store, town.ids.set_id, TODAY, ordinal=400)
+    planned = await add_session(store, town.ids.set_id, SOON, facilitator=amina, ordinal=401)
     here = [amina.id, ben.id]
     await opening.begin(store, "UCOACH", session, here, together=False, phones=True, key="open", now=FRIDAY)
     await leading.hand_over(store, "UCOACH", session, amina.id, key="hand over", now=FRIDAY)
