@@ -1,20 +1,24 @@
 """A session as a calendar file (RFC 5545, RFC 5546): one event with its time zone, and neither names nor place.
 
-Written by hand: it is one event of a dozen plain properties, and the changes of one zone's clocks around it. Two
-libraries read it back in the tests.
+`icalendar` writes it. It is loaded with the first file: most sessions are booked long after the bot has started.
 """
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sets.hours import zone_of
 from sets.wall_time import read_wall
 from storage.queries.calendar import SessionRow
 
+if TYPE_CHECKING:
+    from icalendar import Event, Timezone
+
 _DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
 _AROUND = timedelta(days=400)  # at least one change of the clocks on each side, where there are any
-_LINE = 75  # octets, without the line break (RFC 5545 section 3.1)
 
 
 @dataclass(frozen=True)
@@ -34,59 +38,66 @@ def calendar_file(session: SessionRow, summary: str, description: str, now: date
     The UID stays and SEQUENCE grows, so that a calendar changes the entry it has rather than adding another. A place
     is the set's own words: it stays out, and `description` says where to look.
     """
-    off = session.state == "cancelled"
-    event = [
-        "BEGIN:VEVENT",
-        f"UID:{session.ics_uid}",
-        f"SEQUENCE:{session.ics_sequence}",
-        f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-        _start(session),
-        f"DURATION:PT{session.length_minutes}M",
-        f"SUMMARY:{_text(summary)}",
-        f"DESCRIPTION:{_text(description)}",
-        f"STATUS:{'CANCELLED' if off else 'CONFIRMED'}",
-        "CLASS:PRIVATE",
-        "TRANSP:OPAQUE",
-        "END:VEVENT",
-    ]
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Setkeeper//Session//EN",
-        "CALSCALE:GREGORIAN",
-        f"METHOD:{'CANCEL' if off else 'PUBLISH'}",
-        *_zone(session),
-        *event,
-        "END:VCALENDAR",
-    ]
-    return b"".join(_folded(line) for line in lines)
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//Setkeeper//Session//EN")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "CANCEL" if session.state == "cancelled" else "PUBLISH")
+    calendar.add_component(_zone(session))
+    calendar.add_component(_event(session, summary, description, now))
+    data: bytes = calendar.to_ical(sorted=False)
+    return data
 
 
-def _start(session: SessionRow) -> str:
+def _event(session: SessionRow, summary: str, description: str, now: datetime) -> Event:
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", session.ics_uid)
+    event.add("sequence", session.ics_sequence)
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("dtstart", _start(session))
+    event.add("duration", timedelta(minutes=session.length_minutes))
+    event.add("summary", summary)
+    event.add("description", description)
+    event.add("status", "CANCELLED" if session.state == "cancelled" else "CONFIRMED")
+    event.add("class", "PRIVATE")
+    event.add("transp", "OPAQUE")
+    return event
+
+
+def _start(session: SessionRow) -> datetime:
     """The wall time in its zone. One that comes twice is given in UTC: calendars read it each in their own way."""
-    local, place = read_wall(session.local_start), zone_of(session.zone)
-    if local.replace(tzinfo=place, fold=0).utcoffset() != local.replace(tzinfo=place, fold=1).utcoffset():
-        return f"DTSTART:{session.starts_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    return f"DTSTART;TZID={session.zone}:{local:%Y%m%dT%H%M%S}"
+    local = read_wall(session.local_start).replace(tzinfo=zone_of(session.zone))
+    if local.utcoffset() != local.replace(fold=1).utcoffset():
+        return session.starts_at.astimezone(UTC)
+    return local
 
 
-def _zone(session: SessionRow) -> Iterator[str]:
-    """The zone's rules around the session, as a calendar needs them that does not know its name."""
-    begin = session.starts_at - _AROUND
-    local = begin.astimezone(zone_of(session.zone))
+def _zone(session: SessionRow) -> Timezone:
+    """The zone's rules around the session, as a calendar needs them that does not know its name.
+
+    A change begins at the wall time of the clocks before it (RFC 5545 section 3.6.5). `Timezone.from_tzinfo` gives the
+    wall time after it, an hour late in spring, and passes over changes less than 64 days apart, as in Morocco.
+    """
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+
+    place, begin = zone_of(session.zone), session.starts_at - _AROUND
+    local = begin.astimezone(place)
     offset = local.utcoffset() or timedelta()
     first = Change(begin.replace(second=0, microsecond=0), offset, offset, bool(local.dst()), local.tzname() or "")
-    yield "BEGIN:VTIMEZONE"
-    yield f"TZID:{session.zone}"
+    zone = Timezone()
+    zone.add("tzid", place.key)
     for change in [first, *clock_changes(session.zone, begin, session.starts_at + _AROUND)]:
-        kind = "DAYLIGHT" if change.summer else "STANDARD"
-        yield f"BEGIN:{kind}"
-        yield f"DTSTART:{(change.at + change.before):%Y%m%dT%H%M%S}"
-        yield f"TZOFFSETFROM:{_offset(change.before)}"
-        yield f"TZOFFSETTO:{_offset(change.after)}"
-        yield f"TZNAME:{_text(change.name)}"
-        yield f"END:{kind}"
-    yield "END:VTIMEZONE"
+        rule = TimezoneDaylight() if change.summer else TimezoneStandard()
+        rule.add("dtstart", (change.at + change.before).replace(tzinfo=None))
+        rule.add("tzoffsetfrom", change.before)
+        rule.add("tzoffsetto", change.after)
+        rule.add("tzname", change.name)
+        zone.add_component(rule)
+    return zone
 
 
 def clock_changes(zone: str, start: datetime, end: datetime) -> Iterator[Change]:
@@ -108,28 +119,3 @@ def clock_changes(zone: str, start: datetime, end: datetime) -> Iterator[Change]
             after = local.utcoffset()
             yield Change(at, before or timedelta(), after or timedelta(), bool(local.dst()), local.tzname() or "")
         day = following
-
-
-def _offset(offset: timedelta) -> str:
-    minutes = round(offset.total_seconds()) // 60
-    sign = "-" if minutes < 0 else "+"
-    return f"{sign}{abs(minutes) // 60:02}{abs(minutes) % 60:02}"
-
-
-def _text(words: str) -> str:
-    """Words as a TEXT value (RFC 5545 section 3.3.11)."""
-    escaped = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return escaped.replace("\r\n", "\\n").replace("\n", "\\n")
-
-
-def _folded(line: str) -> bytes:
-    """One content line with its line breaks, folded between characters."""
-    folded, room = bytearray(), _LINE
-    for character in line:
-        octets = character.encode()
-        if len(octets) > room:
-            folded += b"\r\n "
-            room = _LINE - 1
-        folded += octets
-        room -= len(octets)
-    return bytes(folded) + b"\r\n"
