@@ -121,10 +121,10 @@ ROOM = Room(
             value=planned,
         ),
         leader(Press.SESSION_NEXT, "You moved to", WROTE),
-        leader(Press.SESSION_BACK, "It ends at", WROTE),
+        leader(Press.SESSION_BACK, "Next: issue 1 of 1.", WROTE),
         leader(Press.SESSION_MORE, "It ends at", WROTE),
         leader(Press.SESSION_PAUSE, "Paused, with", WROTE),
-        leader(Press.SESSION_SWITCH, "It ends at", WROTE),
+        leader(Press.SESSION_SWITCH, "Next: how we worked together.", WROTE),
         leader(Press.SESSION_QUESTION, "An open question", WROTE),
         action(
             Press.SESSION_PROMPT,

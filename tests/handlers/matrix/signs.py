@@ -11,7 +11,7 @@ ROOM = Room(
         anyone(Press.SIGN_HERE, "Good to have you here."),
         anyone(Press.SESSION_PASSING, "You passed.", WROTE),
         anyone(Press.SESSION_PASSING_UNDO, "Undone."),
-        anyone(Press.SESSION_PLEASE, "open question", WROTE),
+        anyone(Press.SESSION_PLEASE, "Undo: Open question please", WROTE),
         anyone(Press.SESSION_PLEASE_UNDO, "Undone."),
     ),
     needs=("sessions",),
