@@ -15,11 +15,12 @@ from handlers.messages import actions as messages
 from handlers.messages import committing as after
 from handlers.messages import my_actions as windows
 from handlers.messages.my_actions import Flash
+from handlers.messages.our_actions import ours_view
 from handlers.places import HomePart, MenuPart
 from handlers.reply import edit_pressed, update_modal, user_of
 from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
-from sets import changing, committing, my_actions
+from sets import changing, committing, my_actions, our_actions
 from sets.action_forms import FormRefused, Typed
 from sets.errors import Problem, Refused
 from sets.home import Standing
@@ -58,6 +59,12 @@ class Listeners:
         view = await list_view(await self._desk.store_of(body), user_of(body), page)
         await ack()
         show(self._desk, body, view, in_place=True)
+
+    async def ours(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        set_id, store = parse_handle(pressed_value(body)).row_id, await self._desk.store_of(body)
+        found = await our_actions.ours(store, user_of(body), set_id)
+        await ack()
+        show(self._desk, body, ours_view(reader_for(found.person), found))
 
     async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         action_id = parse_handle(pressed_value(body)).row_id
@@ -194,6 +201,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     listeners = Listeners(desk)
     app.action(Press.ACTION_NEW)(listeners.new)
     app.action(Press.ACTION_LIST)(listeners.listing)
+    app.action(Press.OUR_ACTIONS)(listeners.ours)
     app.action(Press.ACTION_OPEN)(listeners.open)
     app.action(Press.ACTION_CHANGE)(listeners.change)
     app.action(Press.ACTION_STOP)(listeners.stop)

@@ -108,14 +108,15 @@ class Listeners:
         view, store, now = body["view"], await self._desk.store_of(body), self._desk.clock.now()
         action_id = parse_handle(view["private_metadata"]).row_id
         words = Confidential(str(_element(view, Field.NOTE).get("value") or ""))
+        share = (_element(view, Field.NOTE_AUDIENCE).get("selected_option") or {}).get("value") == windows.MY_SET
         try:
-            holder, kept = await notes.keep(store, user_of(body), action_id, words, submission_key(body), now)
+            kept = await notes.keep(store, user_of(body), action_id, words, submission_key(body), now, share=share)
         except Refused as refused:
             if refused.problem is not Problem.TOO_LONG:
                 raise
             await ack(response_action="errors", errors={Field.NOTE: problem(Reader(), Problem.TOO_LONG)})
             return
-        await ack(response_action="update", view=windows.saved_view(reader_for(holder), kept=kept))
+        await ack(response_action="update", view=windows.saved_view(reader_for(kept.holder), kept))
 
     async def not_until(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)

@@ -81,6 +81,7 @@ class Press:
     ACTION_CHANGE = "actions.change"
     ACTION_STOP = "actions.stop"
     ACTION_UNDO = "actions.undo"
+    OUR_ACTIONS = "actions.ours"
     # check-ins
     CHECKIN_DONE = "checkins.done"
     CHECKIN_STILL = "checkins.still_on_it"
@@ -120,6 +121,7 @@ class Press:
     REPLY_UNDO = "replies.undo"
     REPLY_OPEN = "replies.open"
     REPLY_FORM = "replies.form"
+    REPLY_SHARE = "replies.share"
     REPLY_UNDERSTOOD = "replies.understood"
     # the calendar
     SESSION_MENU = "calendar.menu"
@@ -252,6 +254,7 @@ class Form:
     ACTION_CHANGE = "actions.change.v1"
     ACTION_VIEW = "actions.view.v1"
     ACTION_LIST = "actions.list.v1"
+    OUR_ACTIONS = "actions.ours.v1"
     CHECKIN_NOTE = "checkins.note.v1"
     CHECKIN_STUCK = "checkins.stuck.v1"
     QUESTION_CALL = "questions.call.v1"
@@ -337,6 +340,7 @@ class Field:
     ACTION_SUPPORT = "action_support"
     ACTION_IF_THEN = "action_if_then"
     NOTE = "note"
+    NOTE_AUDIENCE = "note_audience"
     CALL_ABOUT = "call_about"
     OPEN_QUESTION = "open_question"
     NOT_UNTIL = "not_until"

@@ -75,6 +75,12 @@ class Listeners:
         await ack()
         self._edit(body, store, reply_id, too_late=not in_time)
 
+    async def share(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, reply_id = await self._desk.store_of(body), parse_handle(pressed_value(body)).row_id
+        await replies.share(store, user_of(body), reply_id)
+        await ack()
+        self._edit(body, store, reply_id, shared=True)
+
     async def understood(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, reply_id = await self._desk.store_of(body), parse_handle(pressed_value(body)).row_id
         await replies.understood(store, user_of(body), reply_id)
@@ -93,12 +99,21 @@ class Listeners:
         await ack()
         show(self._desk, body, note_form(reader_for(whole.holder), whole))
 
-    def _edit(self, body: dict[str, Any], store: WorkspaceStore, reply_id: UUID, *, too_late: bool = False) -> None:
+    def _edit(
+        self,
+        body: dict[str, Any],
+        store: WorkspaceStore,
+        reply_id: UUID,
+        *,
+        too_late: bool = False,
+        shared: bool = False,
+    ) -> None:
         """The answer as it stands now, read once Slack has its own."""
 
         async def look_and_edit() -> None:
             shown = await replies.look(store, user_of(body), reply_id, too_late=too_late)
-            edit_pressed(self._desk, body, messages.answer_message(Reader(shown.locale, shown.tz), shown))
+            reader = Reader(shown.locale, shown.tz)
+            edit_pressed(self._desk, body, messages.answer_message(reader, shown, shared=shared))
 
         self._desk.background.start(look_and_edit(), "replies.look")
 
@@ -133,6 +148,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(Press.REPLY_OTHER)(listeners.other)
     app.action(Press.REPLY_UNDO)(listeners.undo)
     app.action(Press.REPLY_UNDERSTOOD)(listeners.understood)
+    app.action(Press.REPLY_SHARE)(listeners.share)
     app.action(Press.REPLY_OPEN)(listeners.open)
     app.action(Press.REPLY_FORM)(listeners.form)
 

@@ -1,10 +1,12 @@
 """What the holder of actions sees in windows: their list, and one action with everything they wrote about it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from sets import action_words as words
+from sets import own_lists
 from sets.access import May, judge
 from sets.action_forms import own_action, someone
 from sets.action_words import Detail
@@ -27,6 +29,7 @@ class Listed:
     """One page of someone's open actions, soonest first. Pages count from 0.
 
     finished  the last few that were done or stopped, to look at or to undo
+    sets  those whose open actions they may read; brought: on which date they want to bring an action to a session
     """
 
     person: Person
@@ -34,6 +37,8 @@ class Listed:
     page: int
     pages: int
     finished: list[Action] = field(default_factory=list)
+    sets: Sequence[SetBrief] = ()
+    brought: Mapping[UUID, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,9 @@ async def list_of(store: WorkspaceStore, slack_user_id: str, page: int = 0) -> L
         rows = await queries.open_of(uow, person.id, limit=PAGE, offset=page * PAGE)
         actions = [await opened(uow, row) for row in rows]
         finished = [await opened(uow, row) for row in await queries.closed_of(uow, person.id, LATELY)]
-    return Listed(person, actions, page, pages, finished)
+        briefs = await sets_of(uow, person.id)
+        brought = await own_lists.days(uow, person.id, person.tz)
+    return Listed(person, actions, page, pages, finished, briefs, brought)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,12 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sets import people
+from sets.access import May, judge
 from sets.action_forms import own_action
 from sets.action_words import NOTE_LIMIT, label_or_none, open_body
 from sets.actions import record, undo_event
 from sets.errors import Problem, Refused
+from sets.notes import let_set_read
 from storage.cipher import Scope
 from storage.confidential import Confidential
 from storage.fields import Field
@@ -165,6 +167,18 @@ async def drop(store: WorkspaceStore, slack_user_id: str, reply_id: UUID) -> Non
 async def undo(store: WorkspaceStore, slack_user_id: str, reply_id: UUID, now: datetime) -> bool:
     """Take the note back; False when it is too late for that. Raises Refused: GONE, NOT_YOUR_SET."""
     return await _take_back(store, slack_user_id, reply_id, now, ask_again=False)
+
+
+async def share(store: WorkspaceStore, slack_user_id: str, reply_id: UUID) -> None:
+    """Let the set read the note. Undo takes that back too. Raises Refused: GONE, NOT_YOUR_SET, ALREADY_DONE."""
+    async with store.write() as uow:
+        found = await queries.placed(uow, reply_id)
+        reply = _owned(found.reply if found else None, slack_user_id)
+        if found is None or found.event is None or found.subject is None or reply.state != "saved":
+            raise Refused(Problem.ALREADY_DONE)
+        judge(May.CHANGE_OWN_ACTION, found.subject.belongs, person_id=reply.person_id, holder_id=reply.person_id)
+        note = (await open_body(uow, reply.person_id, found.event.id, found.event.body)).get("note", "")
+        await let_set_read(uow, found.subject, found.event.id, Confidential(note))
 
 
 async def another(store: WorkspaceStore, slack_user_id: str, reply_id: UUID, now: datetime) -> bool:

@@ -12,6 +12,7 @@ class Field(Enum):
     ACTION_DETAIL = (2, 2)
     ACTION_PROGRESS = (2, 3)
     ACTION_EVENT_BODY = (3, 1)
+    ACTION_EVENT_SHARED = (3, 2)
     WORKSPACE_TOKEN = (4, 1)
     PENDING_REPLY = (5, 1)
     SESSION_PLACE = (6, 1)

@@ -11,8 +11,11 @@ from handlers.messages.parts import (
     Button,
     buttons,
     context,
+    escape,
     input_block,
     modal,
+    option,
+    plain_words,
     section,
     text_input,
     urgent,
@@ -20,7 +23,10 @@ from handlers.messages.parts import (
 from handlers.words import Reader
 from sets.action_words import NOTE_LIMIT
 from sets.my_actions import Whole
+from sets.notes import Kept
 from sets.stuck import Routes
+
+ONLY_ME, MY_SET = "me", "set"
 
 
 def answer_view(reader: Reader, whole: Whole) -> dict[str, Any]:
@@ -58,13 +64,31 @@ def _note_box(reader: Reader, whole: Whole, *, optional: bool) -> list[Block]:
         optional=optional,
         max_length=NOTE_LIMIT,
     )
-    return [box, context(reader.t("I show this only to you.")), urgent(reader, whole.action.row.contacts)]
+    return [box, _audience(reader, whole.action.set_name), urgent(reader, whole.action.row.contacts)]
 
 
-def saved_view(reader: Reader, *, kept: bool) -> dict[str, Any]:
-    """After the form. kept: a line was written."""
-    said = reader.t("Saved. I show it only to you.") if kept else reader.t("That is all. Thank you.")
-    return modal(reader, reader.t("Saved"), [section(said)], callback_id=Form.CHECKIN_NOTE)
+def _audience(reader: Reader, set_name: str) -> Block:
+    """Who sees the line: me alone, unless I choose otherwise."""
+    only_me = option(reader.t("Only me"), ONLY_ME)
+    my_set = option(reader.t("My set, with my name"), MY_SET)
+    chosen: Block = {"type": "radio_buttons", "options": [only_me, my_set], "initial_option": only_me}
+    hint = reader.t("My set: I show it only to people in {set}.", set=plain_words(set_name))
+    return input_block(Field.NOTE_AUDIENCE, reader.t("Who sees it?"), chosen, hint=hint)
+
+
+def saved_view(reader: Reader, kept: Kept) -> dict[str, Any]:
+    """After the form."""
+    if not kept.written:
+        said = reader.t("That is all. Thank you.")
+    elif kept.shared:
+        said = reader.t("Saved. I show it only to people in {set}.", set=escape(kept.set_name))
+    else:
+        said = reader.t("Saved. I show it only to you.")
+    blocks: list[Block] = [section(said)]
+    if kept.event_id is not None:
+        value, heard = handle(kept.event_id), reader.t("Take it back: your note")
+        blocks.append(buttons(Button(reader.t("Take it back"), Press.ACTION_UNDO, value, label=heard)))
+    return modal(reader, reader.t("Saved"), blocks, callback_id=Form.CHECKIN_NOTE)
 
 
 def stuck_view(reader: Reader, routes: Routes) -> dict[str, Any]:

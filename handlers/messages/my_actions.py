@@ -23,9 +23,11 @@ from handlers.places import HomePart, MenuPart, Place
 from handlers.words import Reader
 from sets.actions import Action
 from sets.home import Standing
+from sets.joining import SetBrief
 from sets.my_actions import HomeAction, Listed, Whole
 
 _NOTES_SHOWN = 10
+_SETS_SHOWN = 5
 
 
 class Flash(Enum):
@@ -99,12 +101,22 @@ def list_view(reader: Reader, listed: Listed) -> dict[str, Any]:
         blocks.append(section(reader.t("No actions yet. An action is one small step you choose.")))
     for action in listed.actions:
         blocks.append(_item(reader, action))
+        if action.id in listed.brought:
+            day = reader.date(listed.brought[action.id])
+            blocks.append(context(reader.t("It is on your own list for the session on {date}.", date=day)))
     blocks.append(buttons(new_button(reader)))
+    blocks += [_ours(reader, brief) for brief in listed.sets[:_SETS_SHOWN]]
     blocks.extend(_pages(reader, listed))
     if listed.finished:
         blocks.append(context(reader.t("These are off your list. Open one to look at it, or to undo that.")))
         blocks += [_item(reader, action) for action in listed.finished]
     return modal(reader, reader.t("My actions"), blocks, callback_id=Form.ACTION_LIST)
+
+
+def _ours(reader: Reader, brief: SetBrief) -> Block:
+    """To what a whole set is doing; a row each: same action_id."""
+    heard = reader.t("Our actions in {set}", set=plain_words(brief.name))
+    return buttons(Button(cut(heard, 75), Press.OUR_ACTIONS, handle(brief.id), label=heard))
 
 
 def _item(reader: Reader, action: Action) -> Block:

@@ -20,19 +20,21 @@ from sets.action_words import NOTE_LIMIT
 from sets.replies import Choice, Shown
 
 
-def answer_message(reader: Reader, shown: Shown) -> dict[str, Any]:
-    """What became of someone's words, as it stands now."""
+def answer_message(reader: Reader, shown: Shown, *, shared: bool = False) -> dict[str, Any]:
+    """What became of someone's words, as it stands now. shared: they have just let their set read them."""
     if shown.state == "asking":
         return _asking(reader, shown)
     if shown.state == "saved" and shown.saved_with is not None:
-        return _saved(reader, shown, shown.saved_with)
+        return _saved(reader, shown, shown.saved_with, shared=shared)
     if shown.state == "undone":
         return message(reader.t("Undone. I no longer hold your note. Your own message stays here until you delete it."))
     return message(reader.t("That's fine. I have not saved it. Your own message stays here until you delete it."))
 
 
-def _saved(reader: Reader, shown: Shown, action: Choice) -> dict[str, Any]:
-    if action.label is None:
+def _saved(reader: Reader, shown: Shown, action: Choice, *, shared: bool) -> dict[str, Any]:
+    if shared:
+        said = reader.t("Shared. People in your set can read your note in Our actions.")
+    elif action.label is None:
         said = reader.t("Thanks. I saved your note with one of your actions, for you only.")
     else:
         said = reader.t('Thanks. I saved your note with "{label}", for you only.', label=escape(action.label.reveal()))
@@ -43,9 +45,11 @@ def _saved(reader: Reader, shown: Shown, action: Choice) -> dict[str, Any]:
             0,
             context(reader.t("I cannot undo this any more, because something has changed since. You can open it.")),
         )
+    more = [] if shared else [Button(reader.t("Share with my set"), Press.REPLY_SHARE, value)]
     blocks.append(
         buttons(
             Button(reader.t("A different action"), Press.REPLY_OTHER, value),
+            *more,
             Button(reader.t("Open"), Press.REPLY_OPEN, handle(action.action_id)),
             Button(reader.t("Undo"), Press.REPLY_UNDO, value, label=reader.t("Undo: your note")),
         )

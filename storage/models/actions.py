@@ -42,7 +42,10 @@ class Action(Scoped, Base):
 
 
 class ActionEvent(Scoped, Base):
-    """One answer, change or note about an action. What it was is inside `body`, with what Undo needs."""
+    """One answer, change or note about an action. What it was is inside `body`, with what Undo needs.
+
+    shared  a copy of its note for the set, sealed under the set's key; null: for its holder alone
+    """
 
     __tablename__ = "action_event"
     __table_args__ = (
@@ -56,3 +59,4 @@ class ActionEvent(Scoped, Base):
     at: Mapped[datetime] = plain("when", UtcDateTime())
     undone_at: Mapped[datetime | None] = plain("when it was taken back", UtcDateTime(), nullable=True)
     body: Mapped[bytes] = confidential()
+    shared: Mapped[bytes | None] = confidential(nullable=True)

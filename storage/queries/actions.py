@@ -213,7 +213,7 @@ async def take_back(uow: UnitOfWork, event_id: UUID, at: datetime, body: bytes) 
     result = await uow.execute(
         update(ActionEvent)
         .where(ActionEvent.id == event_id, ActionEvent.undone_at.is_(None))
-        .values(undone_at=at, body=body)
+        .values(undone_at=at, body=body, shared=None)
     )
     return result.rowcount == 1
 

@@ -18,6 +18,7 @@ from handlers.messages.actions import commit_form, form_errors, no_set_view
 from handlers.messages.checkins import on_home
 from handlers.messages.home import home_view
 from handlers.messages.my_actions import Flash, action_view, home_part, list_view
+from handlers.messages.our_actions import ours_view
 from handlers.places import HomePart, Place
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
@@ -28,6 +29,7 @@ from sets.errors import Problem
 from sets.home import LookedAfter, SetLine, Standing
 from sets.joining import SetBrief
 from sets.my_actions import HomeAction, Listed, Note, Whole
+from sets.our_actions import OpenAction, Ours, SharedLine
 from sets.people import Person
 from storage.confidential import Confidential
 from storage.queries.actions import ActionRow, Holder
@@ -104,6 +106,12 @@ def coordinators_home(reader: Reader, *looked_after: str) -> dict[str, Any]:
     return home_view(reader, standing, [setup.home_part(reader)], sets)
 
 
+def ours(words: str) -> Ours:
+    said = Confidential(words)
+    line = SharedLine("Ben", said, said, AT)
+    return Ours(person(), [OpenAction("Ben", said, DUE)] * 2, [line])
+
+
 def views(reader: Reader, words: str) -> dict[str, dict[str, Any]]:
     """Every window and Home of these features, with `words` wherever people's words go."""
     listed = Listed(person(), [action(words), action(words)], 1, 3)
@@ -119,6 +127,9 @@ def views(reader: Reader, words: str) -> dict[str, dict[str, Any]]:
         "draft done": after.draft_gone(reader, Problem.ALREADY_DONE),
         "list": list_view(reader, listed),
         "list, finished": list_view(reader, finished),
+        "list, brought": list_view(reader, replace(listed, sets=[brief()], brought={ID: DUE})),
+        "list of ours": ours_view(reader, ours(words)),
+        "list of ours, empty": ours_view(reader, Ours(person(), [], [])),
         "list, empty": list_view(reader, Listed(person(), [], 0, 1)),
         "action": action_view(reader, whole(words)),
         "action, stopped": action_view(reader, whole(words, "stopped", "closed"), Flash.STOPPED),

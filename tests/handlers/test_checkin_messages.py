@@ -20,6 +20,7 @@ from sets.actions import Action
 from sets.answering import Happened
 from sets.asking import Ask, Bundle, Item, Standing, question
 from sets.my_actions import Note, Whole
+from sets.notes import Kept
 from sets.replies import Choice, Shown
 from sets.stuck import Routes
 from storage.confidential import Confidential
@@ -118,6 +119,7 @@ def messages(reader: Reader, words: str | None) -> dict[str, dict[str, Any]]:
         "three, one choosing": bundle_message(reader, three(words, Standing.CHOOSING)),
         "note saved": answers.answer_message(reader, shown("saved", words)),
         "note saved, the first": answers.answer_message(reader, shown("saved", words, warned=True)),
+        "note shared": answers.answer_message(reader, shown("saved", words), shared=True),
         "note, too late": answers.answer_message(reader, shown("saved", words, too_late=True)),
         "which action": answers.answer_message(reader, shown("asking", words)),
         "note undone": answers.answer_message(reader, shown("undone", words)),
@@ -134,8 +136,9 @@ def views(reader: Reader, words: str) -> dict[str, dict[str, Any]]:
     return {
         "answer": windows.answer_view(reader, whole),
         "note form": windows.note_form(reader, whole),
-        "kept a line": windows.saved_view(reader, kept=True),
-        "kept nothing": windows.saved_view(reader, kept=False),
+        "kept a line": windows.saved_view(reader, Kept(HOLDER, "Tuesday set", True, False, EVENT)),
+        "kept a line, shared": windows.saved_view(reader, Kept(HOLDER, "Tuesday set", True, True, EVENT)),
+        "kept nothing": windows.saved_view(reader, Kept(HOLDER, "Tuesday set", False, False, None)),
         "stuck": windows.stuck_view(reader, Routes(ONE, HOLDER, buddy=False, session=False)),
         "stuck, all ways": windows.stuck_view(reader, Routes(ONE, HOLDER, buddy=True, session=True)),
         "stuck, brought": windows.brought_view(reader, ONE, DUE),

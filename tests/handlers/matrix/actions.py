@@ -100,6 +100,13 @@ ROOM = Room(
             shown=(Form.ACTION_LIST, "{name}-LABEL-0", "{name}-LABEL-3"),
             own=(Form.ACTION_LIST,),
         ),
+        # Labels of open actions are the set's and its coach's to read; lines that were shared, the members' alone.
+        action(
+            Press.OUR_ACTIONS,
+            "SRNFNNNFRF",
+            shown=(Form.OUR_ACTIONS, "{name}-LABEL-0"),
+            value=their_set,
+        ),
         action(Press.ACTION_OPEN, HOLDER, left="S", shown=WHOLE, value=first_now),
         # Their own words, in a form that cannot be saved.
         action(Press.ACTION_CHANGE, HOLDER, left="S", shown=FORM, value=first_now),

@@ -95,6 +95,7 @@ ROOM = Room(
             shown=("Which action is this about?", "{name}-LABEL-0", WROTE),
             value=saved_reply,
         ),
+        action(Press.REPLY_SHARE, HOLDER, left="F", shown=("can read your note", WROTE), value=saved_reply),
         action(Press.REPLY_UNDO, HOLDER, left="F", shown=("I no longer hold your note.", WROTE), value=saved_reply),
         action(
             Press.REPLY_UNDERSTOOD,

@@ -5,6 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from handlers.ids import Field, Form, Press, handle
+from sets.notes import keep
+from storage.confidential import Confidential
 from storage.models import Action, ActionEvent
 from tests.handlers.action_kit import Json
 from tests.whole.statement_kit import FRIDAY, CountingBot, Scenes
@@ -86,10 +88,19 @@ async def confirmed(world: Scenes) -> Json:
     return submitted("UAMINA", Form.ACTION_DATE, handle(draft_id, 1))
 
 
+async def ours(world: Scenes) -> Json:
+    action_id = await world.action()
+    words = Confidential("Two of three rung")
+    await keep(world.store, "UAMINA", action_id, words, "view:shared", world.now, share=True)
+    return pressed("UBEN", Press.OUR_ACTIONS, handle(world.set_id), view=home_tab())
+
+
 LINES = (
     opens(Press.ACTION_NEW, still(pressed("UAMINA", Press.ACTION_NEW, view=home_tab()))),
     word("action"),
-    opens(Press.ACTION_LIST, of_action(Press.ACTION_LIST, home_tab())),
+    # Whose they are, how many, one page, the last closed, their sets, and what they want to bring, sealed apart.
+    opens(Press.ACTION_LIST, of_action(Press.ACTION_LIST, home_tab()), most=6),
+    opens(Press.OUR_ACTIONS, ours, most=5),  # the lines that were shared stand in a table of their own
     opens(Press.ACTION_OPEN, of_action(Press.ACTION_OPEN), both=True),
     opens(Press.ACTION_CHANGE, of_action(Press.ACTION_CHANGE)),
     action(Press.ACTION_STOP, of_action(Press.ACTION_STOP)),

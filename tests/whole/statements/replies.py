@@ -55,6 +55,7 @@ LINES = (
     action(Press.REPLY_CHOOSE, choose),
     action(Press.REPLY_NONE, reply(Press.REPLY_NONE)),
     action(Press.REPLY_OTHER, reply(Press.REPLY_OTHER)),
+    action(Press.REPLY_SHARE, reply(Press.REPLY_SHARE)),
     action(Press.REPLY_UNDO, reply(Press.REPLY_UNDO)),
     action(Press.REPLY_UNDERSTOOD, reply(Press.REPLY_UNDERSTOOD)),
     opens(Press.REPLY_OPEN, of_action(Press.REPLY_OPEN)),

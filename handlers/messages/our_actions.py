@@ -1,0 +1,31 @@
+"""Our actions, in a window: what the set's members are about to do, and lines they shared."""
+
+from typing import Any
+
+from handlers.ids import Form
+from handlers.messages.parts import Block, context, cut, escape, modal, plain_words, section, words_of_people
+from handlers.words import Reader
+from sets.our_actions import Ours
+
+
+def ours_view(reader: Reader, ours: Ours) -> dict[str, Any]:
+    """For a member or the coach: nobody's progress, detail or silence shows."""
+    blocks: list[Block] = []
+    if not ours.actions:
+        blocks.append(section(reader.t("No actions yet. An action is one small step you choose.")))
+    for action in ours.actions:
+        said = reader.t("*{name}*, by {date}:", name=escape(action.name), date=reader.date(action.due_date))
+        blocks += [section(said), words_of_people(plain_words(action.label.reveal()))]
+    if ours.lines:
+        blocks.append(section(reader.t("*Shared with the set*")))
+    for line in ours.lines:
+        day = reader.date(reader.local_date(line.at))
+        said = reader.t(
+            '*{name}*, about "{label}", on {date}:',
+            name=escape(line.name),
+            label=escape(cut(line.label.reveal(), 600)),
+            date=day,
+        )
+        blocks += [section(said), words_of_people(line.line.reveal())]
+    blocks.append(context(reader.t("Each person chose what to share. Nobody sees how the others are getting on.")))
+    return modal(reader, reader.t("Our actions"), blocks, callback_id=Form.OUR_ACTIONS)

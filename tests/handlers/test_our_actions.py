@@ -1,0 +1,128 @@
+"""One line shared with the set: who reads it, since when, and that taking it back takes it away."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from handlers.ids import Field, Press
+from handlers.messages.checkin_windows import MY_SET, ONLY_ME
+from sets import leaving, our_actions
+from sets.errors import Problem, Refused
+from storage.models import ActionEvent
+from storage.unit_of_work import WorkspaceStore
+from tests.factory import add_membership, add_person
+from tests.handlers.action_kit import Json, buttons_of, shown, texts_of
+from tests.handlers.checkin_kit import World, london, make_world, plain
+from tests.handlers.checkin_screen import Screen, asked
+
+MONDAY = london(5, 4, 14)
+LINE = "Two of three rung"
+
+
+@pytest.fixture
+async def world(store: WorkspaceStore) -> World:
+    return await make_world(store, MONDAY)
+
+
+@pytest.fixture
+async def light(sqlite_store: WorkspaceStore) -> World:
+    return await make_world(sqlite_store, MONDAY)
+
+
+async def _kept(world: World, audience: str) -> Screen:
+    """Amina did it, opens it in the message, and keeps one line."""
+    screen, _ = await asked(world)
+    await screen.press(Press.CHECKIN_DONE)
+    await screen.press(Press.CHECKIN_OPEN)
+    form = shown(screen.window, "V1", {Field.NOTE: LINE})
+    form["state"]["values"][Field.NOTE_AUDIENCE] = {Field.VALUE: {"selected_option": {"value": audience}}}
+    answer: Json = await screen.bot.submit("UAMINA", form)
+    screen.window = answer["view"]
+    return screen
+
+
+async def _read(world: World, user: str) -> str:
+    bot = world.bot
+    await bot.press(user, Press.OUR_ACTIONS, f"v1:{world.set_id}:0")
+    if bot.errors:
+        raise bot.errors[0]
+    return plain(texts_of(bot.client.calls[-1][1]["view"]))
+
+
+async def test_my_set_can_read_it_until_it_is_taken_back(world: World) -> None:
+    screen = await _kept(world, MY_SET)
+    assert "I show it only to people in Tuesday set." in plain(texts_of(screen.window))
+    said = await _read(world, "UBEN")
+    assert f'*Amina*, about "Ring three wards", on Friday 8 May:\n{LINE}' in said
+    undo = buttons_of(screen.window)[Press.ACTION_UNDO]["value"]
+    await screen.bot.press("UAMINA", Press.ACTION_UNDO, undo, shown(screen.window))
+    assert LINE not in await _read(world, "UBEN")
+    async with world.store.read() as uow:
+        assert [row for row in (await uow.rows(select(ActionEvent.shared))).scalars() if row] == []
+
+
+async def test_only_me_is_only_me(light: World) -> None:
+    screen = await _kept(light, ONLY_ME)
+    assert "I show it only to you." in texts_of(screen.window)
+    for user in ("UBEN", "UAMINA"):
+        assert LINE not in await _read(light, user)
+
+
+async def test_nothing_chosen_or_something_forged_is_only_me(light: World) -> None:
+    await _kept(light, "everyone")
+    assert LINE not in await _read(light, "UBEN")
+
+
+async def test_open_actions_are_listed_and_closed_ones_are_not(light: World) -> None:
+    await light.commit("Ring three wards", "Friday")
+    said = await _read(light, "UBEN")
+    assert "*Amina*, by Friday 8 May:\nRing three wards" in said
+    async with light.store.write() as uow:
+        await leaving.end(uow, light.amina.id, light.set_id, light.now)
+    assert "Ring three wards" not in await _read(light, "UBEN")
+
+
+async def test_a_coach_reads_labels_and_no_lines_and_a_joiner_none_from_before(light: World) -> None:
+    await _kept(light, MY_SET)
+    await light.commit("Another step", "15 May")
+    coach, joiner = await add_person(light.store, "UCOACH"), await add_person(light.store, "UNEW")
+    async with light.store.write() as uow:
+        await add_membership(uow, light.set_id, coach, MONDAY, role="coach")
+        await add_membership(uow, light.set_id, joiner, light.now + timedelta(hours=1))
+    for user in ("UCOACH", "UNEW"):
+        said = await _read(light, user)
+        assert "Another step" in said
+        assert LINE not in said
+
+
+async def test_nobody_else_reads_them(light: World) -> None:
+    await add_person(light.store, "UEVE")
+    for user in ("UEVE", "UNOBODY"):
+        with pytest.raises(Refused) as refused:
+            await our_actions.ours(light.store, user, light.set_id)
+        assert refused.value.problem is Problem.NOT_YOUR_SET
+
+
+async def test_a_reply_in_words_is_shared_and_taken_back(light: World) -> None:
+    await asked(light)
+    bot = light.bot
+    event = {"type": "message", "channel_type": "im", "channel": "D1", "user": "UAMINA", "text": LINE, "ts": "9.9"}
+    await bot.send({"type": "event_callback", "event_id": "Ev1", "team_id": "T0001", "event": event})
+    (answer,) = await light.deliver("replies.answer")
+    found = buttons_of(answer.call.arguments)
+    await bot.press("UAMINA", Press.REPLY_SHARE, found[Press.REPLY_SHARE]["value"])
+    edited = bot.client.calls[-1][1]
+    assert "People in your set can read your note" in texts_of(edited)
+    assert LINE not in str(edited)
+    assert LINE in await _read(light, "UBEN")
+    await bot.press("UAMINA", Press.REPLY_UNDO, buttons_of(edited)[Press.REPLY_UNDO]["value"], ts="2")
+    assert LINE not in await _read(light, "UBEN")
+
+
+async def test_the_list_leads_to_ours(light: World) -> None:
+    bot = light.bot
+    await bot.press("UAMINA", Press.ACTION_LIST)
+    found = buttons_of(bot.client.calls[-1][1]["view"])
+    assert UUID(found[Press.OUR_ACTIONS]["value"].split(":")[1]) == light.set_id
