@@ -649,6 +649,7 @@ def upgrade() -> None:
         sa.Column("at", storage.types.UtcDateTime(), nullable=False),
         sa.Column("undone_at", storage.types.UtcDateTime(), nullable=True),
         sa.Column("body", storage.types.Sealed(), nullable=False),
+        sa.Column("shared", storage.types.Sealed(), nullable=True),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(

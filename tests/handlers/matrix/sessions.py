@@ -137,5 +137,5 @@ ROOM = Room(
     ),
     fields={},
     make=make,
-    needs=("actions", "checkins"),
+    needs=("actions",),
 )
