@@ -23,7 +23,7 @@ from sets.people import person_by_id
 from sets.rotation import Ledger
 from sets.turns import Answered, Happened
 from storage.outbox import Delivery
-from storage.queries import calendar, rotation
+from storage.queries import calendar, joining, rotation
 from storage.queries import turns as queries
 from storage.queries.briefs import count_carried
 from storage.queries.checkins import place_of
@@ -153,7 +153,8 @@ async def _prepare_brief(uow: UnitOfWork, delivery: Delivery, now: datetime) -> 
     if session is None or person is None or session.state != "planned" or session.facilitator_id != person.id:
         return None
     carried = await count_carried(uow, session.set_id)
-    return Call("chat.postMessage", brief_messages.ready(reader_of(person), session, carried))
+    member = await joining.standing(uow, person.id, session.set_id) == "member"
+    return Call("chat.postMessage", brief_messages.ready(reader_of(person), session, carried, member=member))
 
 
 async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> list[HomePart]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sets import turns
 from sets.calendar import Done, of_session, still_planned
 from storage.queries import booking as queries
 from storage.receipts import claim
@@ -24,4 +25,5 @@ async def say(
                 await queries.can_come(uow, session.id, person.id)
             else:
                 await queries.cannot_come(uow, session.id, person.id, now)
+                await turns.cannot_come(uow, session.id, person.id, now)
         return Done(person, seat, session)

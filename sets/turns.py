@@ -186,12 +186,10 @@ async def left(uow: UnitOfWork, person_id: UUID, set_id: UUID, now: datetime) ->
 
 async def cannot_come(uow: UnitOfWork, session_id: UUID, person_id: UUID, now: datetime) -> None:
     """Someone said that they cannot come: a turn they had or were offered is owed, and somebody else is asked."""
-    for ledger in offering.LEDGERS:
-        for turn in await rotation.turns_of_session(uow, session_id, ledger):
-            if turn.person_id == person_id and turn.state in rotation.LIVE:
-                await rotation.change_turn(uow, turn.id, turn.revision, state="owed", expires_at=None)
-                await rotation.take_session(uow, session_id, ledger, None, person_id)
-                await rotation.look_again(uow, [session_id], ledger, now)
+    for turn in await rotation.live_turns(uow, session_id, person_id):
+        await rotation.change_turn(uow, turn.id, turn.revision, state="owed", expires_at=None)
+        await rotation.take_session(uow, session_id, turn.ledger, None, person_id)
+        await rotation.look_again(uow, [session_id], turn.ledger, now, Stage.QUEUE)
 
 
 async def presented(uow: UnitOfWork, session_id: UUID, person_id: UUID, now: datetime) -> None:

@@ -25,8 +25,8 @@ from storage.queries.calendar import SessionRow
 CARRIED_SHOWN = 20
 
 
-def ready(reader: Reader, session: SessionRow, carried: int) -> dict[str, Any]:
-    """A week before: the guide is there. How many issues are carried forward, never which."""
+def ready(reader: Reader, session: SessionRow, carried: int, *, member: bool = True) -> dict[str, Any]:
+    """A week before: the guide is there. How many issues are carried forward, never which. A coach swaps no turn."""
     notice = reader.t("Your guide for {when} is ready.", when=when(reader, session))
     lines = [notice]
     if carried:
@@ -36,6 +36,8 @@ def ready(reader: Reader, session: SessionRow, carried: int) -> dict[str, Any]:
         Button(reader.t("Open my guide"), Press.BRIEF_OPEN, handle(session.id), style="primary"),
         Button(reader.t("Practice run"), Press.PRACTICE, handle(session.id, 1)),
     ]
+    if member:
+        row.append(Button(reader.t("Swap my turn"), Press.TURN_SWAP_MINE, handle(session.id)))
     return message(notice, [section(" ".join(lines)), buttons(*row)])
 
 

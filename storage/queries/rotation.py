@@ -164,6 +164,14 @@ async def turns_of_session(uow: UnitOfWork, session_id: UUID, ledger: str) -> li
     return [TurnRow(*tuple[Any, ...](row)) for row in await uow.rows(mine)]
 
 
+async def live_turns(uow: UnitOfWork, session_id: UUID, person_id: UUID) -> list[TurnRow]:
+    """Someone's live turns of a session, to facilitate or to host."""
+    mine = select(*TURN_COLUMNS).where(
+        Turn.session_id == session_id, Turn.person_id == person_id, Turn.state.in_(LIVE), Turn.ledger != "presenting"
+    )
+    return [TurnRow(*tuple[Any, ...](row)) for row in await uow.rows(mine)]
+
+
 async def put_turn(
     uow: UnitOfWork,
     session: SessionRow,

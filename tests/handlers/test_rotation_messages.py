@@ -165,6 +165,7 @@ def messages(reader: Reader, words: str = "Ann") -> Shown:
         "volunteers, host": rotation.volunteers(reader, SESSION, host),
         "together": rotation.together(reader, SESSION),
         "guide, ready": briefs.ready(reader, SESSION, 2),
+        "guide, ready, coach": briefs.ready(reader, SESSION, 1, member=False),
         "guide, ready, nothing carried": briefs.ready(reader, SESSION, 0),
         "feedback": rotation.feedback(reader, words[:255], SOON, answer_button(reader, "feedback", ID)),
         "found": rotation.found(reader, asked, Ledger.FACILITATING),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from handlers.ids import Press
-from sets import leaving, offering, settling, turns
+from sets import coming, leaving, offering, settling, turns
 from sets.rotation import Ledger
 from sets.turns import Happened
 from storage.models import Attendance, Away, Phase, Session, Turn
@@ -264,8 +264,8 @@ async def test_a_leaver_loses_their_turn_and_somebody_else_is_asked(circle: Circ
 async def test_a_turn_that_cannot_be_kept_is_owed_and_passed_on(circle: Circle) -> None:
     said = first(await circle.tick(OFFERED), offering.OFFER)
     await circle.press(said.to, Press.TURN_YES, said.value(Press.TURN_YES))
-    async with circle.store.write() as uow:
-        await turns.cannot_come(uow, circle.session_id, circle.person(said.to).id, circle.now)
+    user = circle.person(said.to).slack_user_id
+    await coming.say(circle.store, user, circle.session_id, comes=False, key="press:1", now=circle.now)
     assert await circle.facilitator() == ""
     assert await circle.turns() == [(said.to, "owed", "least_recent")]
     assert first(await circle.tick(OFFERED + timedelta(hours=1)), offering.OFFER).to != said.to

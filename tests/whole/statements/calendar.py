@@ -65,7 +65,7 @@ LINES = (
     opens(Press.SESSION_MOVE, about_session(Press.SESSION_MOVE)),
     form(Form.SESSION_BOOK, book, both=True),
     form(Form.SESSION_MOVE, move),
-    action(Press.SESSION_CANNOT, about_session(Press.SESSION_CANNOT)),
+    action(Press.SESSION_CANNOT, about_session(Press.SESSION_CANNOT), 5),  # a turn of theirs would pass on
     action(Press.SESSION_CAN, about_session(Press.SESSION_CAN)),
     # Rare, and the whole set's: the session, who asks, the receipt, what it was (and its key), the change, the numbers
     # of the set's sessions, and the channel's news (and its key).
