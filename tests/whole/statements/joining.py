@@ -11,6 +11,7 @@ from tests.factory import add_coordinator, add_person, add_set
 from tests.handlers.action_kit import Json, buttons_of
 from tests.whole.statement_kit import CountingBot, Scenes
 from tests.whole.statements.core import (
+    JOINING,
     LEAVING,
     Scene,
     action,
@@ -74,7 +75,7 @@ LINES = (
     opens(Press.JOIN_NEXT, answer(Press.JOIN_NEXT)),
     opens(Press.JOIN_BACK, answer(Press.JOIN_BACK)),
     # Once in a membership: the receipt, the answer, the membership, Slack's invitation and the consent are five rows.
-    action(Press.JOIN_YES, answer(Press.JOIN_YES), 6, both=True),
+    action(Press.JOIN_YES, answer(Press.JOIN_YES), 6 + JOINING, both=True),
     action(Press.JOIN_NOT_NOW, answer(Press.JOIN_NOT_NOW)),
     action(Press.JOIN_UNDO, answer(Press.JOIN_UNDO, "joined"), 6 + LEAVING),  # and the same five back
     opens(Press.JOIN_ASK, answer(Press.JOIN_ASK)),

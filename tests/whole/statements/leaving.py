@@ -4,7 +4,7 @@ from handlers.ids import Form, Press, handle
 from storage.models import Invitation
 from tests.handlers.action_kit import Json
 from tests.whole.statement_kit import CountingBot, Scenes
-from tests.whole.statements.core import LEAVING, action, form, home_tab, opens, pressed, submitted, window
+from tests.whole.statements.core import JOINING, LEAVING, action, form, home_tab, opens, pressed, submitted, window
 
 
 async def opened(world: Scenes) -> Json:
@@ -26,5 +26,5 @@ LINES = (
     opens(Press.LEAVE, opened),
     form(Form.LEAVE, sent, 6 + LEAVING, both=True),
     # Once in a membership: the receipt, the answer, the membership and Slack's invitation are four rows.
-    action(Press.LEAVE_UNDO, undone, 5),
+    action(Press.LEAVE_UNDO, undone, 5 + JOINING),
 )
