@@ -7,8 +7,10 @@ only, so accents are left off on the picture (docs/decisions/0020).
 import unicodedata
 from collections.abc import Sequence
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont
+if TYPE_CHECKING:
+    from PIL.ImageDraw import ImageDraw
 
 WIDTH, ROW, MARGIN = 960, 88, 32
 LABEL_WIDTH, BLOCK, GAP = 250, 44, 8
@@ -17,7 +19,10 @@ INK, PAPER, FILLS = "#1d2b36", "#ffffff", ("#2f6f8f", "#7fa650", "#b8860b")
 
 
 def draw(rows: Sequence[tuple[str, int]]) -> bytes:
-    """A PNG with one row for each (label, number of sets)."""
+    """A PNG with one row for each (label, number of sets). Pillow is loaded here: once a week is no reason to start
+    every process with it."""
+    from PIL import Image, ImageDraw, ImageFont
+
     image = Image.new("RGB", (WIDTH, 2 * MARGIN + ROW * len(rows)), PAPER)
     pen = ImageDraw.Draw(image)
     font = ImageFont.load_default(30)
@@ -32,7 +37,7 @@ def draw(rows: Sequence[tuple[str, int]]) -> bytes:
     return found.getvalue()
 
 
-def _blocks(pen: ImageDraw.ImageDraw, count: int, top: int, fill: str) -> float:
+def _blocks(pen: "ImageDraw", count: int, top: int, fill: str) -> float:
     """One block a set, narrower when there are many; where the last one ends."""
     left = MARGIN + LABEL_WIDTH
     room = WIDTH - MARGIN - 90 - left
