@@ -125,4 +125,6 @@ def judge(may: May, standing: Standing, *, person_id: UUID, holder_id: UUID | No
         return
     if standing in ("former", "coach") and may in _AS_FORMER_HOLDER:
         return
+    if standing == "coach" and may is May.SPEAK_FOR_SET:
+        raise Refused(Problem.FOR_MEMBERS)
     raise Refused(Problem.FORMER_MEMBER if standing == "former" else Problem.NOT_YOUR_SET)

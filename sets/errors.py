@@ -32,6 +32,7 @@ class Problem(Enum):
     BEFORE_YOU_JOINED = "before_you_joined"
     ROUND_CLOSED = "round_closed"
     NOT_YET = "not_yet"
+    FOR_MEMBERS = "for_members"
     NO_AUDIENCE = "no_audience"
     TOO_MANY = "too_many"
     NOT_YOUR_TURN = "not_your_turn"

@@ -82,6 +82,7 @@ def problem(reader: Reader, code: Problem) -> str:
         Problem.NO_AUDIENCE: reader.t("Choose who sees your answer."),
         Problem.NOT_FOR_YOU: reader.t("This is for someone else, so I cannot open it."),
         Problem.AUTHOR_LEFT: reader.t("The person who wrote this has left the set, so I cannot send them anything."),
+        Problem.FOR_MEMBERS: reader.t("This is for the members of the set. You coach it, so I did nothing."),
         Problem.NOT_YET: reader.t("This is not open to read yet. I will say so when it is."),
     }
     return sentences.get(code, reader.t("I could not do that."))

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import aliased
 
-from storage.models import Agreed, Agreement, LearningSet, Membership, Person, Phase, RuleIdea
+from storage.models import Agreed, Agreement, Invitation, LearningSet, Membership, Person, Phase, RuleIdea
 from storage.queries.beside import Standing, standing_of
 from storage.queries.people import PERSON_COLUMNS, PersonRow
 from storage.unit_of_work import UnitOfWork
@@ -21,7 +21,7 @@ class RulesRow:
 
     rules    sealed under the set's key; None: our own words
     newest   the highest version of this set
-    agreed   how many of the members of today have agreed; members: how many there are
+    agreed   how many of the members of today have agreed; members: how many there are, or still may say that they join
     locale   of who set the set up: a channel has no language of its own
     """
 
@@ -49,7 +49,16 @@ _NOW = (
     Membership.role == "member",
     Membership.until_at.is_(None),
 )
-_MEMBERS = select(func.count()).select_from(Membership).where(*_NOW).correlate(Agreement).scalar_subquery()
+_ASKED = select(func.count()).where(
+    Invitation.workspace_id == Agreement.workspace_id,
+    Invitation.set_id == Agreement.set_id,
+    Invitation.role == "member",
+    Invitation.state == "asked",
+)
+_MEMBERS = (
+    select(func.count()).select_from(Membership).where(*_NOW).correlate(Agreement).scalar_subquery()
+    + _ASKED.correlate(Agreement).scalar_subquery()
+)
 _AGREED = (
     select(func.count())
     .select_from(Agreed)

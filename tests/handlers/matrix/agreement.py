@@ -9,7 +9,7 @@ from storage.confidential import Confidential
 from storage.queries import agreement as queries
 from tests.handlers.matrix.core import HOLDER, MONDAY, WROTE, Ids, Room, Things, Town, action, view
 
-MEMBERS, CLOSED = "SSNFNNNFNF", "GGNFNNNFNF"
+MEMBERS, CLOSED = "SSNFNNNFMF", "GGNFNNNFMF"
 # Their windows read the rules first, which a coach may; then they turn out to be no member.
 OPENS, OPENS_CLOSED = "SSNFNNNFNF", "GGNFNNNFGF"
 

@@ -9,7 +9,7 @@ from storage.queries import arrivals as queries
 from tests.factory import add_person
 from tests.handlers.matrix.core import MONDAY, WROTE, Ids, Room, Things, Town, action
 
-MEMBERS, CLOSED = "SSNFNNNFNF", "GGNFNNNFNF"
+MEMBERS, CLOSED = "SSNFNNNFMF", "GGNFNNNFMF"
 
 
 @dataclass(frozen=True)

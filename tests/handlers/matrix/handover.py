@@ -12,8 +12,8 @@ from tests.handlers.matrix.core import FRIDAY, WROTE, Ids, Room, Things, Town, a
 
 ANYONE = "SSNFNNNFSF"
 ANYONE_CLOSED = "GGNFNNNFGF"
-MEMBERS = "SSNFNNNFNF"
-MEMBERS_CLOSED = "GGNFNNNFNF"
+MEMBERS = "SSNFNNNFMF"
+MEMBERS_CLOSED = "GGNFNNNFMF"
 
 
 @dataclass(frozen=True)

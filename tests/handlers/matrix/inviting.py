@@ -3,7 +3,7 @@
 from handlers.ids import Field, Form, Press, handle
 from tests.handlers.matrix.core import WROTE, Ids, Room, Things, action, view
 
-ASKS, IT_IS_GONE = "SSNFNSNFNF", "GGNFNGNFNF"
+ASKS, IT_IS_GONE = "SSNFNSNFMF", "GGNFNGNFMF"
 
 
 def the_set(ids: Ids, _things: Things) -> str:
