@@ -12,9 +12,9 @@ from handlers.messages.checkins import check_ins
 from sandbox.faults import Fault
 from sandbox.people import Person
 from sandbox.records import Message
-from sandbox.story import Stage
 from storage.engine import Database
 from tests.whole.canary import Canaries
+from tests.whole.sealed_columns import Filled, WatchedStage
 
 BEGINS = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
 # What stands in a direct message by design, and in whose: the form says so before it is sent.
@@ -36,13 +36,15 @@ _FAILING = {
 
 
 class Week:
-    """The story, in acts. `priya` coordinates; Chloe has switched labels off; Dev only asks a question."""
+    """The story, in acts. `priya` coordinates; Chloe shows no labels; Dev only asks a question, Efe only joins."""
 
     def __init__(self, place: Town, canaries: Canaries, monkeypatch: pytest.MonkeyPatch) -> None:
         self.place, self.canaries, self.patch = place, canaries, monkeypatch
-        self.stage = Stage(place.slack, place.driver)
-        self.priya, self.amina, self.ben, self.chloe, self.dev = (
-            self.stage.cast(name, name) for name in ("Priya", "Amina", "Ben", "Chloe", "Dev")
+        self.stage = WatchedStage(place.slack, place.driver)
+        self.stage.filled = Filled(canaries.stem, monkeypatch)
+        self.stage.database = place.bot.storage.database
+        self.priya, self.amina, self.ben, self.chloe, self.dev, self.efe = (
+            self.stage.cast(name, name) for name in ("Priya", "Amina", "Ben", "Chloe", "Dev", "Efe")
         )
 
     async def tell(self) -> None:
@@ -57,7 +59,7 @@ class Week:
         await self.stage.at(self.stage.now + timedelta(days=3))
 
     async def _a_set_begins(self) -> None:
-        members = [self.amina, self.ben, self.chloe, self.dev]
+        members = [self.amina, self.ben, self.chloe, self.dev, self.efe]
         await self.stage.command(self.priya, "/als")
         await self.stage.press(self.priya, "setup.new")
         chosen = {"set_name": "Thursday set", "set_people": [each.id for each in members], "set_zone": "Europe/London"}
@@ -71,7 +73,7 @@ class Week:
         self.place.slack.faults.queue("chat.postMessage", Fault.TIMEOUT_AFTER, Fault.TRUNCATED)
         await self.stage.press(self.dev, "joining.ask", self.dev.sees().direct[0])
         await self.stage.fill(self.dev, {"question": self.canaries[QUESTION]})
-        for person in members[:3]:
+        for person in (self.amina, self.ben, self.chloe, self.efe):
             await self.stage.press(person, "joining.yes", person.sees().direct[0])
             await self.stage.wait(60)
         await self.stage.command(self.chloe, "/als", "settings")

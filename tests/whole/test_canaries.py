@@ -21,7 +21,9 @@ from sandbox.log import Traffic
 from storage.engine import Database
 from tests.postgres import Server
 from tests.whole.canary import Canaries, Found, told
+from tests.whole.canary_season import MORE_OF_AMINA, MORE_OF_BEN, WORDS, Season
 from tests.whole.canary_story import AMINA, BEGINS, BEN, QUESTION, Week
+from tests.whole.sealed_columns import WORDLESS, sealed_columns
 
 
 @pytest.fixture
@@ -63,7 +65,20 @@ class Scene:
         """What may stand in whose direct messages: a label in its holder's, a question in the coordinator's."""
         week, direct = self.week, self.place.slack.ws.direct
         whose = {AMINA: week.amina, BEN: week.ben, QUESTION: week.priya}
+        whose |= {MORE_OF_AMINA: week.amina, MORE_OF_BEN: week.ben}
         return {name: [person.id, direct(person.id).id] for name, person in whose.items()}
+
+    def files_and_names(self) -> list[Found]:
+        """Every uploaded file with its names and alt text, and what channels are called and are said to be for."""
+        found, workspace = [], self.place.slack.ws
+        for file in workspace.files.values():
+            # A line of a calendar file goes on in the next one: RFC 5545, 3.1.
+            data = (file.data or b"").replace(b"\r\n ", b"")
+            found += self.canaries.search(file.name, data)
+            found += self.canaries.search(file.name, f"{file.name} {file.title} {file.alt_txt}".encode())
+        for channel in workspace.channels.values():
+            found += self.canaries.search(channel.id, f"{channel.name} {channel.topic} {channel.purpose}".encode())
+        return found
 
     @property
     def traffic(self) -> list[Traffic]:
@@ -87,7 +102,9 @@ async def scene(
     keys = f"sqlite:///{folder / 'keys.db'}"
     async with town(folder, BEGINS, http=sqlite, database_url=url, keystore_url=keys) as place:
         week = Week(place, canaries, monkeypatch)
+        assert week.stage.filled.forgotten() == set(sealed_columns())
         await week.tell()
+        await Season(week).tell()
         yield Scene(week, place, canaries, folder, temporary, server, log)
 
 
@@ -103,6 +120,8 @@ async def test_no_canary_leaves_its_cage(
     async with scene(database_url, tmp_path, log, monkeypatch, server) as told_week:
         canaries = told_week.canaries
         _everything_was_written(told_week)
+        assert told_week.week.stage.filled.forgotten() == set()
+        assert told_week.week.stage.filled.with_words.isdisjoint(WORDLESS)
         if server is None:
             assert (told_week.folder / "setkeeper.db-wal").stat().st_size > 0
         assert await told_week.everything_on_disk() == []
@@ -112,6 +131,8 @@ async def test_no_canary_leaves_its_cage(
         ]
         assert homes
         assert canaries.search("Chloe's Home", str(homes).encode()) == []
+        assert told_week.files_and_names() == []
+        assert {Path(file.name).suffix for file in told_week.place.slack.ws.files.values()} == {".ics", ".png"}
         assert canaries.search("logs", log.getvalue().encode()) == []
         assert canaries.search("printed", "".join(capfd.readouterr()).encode()) == []
         await _planted_leaks_are_found(told_week)
@@ -125,7 +146,7 @@ def _everything_was_written(told_week: Scene) -> None:
     """The story did put each canary into the bot, errors did happen, and the search sees what is allowed."""
     heard = "".join(one.request for one in told_week.traffic if one.direction == "out")
     names = ["Q", "LA", "LB", "LC", "LD", "W", "T", "X", "DA", "DS", "DU", "DI", "DN", "DC"]
-    for name in [*names, "NF", "NC", "NA", "NR", "NX", "NL", "NP", "NO"]:
+    for name in [*names, "NF", "NC", "NA", "NR", "NX", "NL", "NP", "NO", *WORDS, MORE_OF_AMINA, MORE_OF_BEN]:
         assert json.dumps(told_week.canaries[name])[1:-1] in heard, name
     events = [json.loads(line) for line in told_week.log.getvalue().splitlines()]
     failed = {one.get("error") for one in events if one["level"] == "error"}
@@ -163,4 +184,7 @@ async def _planted_leaks_are_found(told_week: Scene) -> None:
     await told_week.place.slack.settled()
     leaks = canaries.search_traffic(told_week.traffic, told_week.allowed)
     assert {one.place for one in leaks} == {"chat.postMessage"}
+    file = next(file for file in told_week.place.slack.ws.files.values() if file.name.endswith(".ics"))
+    file.data = f"LOCATION:{secret[:9]}\r\n {secret[9:]}".encode()
+    assert [(one.place, one.disguise) for one in told_week.files_and_names()] == [(file.name, "plain")]
     assert len(list(told(told_week.traffic))) > 50
