@@ -13,6 +13,7 @@ from sets.review import OPEN_FOR
 from tests.whole.canary_story import Week
 
 BOOKED, MOVED = ("2026-05-28", "13:30"), ("2026-05-29", "14:00")
+CLOSED = "Session 1 is closed."
 NEXT = ("2026-06-26", "13:30")
 SESSION = datetime(2026, 5, 29, 13, 0, tzinfo=UTC)
 MORE_OF_AMINA, MORE_OF_BEN = "LE", "LF"  # labels, which stand in their holder's direct messages by design
@@ -29,9 +30,13 @@ WORDS = {
     "IH": "an issue's headline",
     "VA": "a line in a secret ballot",
     "VB": "another",
+    "VF": "a line for who guided",
     "RS": "a reflection for the set",
     "RM": "a reflection for oneself",
     "JO": "the journal",
+    "UW": "an update",
+    "UC": "an update that was changed",
+    "UQ": "a question about it",
 }
 
 
@@ -43,6 +48,7 @@ class Season:
 
     async def tell(self) -> None:
         await self._rules()
+        await self._updates()
         await self._dates()
         await self._stuck()
         await self._open_questions()
@@ -87,6 +93,25 @@ class Season:
         said = "\n".join(person.reads(person.modal()))
         for name in names:
             assert self.canaries[name] in said, (name, said)
+
+    async def _updates(self) -> None:
+        """Ben shares, Efe asks, Ben reads what came and changes a word."""
+        ben, efe = self.week.ben, self.week.efe
+        await self.stage.close(ben)
+        await self.stage.command(ben, Command.ALS, "update")
+        lasting = {Field.UPDATE_AUDIENCE: "set", Field.UPDATE_LASTS: "set"}
+        await self.stage.fill(ben, {Field.UPDATE_WORDS: self.canaries["UW"], **lasting})
+        await self.stage.until_seen(efe, Press.UPDATE_READ, within=timedelta(days=1))
+        await self.stage.press(efe, Press.UPDATE_READ, efe.latest(Press.UPDATE_READ))
+        self._reads(efe, "UW")
+        await self.stage.press(efe, Press.UPDATE_QUESTION)
+        await self.stage.fill(efe, {Field.UPDATE_ANSWER: self.canaries["UQ"]})
+        await self.stage.close(ben)
+        await self.stage.press(ben, Press.UPDATE_READ, ben.latest(Press.UPDATE_READ))
+        self._reads(ben, "UW", "UQ")
+        await self.stage.press(ben, Press.UPDATE_CHANGE)
+        await self.stage.fill(ben, {Field.UPDATE_WORDS: self.canaries["UC"]})
+        self._reads(ben, "UC")
 
     async def _dates(self) -> None:
         """Amina books a place and moves it; Ben reads where it is now."""
@@ -183,14 +208,17 @@ class Season:
 
     async def _review(self) -> None:
         """Four answer in secret, two of them in words; then all can read them."""
-        await self.stage.until_seen(self.week.efe, Press.BALLOT_ANSWER, within=timedelta(days=1))
+        await self.stage.until_seen(self.week.efe, CLOSED, within=timedelta(days=1))
         for person, name in zip(self.everyone, ("VA", "VB", "", ""), strict=True):
             await self.stage.close(person)
-            await self.stage.press(person, Press.BALLOT_ANSWER, person.latest(Press.BALLOT_ANSWER))
+            await self.stage.press(person, Press.BALLOT_ANSWER, person.latest(CLOSED))
             words = {f"{Field.BALLOT_PREFIX}wish": self.canaries[name]} if name else {}
             await self.stage.fill(person, {f"{Field.BALLOT_PREFIX}time": "even", **words})
             await self.stage.close(person)
-        chloe = self.week.chloe
+        ben, chloe = self.week.ben, self.week.chloe
+        await self.stage.press(ben, Press.BALLOT_ANSWER, ben.latest("one strength"))
+        await self.stage.fill(ben, {f"{Field.BALLOT_PREFIX}strength_line": self.canaries["VF"]})
+        await self.stage.close(ben)
         await self.stage.at(self.stage.now + OPEN_FOR)
         await self.stage.press(chloe, Press.BALLOT_RESULT, chloe.latest(Press.BALLOT_RESULT))
         self._reads(chloe, "VA", "VB")

@@ -22,6 +22,7 @@ WORDLESS = {
     "delivery.args": "ids and dates of ours",
     "issue.progress": "one of our own words for how it goes",
     "own_list.body": "ids of actions",
+    "shared_update.readers": "ids of people",
 }
 
 
