@@ -184,7 +184,9 @@ async def _planted_leaks_are_found(told_week: Scene) -> None:
     await told_week.place.slack.settled()
     leaks = canaries.search_traffic(told_week.traffic, told_week.allowed)
     assert {one.place for one in leaks} == {"chat.postMessage"}
-    file = next(file for file in told_week.place.slack.ws.files.values() if file.name.endswith(".ics"))
-    file.data = f"LOCATION:{secret[:9]}\r\n {secret[9:]}".encode()
-    assert [(one.place, one.disguise) for one in told_week.files_and_names()] == [(file.name, "plain")]
+    invitation = next(
+        invitation for invitation in told_week.place.slack.ws.files.values() if invitation.name.endswith(".ics")
+    )
+    invitation.data = f"LOCATION:{secret[:9]}\r\n {secret[9:]}".encode()
+    assert [(one.place, one.disguise) for one in told_week.files_and_names()] == [(invitation.name, "plain")]
     assert len(list(told(told_week.traffic))) > 50
