@@ -25,9 +25,9 @@ async def _board(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | N
 
 
 async def _edit(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
-    """The board as it stands at this moment, whatever the edit was written for."""
+    """The board as it stands at this moment, whatever the edit was written for; none when Slack refused the board."""
     found = await board.read(uow, delivery.set_id) if delivery.set_id else None
-    if found is None:
+    if found is None or found.lost:
         return None
     if found.place is None:
         raise NotYet(LOOK_AGAIN_S)

@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from handlers.feature import Call, DeliveryKind, Desk, Feature
+from handlers.feature import Call, DeliveryKind, Desk, Feature, Tick
 from handlers.ids import Form, Press
 from handlers.intake import press_key, submission_key
 from handlers.messages import closing as messages
@@ -75,4 +75,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(Press.CLOSING_REOPEN)(listeners.reopen)
 
 
-FEATURE = Feature(name="closing", register=register, kinds=(DeliveryKind(closing.LINE, _line),))
+FEATURE = Feature(
+    name="closing",
+    register=register,
+    kinds=(DeliveryKind(closing.LINE, _line),),
+    ticks=(Tick("sessions.forgotten", closing.end_due, closing.next_end),),
+)

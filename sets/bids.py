@@ -4,7 +4,7 @@ Source of the order: practice.md section 2: by urgency, then by longest since pr
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -29,6 +29,7 @@ from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 LINE_LIMIT, WHY_LIMIT = 150, 500
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
+_NOTHING: Mapping[str, object] = {"line": "", "why": "", "urgent": False}
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,14 @@ async def ask(
     now: datetime,
 ) -> Beheld:
     """Ask for time, or word one's bid anew. Raises Refused: EMPTY, TOO_LONG (about `line` or `why`), and as `mine`."""
-    words = _read(line, why)
+    words = _read(line, why) | {"urgent": urgent}
     async with store.write() as uow:
         found = await _biddable(uow, slack_user_id, session_id)
         if not (await claim(uow, key, now)).first:
             return found
         before = await queries.of_person(uow, session_id, found.person.id)
         bid_id = before.id if before else uow.new_id()
-        content = Confidential(json.dumps({**words, "urgent": urgent}, ensure_ascii=False))
-        body = await uow.seal(Field.BID_BODY, Scope("set", found.session.set_id), bid_id, content)
+        body = await _sealed(uow, found.session.set_id, bid_id, words)
         if before is not None:
             await queries.change(uow, bid_id, before.revision, body=body, state="open")
         else:
@@ -95,12 +95,13 @@ async def ask(
 
 
 async def withdraw(store: WorkspaceStore, slack_user_id: str, session_id: UUID, *, key: str, now: datetime) -> Beheld:
-    """Undo: one's own bid is taken back. Raises Refused, as `mine`."""
+    """Undo: one's own bid is taken back, and its words go. Raises Refused, as `mine`."""
     async with store.write() as uow:
         found = await _biddable(uow, slack_user_id, session_id)
         row = await queries.of_person(uow, session_id, found.person.id)
         if row is not None and row.state == "open" and (await claim(uow, key, now)).first:
-            await queries.change(uow, row.id, row.revision, state="withdrawn")
+            body = await _sealed(uow, row.set_id, row.id, _NOTHING)
+            await queries.change(uow, row.id, row.revision, state="withdrawn", body=body)
         return found
 
 
@@ -174,6 +175,11 @@ async def _biddable(uow: UnitOfWork, slack_user_id: str, session_id: UUID) -> Be
     if found.session.state not in (PLANNED, OPEN):
         raise Refused(Problem.GONE)
     return found
+
+
+async def _sealed(uow: UnitOfWork, set_id: UUID, bid_id: UUID, words: Mapping[str, object]) -> bytes:
+    content = Confidential(json.dumps(words, ensure_ascii=False))
+    return await uow.seal(Field.BID_BODY, Scope("set", set_id), bid_id, content)
 
 
 def _read(line: Confidential, why: Confidential) -> dict[str, str]:

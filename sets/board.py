@@ -6,7 +6,7 @@ when it was overtaken.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sets import review
@@ -20,13 +20,15 @@ from storage.queries.sessions import Beheld, StageRow
 from storage.unit_of_work import UnitOfWork
 
 POST, EDIT = "sessions.board", "sessions.board_edit"
+KEPT = timedelta(days=1)
+"""After a day what a session says of itself is no news any more."""
 
 
 @dataclass(frozen=True)
 class Board:
     """What the channel may know: the stage, its end, what is next, how many are here.
 
-    place  channel and ts of the message; None: not posted yet
+    place  channel and ts of the message; None: not posted yet, or (`lost`) never
     stage  where it is now (None: closed); coming: what is next; issues: how many slots there are
     zone   IANA zone of the set, in which the channel reads times; revision: of the run, for its buttons
     review  the round about how they worked together, while it can be answered
@@ -41,6 +43,7 @@ class Board:
     here: int
     revision: int
     review: UUID | None = None
+    lost: bool = False
 
 
 async def post(uow: UnitOfWork, found: Beheld, now: datetime) -> UUID:
@@ -52,6 +55,7 @@ async def post(uow: UnitOfWork, found: Beheld, now: datetime) -> UUID:
             kind=POST,
             dedupe=f"{POST}:{found.session.id}",
             due_at=now,
+            expires_at=now + KEPT,
             set_id=found.session.set_id,
             channel=found.channel_id,
         ),
@@ -60,10 +64,11 @@ async def post(uow: UnitOfWork, found: Beheld, now: datetime) -> UUID:
 
 async def changed(uow: UnitOfWork, found: Beheld, cause: str, now: datetime) -> None:
     """The board no longer says what is true. `cause`: unique for this session, such as the run's new revision."""
-    await _edit(uow, found.session.set_id, f"{found.session.id}:{cause}", now)
+    await renew(uow, found.session.set_id, f"{found.session.id}:{cause}", now)
 
 
-async def _edit(uow: UnitOfWork, set_id: UUID, cause: str, now: datetime) -> None:
+async def renew(uow: UnitOfWork, set_id: UUID, cause: str, now: datetime) -> None:
+    """Write one edit of the set's newest board. `cause`: unique."""
     edit = NewDelivery(effect=Effect.UPDATE, kind=EDIT, dedupe=f"{EDIT}:{cause}", due_at=now, set_id=set_id)
     await schedule(uow, edit)
 
@@ -75,19 +80,20 @@ async def read(uow: UnitOfWork, set_id: UUID) -> Board | None:
     if newest is None or about is None:
         return None
     session, run = newest
-    stages = await session_queries.stages(uow, session.id)
+    stages, place = await session_queries.stages(uow, session.id), await checkins.place_of(uow, run.board_id)
     is_open = session.state == "open"
     by_ordinal = {stage.ordinal: stage for stage in stages}
     return Board(
         session,
         about[2],
-        await checkins.place_of(uow, run.board_id),
+        place,
         by_ordinal.get(run.stage) if is_open else None,
         by_ordinal.get(run.stage + 1) if is_open else None,
         sum(1 for stage in stages if stage.kind == Kind.ISSUE),
         await attendance.count_here(uow, session.id),
         run.revision,
         await review.open_for(uow, session.id),
+        lost=place is None and not await queries.on_its_way(uow, run.board_id),
     )
 
 
@@ -99,4 +105,4 @@ async def confirmed(uow: UnitOfWork, delivery: Delivery, now: datetime) -> None:
     await queries.hold(uow, newest[1].id)
     claimed_at = delivery.lease_until - LEASE
     if await queries.overtaken(uow, delivery.id, EDIT, delivery.set_id, delivery.due_at, claimed_at):
-        await _edit(uow, delivery.set_id, f"again:{delivery.id}", now)
+        await renew(uow, delivery.set_id, f"again:{delivery.id}", now)

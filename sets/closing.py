@@ -23,6 +23,8 @@ from storage.unit_of_work import UnitOfWork, WorkspaceStore
 LINE = "sessions.closed"
 REOPENS = timedelta(hours=12)
 """How long after its close a session can be opened again."""
+FORGOTTEN = timedelta(hours=24)
+"""A session that is open so long after its end was forgotten: while it is open, nobody is asked about an action."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ async def close(store: WorkspaceStore, slack_user_id: str, session_id: UUID, *, 
         if not (await claim(uow, key, now)).first:
             return await behold(uow, slack_user_id, session_id)
         found, run, stage = await led(uow, slack_user_id, session_id)
-        await _end(uow, found, run, stage, now)
-        await _keep(uow, found, now)
+        await _end(uow, found.session, run, stage, now)
+        await _keep(uow, found.session, now)
         await review.begin(uow, found.session, now)
         await board.changed(uow, found, str(run.revision + 1), now)
         line = NewDelivery(
@@ -83,6 +85,7 @@ async def close(store: WorkspaceStore, slack_user_id: str, session_id: UUID, *, 
             kind=LINE,
             dedupe=f"{LINE}:{session_id}:{run.revision + 1}",
             due_at=now,
+            expires_at=now + board.KEPT,
             set_id=found.session.set_id,
             channel=found.channel_id,
             args={"session": str(session_id)},
@@ -91,30 +94,56 @@ async def close(store: WorkspaceStore, slack_user_id: str, session_id: UUID, *, 
         return found
 
 
-async def end_forgotten(uow: UnitOfWork, slack_user_id: str, set_id: UUID, now: datetime) -> None:
+async def end_forgotten(uow: UnitOfWork, set_id: UUID, now: datetime) -> None:
     """A session that nobody closed ends when the set opens its next one. Quietly: the channel hears of the new one."""
     open_one = await calendar.open_session(uow, set_id)
-    if open_one is None:
-        return
-    found = await behold(uow, slack_user_id, open_one.id)
-    if found.run is not None and found.stage is not None:
-        await _end(uow, found, found.run, found.stage, now)
-        await _keep(uow, found, now)
+    if open_one is not None:
+        await _end_quietly(uow, open_one, now)
+
+
+async def _end_quietly(uow: UnitOfWork, session: SessionRow, now: datetime) -> None:
+    run = await queries.run_of(uow, session.id)
+    stages = await queries.stages(uow, session.id)
+    stage = next((one for one in stages if run is not None and one.ordinal == run.stage), None)
+    if run is not None and stage is not None:
+        await _end(uow, session, run, stage, now)
+        await _keep(uow, session, now)
     else:
-        await queries.change_session(uow, open_one.id, state=CLOSED, closed_at=now)
+        await queries.change_session(uow, session.id, state=CLOSED, closed_at=now)
 
 
-async def _end(uow: UnitOfWork, found: Beheld, run: RunRow, stage: StageRow, now: datetime) -> None:
+def _forgotten_at(session: SessionRow) -> datetime:
+    return max(session.ends_at, session.opened_at or session.ends_at) + FORGOTTEN
+
+
+async def end_due(store: WorkspaceStore, now: datetime) -> None:
+    """The tick: sessions that nobody closed end a day later, without a word; their board says so."""
+    async with store.read() as uow:
+        found = [one for one in await calendar.left_open(uow) if _forgotten_at(one) <= now]
+    for each in found:
+        async with store.write() as uow:
+            session = await calendar.session(uow, each.id)
+            if session is not None and session.state == OPEN:
+                await _end_quietly(uow, session, now)
+                await board.renew(uow, session.set_id, f"{session.id}:forgotten:{session.revision}", now)
+
+
+async def next_end(store: WorkspaceStore, now: datetime) -> datetime | None:
+    """When the next session counts as forgotten (aware UTC); None: none is open."""
+    async with store.read() as uow:
+        return min((_forgotten_at(one) for one in await calendar.left_open(uow)), default=None)
+
+
+async def _end(uow: UnitOfWork, session: SessionRow, run: RunRow, stage: StageRow, now: datetime) -> None:
     if not await queries.change_run(uow, run.id, run.revision):
         raise Refused(Problem.STALE)
     await queries.change_stage(uow, stage.id, ended_at=now, ends_at=None, paused_left=None)
-    await queries.change_session(uow, found.session.id, state=CLOSED, closed_at=now)
-    await signs.drop_all(uow, found.session.id)
+    await queries.change_session(uow, session.id, state=CLOSED, closed_at=now)
+    await signs.drop_all(uow, session.id)
 
 
-async def _keep(uow: UnitOfWork, found: Beheld, now: datetime) -> None:
+async def _keep(uow: UnitOfWork, session: SessionRow, now: datetime) -> None:
     """Who presented, and which issues were worked on. Whose turn it was to lead is read from the session itself."""
-    session = found.session
     slots = [one for one in await queries.stages(uow, session.id) if one.kind == Kind.ISSUE and one.started_at]
     for presenter in sorted({one.presenter_id for one in slots if one.presenter_id is not None}):
         await turns.presented(uow, session.id, presenter, now)

@@ -81,6 +81,7 @@ async def _send(uow: UnitOfWork, post: Post, now: datetime) -> None:
         kind=PICTURE,
         dedupe=f"{PICTURE}:{post.id}:{digest.snapshot.week}",
         due_at=now,
+        expires_at=now + KEPT,
         args=about,
     )
     await schedule(uow, picture)

@@ -95,6 +95,7 @@ async def answer(store: WorkspaceStore, slack_user_id: str, handover_id: UUID, n
         if row is None or found is None:
             raise Refused(Problem.NOT_YOUR_SET)
         judge(May.SPEAK_FOR_SET, found.standing, person_id=found.person.id)
+        row = replace(row, coach_id=found.coach_id or row.coach_id)  # another may coach since it was proposed
         if found.set_state == "closed":
             raise Refused(Problem.GONE)
         if row.state == "proposed":

@@ -108,6 +108,7 @@ async def _changes(uow: UnitOfWork, found: Beheld, to: UUID, now: datetime) -> N
         kind=TOLD,
         dedupe=f"{TOLD}:{session.id}:{session.revision + 1}",
         due_at=now,
+        expires_at=now + board.KEPT,
         set_id=session.set_id,
         channel=found.channel_id,
         args={"session": str(session.id), "to": str(to), "before": str(before) if before else ""},

@@ -97,6 +97,8 @@ async def _look(
 ) -> tuple[Stage, datetime | None]:
     """What is to be done for a planned session, done: the stage it is at now, and when to look again."""
     if person_of(session, ledger) is not None:
+        if rota.stage == Stage.OVER:
+            await _on_again(uow, session, ledger, now)
         # Somebody has it, and may have asked for a volunteer in their place.
         stage = Stage.VOLUNTEERS if rota.stage == Stage.VOLUNTEERS else Stage.FOUND
         return stage, await _brief(uow, session, rota, ledger, now)
@@ -122,6 +124,13 @@ async def _look(
         if asked is not None:
             return Stage.QUEUE, asked
     return await _ask_all(uow, session, rota, ledger, now)
+
+
+async def _on_again(uow: UnitOfWork, session: SessionRow, ledger: Ledger, now: datetime) -> None:
+    """It was called off, and that was taken back: whoever has the turn owes none for it."""
+    for turn in await rotation.turns_of_session(uow, session.id, ledger):
+        if turn.person_id == person_of(session, ledger) and turn.state == "owed":
+            await rotation.put_turn(uow, session, ledger, turn.person_id, state="accepted", rule=turn.rule, now=now)
 
 
 def _after_previous(session: SessionRow, previous: SessionRow | None, now: datetime) -> datetime | None:

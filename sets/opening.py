@@ -94,7 +94,7 @@ async def _start(
     uow: UnitOfWork, found: Beheld, people: Sequence[Present], *, alone: bool, phones: bool, now: datetime
 ) -> None:
     session = found.session
-    await closing.end_forgotten(uow, found.person.slack_user_id, session.set_id, now)
+    await closing.end_forgotten(uow, session.set_id, now)
     board_id = await board.post(uow, found, now)
     run = {"id": uow.new_id(), "set_id": session.set_id, "session_id": session.id, "board_id": board_id}
     if not await uow.insert_once(Run, **run, stage=1, asked="", led_before_id=None, opened_at=now, revision=1):

@@ -10,7 +10,7 @@ from sets import ballots
 from sets.rota import HERE, person_of
 from sets.rotation import Ledger, Rule, Stage
 from storage.outbox import Effect, NewDelivery, schedule
-from storage.queries import rotation
+from storage.queries import rotation, swaps
 from storage.queries.calendar import SessionRow
 from storage.queries.rotation import RotaRow, TurnRow
 from storage.queries.setup import learning_set
@@ -29,6 +29,8 @@ async def end(uow: UnitOfWork, session: SessionRow, rota: RotaRow, ledger: Ledge
     there = {one.person_id for one in await rotation.attendance(uow, session.set_id) if _was_at(one, session)}
     if live is not None:
         await rotation.change_turn(uow, live.id, live.revision, state=_outcome(session, live, there, led))
+    await rotation.forget_noes(uow, session.id, ledger)
+    await swaps.forget_noes(uow, session.id)
     known = led in {one.person_id for one in turns_of} or (live is not None and live.person_id in there)
     if session.state == "closed" and led is not None and led in there and not known:
         rule = Rule.AGREED if live is None else Rule.TOOK_OVER

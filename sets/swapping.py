@@ -15,7 +15,7 @@ from sets.budget import hours_of
 from sets.errors import Problem, Refused
 from sets.rotation import Ledger, Rule, Stage
 from sets.turns import Happened, SeenRow
-from storage.outbox import Effect, NewDelivery, schedule
+from storage.outbox import Effect, NewDelivery, cancel, schedule
 from storage.queries import rotation
 from storage.queries import swaps as queries
 from storage.queries.swaps import Partner, SeenSwap
@@ -251,8 +251,9 @@ async def undo(store: WorkspaceStore, slack_user_id: str, swap_id: UUID, now: da
         seen = await _own(uow, slack_user_id, swap_id)
         if seen.swap.state != "declined":
             return Pressed(Outcome.SAME, seen)
-        told = seen.swap.answered_at is None or now >= seen.swap.answered_at + offering.UNDO_FOR
-        if told or not stands(seen) or await queries.open_for(uow, seen.turn.id):
+        # What the asker was to hear is taken out of the outbox; when it is not there, they know.
+        telling = f"{ANSWER}:{swap_id}:{seen.swap.asker_id}:no:{seen.swap.revision - 1}"
+        if not stands(seen) or await queries.open_for(uow, seen.turn.id) or not await cancel(uow, telling):
             return Pressed(Outcome.MOVED_ON, seen)
         await queries.change(uow, swap_id, "declined", "asked", now)
         return Pressed(Outcome.UNDONE, replace(seen, swap=replace(seen.swap, state="asked")))

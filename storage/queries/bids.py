@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, delete, func, select, update
 
-from storage.models import Bid, Person, Session, Turn
+from storage.models import Bid, Membership, Person, Session, Turn
 from storage.unit_of_work import UnitOfWork
 
 
@@ -33,8 +33,15 @@ _BID = select(
 
 
 async def of_session(uow: UnitOfWork, session_id: UUID) -> list[BidRow]:
-    """The open bids of a session, oldest first."""
-    statement = _BID.where(Bid.session_id == session_id, Bid.state == "open").order_by(Bid.at, Bid.id)
+    """The open bids of a session, of people who are in the set still, oldest first."""
+    belongs = select(Membership.id).where(
+        Membership.workspace_id == Bid.workspace_id,
+        Membership.set_id == Bid.set_id,
+        Membership.person_id == Bid.person_id,
+        Membership.role == "member",
+        Membership.until_at.is_(None),
+    )
+    statement = _BID.where(belongs.exists(), Bid.session_id == session_id, Bid.state == "open").order_by(Bid.at, Bid.id)
     return [BidRow(*tuple[Any, ...](row)) for row in await uow.rows(statement)]
 
 

@@ -49,6 +49,12 @@ async def overtaken(
     return (await uow.rows(others.limit(1))).first() is not None
 
 
+async def on_its_way(uow: UnitOfWork, board_id: UUID) -> bool:
+    """Whether the message of a board may still get to Slack."""
+    waiting = select(Delivery.id).where(Delivery.id == board_id, Delivery.state == "open")
+    return (await uow.rows(waiting)).first() is not None
+
+
 async def channel_of(uow: UnitOfWork, set_id: UUID) -> tuple[str, str | None, str] | None:
     """Name, channel and IANA zone of a set."""
     row = (

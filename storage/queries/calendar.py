@@ -123,6 +123,12 @@ async def open_session(uow: UnitOfWork, set_id: UUID) -> SessionRow | None:
     return await _one(uow, opened.order_by(Session.starts_at, Session.id).limit(1))
 
 
+async def left_open(uow: UnitOfWork) -> list[SessionRow]:
+    """Every session that is open, of every set."""
+    rows = await uow.rows(_SESSION.where(Session.state == "open").order_by(Session.opened_at, Session.id))
+    return [SessionRow(*tuple[Any, ...](row)) for row in rows]
+
+
 async def next_planned(uow: UnitOfWork, set_id: UUID) -> SessionRow | None:
     """The earliest session that is planned, whether one is open now or not."""
     planned = _SESSION.where(Session.set_id == set_id, Session.state == "planned")

@@ -174,7 +174,7 @@ async def count(uow: UnitOfWork, row: HandoverRow) -> int:
 async def agree(uow: UnitOfWork, row: HandoverRow, now: datetime) -> bool:
     """The set has agreed: it runs itself, and who said yes is forgotten. False: it had agreed before."""
     mine = update(Handover).where(Handover.id == row.id, Handover.state == "proposed")
-    if (await uow.execute(mine.values(state="agreed", agreed_at=now))).rowcount != 1:
+    if (await uow.execute(mine.values(state="agreed", agreed_at=now, coach_id=row.coach_id))).rowcount != 1:
         return False
     await uow.execute(delete(HandoverYes).where(HandoverYes.handover_id == row.id))
     await uow.execute(update(Phase).where(Phase.id == row.phase_id).values(mode="self_run"))

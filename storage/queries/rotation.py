@@ -80,6 +80,7 @@ def _needs_a_look(now: datetime, horizon: timedelta) -> ColumnElement[bool]:
             and_(Rota.id.is_(None), Session.starts_at <= now + horizon),
             Rota.next_at <= now,
             Rota.starts_at != Session.starts_at,
+            Rota.stage == "over",  # it was called off, and that was taken back
         ),
     )
     ended = and_(
@@ -210,6 +211,12 @@ async def change_turn(uow: UnitOfWork, turn_id: UUID, revision: int, **values: o
     """Write columns of a turn; False when it has changed since `revision`."""
     mine = update(Turn).where(Turn.id == turn_id, Turn.revision == revision)
     return (await uow.execute(mine.values(revision=revision + 1, **values))).rowcount == 1
+
+
+async def forget_noes(uow: UnitOfWork, session_id: UUID, ledger: str) -> None:
+    """A session is over: who was asked in vain stays, and whether they said no or nothing does not."""
+    passed = update(Turn).where(Turn.session_id == session_id, Turn.ledger == ledger, Turn.state == "passed")
+    await uow.execute(passed.values(answered_at=None))
 
 
 async def take_session(

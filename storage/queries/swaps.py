@@ -216,6 +216,13 @@ async def lapse(uow: UnitOfWork, person_id: UUID, set_id: UUID) -> None:
     await uow.execute(mine.values(state="lapsed", revision=Swap.revision + 1))
 
 
+async def forget_noes(uow: UnitOfWork, session_id: UUID) -> None:
+    """A session is over: who did not want to swap is not kept."""
+    theirs = select(Turn.id).where(Turn.workspace_id == uow.workspace_id, Turn.session_id == session_id)
+    declined = update(Swap).where(Swap.state == "declined", Swap.turn_id.in_(theirs))
+    await uow.execute(declined.values(state="lapsed", answered_at=None, revision=Swap.revision + 1))
+
+
 async def asked_of(uow: UnitOfWork, swap_id: UUID) -> UUID:
     """Who was asked."""
     return (await uow.rows(select(Swap.asked_id).where(Swap.id == swap_id))).scalar_one()

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sets import bids, closing, slots, turns
+from sets import bids, closing, leaving, slots, turns
 from sets.bids import LINE_LIMIT, Bid, ranked
 from sets.errors import Problem, Refused
 from sets.slots import Ending, Talk
+from storage.cipher import Scope
 from storage.confidential import Confidential
+from storage.fields import Field
 from storage.models import Bid as BidModel
 from storage.models import Issue, IssueSession, Turn
 from storage.queries.bids import BidRow
@@ -74,7 +76,21 @@ async def test_a_bid_is_sealed_can_be_worded_anew_and_taken_back(room: Room) -> 
     assert (mine.line.reveal(), mine.urgent) == ("SECOND-LINE", False)
     await bids.withdraw(room.store, "UBEN", room.session, key="w", now=room.now)
     assert (await bids.mine(room.store, "UBEN", room.session))[1] is None
-    assert len(await room.rows(BidModel.id)) == 1
+    ((taken_back,),) = await room.rows(BidModel.body)
+    ((bid_id,),) = await room.rows(BidModel.id)
+    async with room.store.read() as uow:
+        words = await uow.unseal(Field.BID_BODY, Scope("set", room.set_id), bid_id, taken_back)
+    assert "LINE" not in words.reveal()
+
+
+async def test_a_leaver_s_bid_is_not_shown(room: Room) -> None:
+    await room.bid("UBEN")
+    await room.bid("UCHLOE")
+    async with room.store.write() as uow:
+        await leaving.end(uow, room.id_of("UBEN"), room.set_id, room.now)
+    await room.begin(here=("UCHLOE",))
+    choosing = await bids.choosing(room.store, "UAMINA", room.session)
+    assert [bid.row.person_id for bid in choosing.bids] == [room.id_of("UCHLOE")]
 
 
 @pytest.mark.parametrize(("line", "problem"), [(" \n ", Problem.EMPTY), ("x" * (LINE_LIMIT + 1), Problem.TOO_LONG)])

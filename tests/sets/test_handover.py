@@ -158,6 +158,22 @@ async def test_a_coach_who_leaves_by_themselves_completes_nothing(sqlite_store: 
     assert (await state(circle))[0] == "proposed"
 
 
+async def test_whoever_coaches_when_the_set_decides_is_the_one_who_goes(store: WorkspaceStore) -> None:
+    circle, coach = await with_coach(store)
+    handover_id = await proposed(circle)
+    other = await add_person(store, "UCORA2", name="Cleo")
+    async with store.write() as uow:
+        await leaving.end(uow, coach.id, circle.set_id, NOW)
+        await add_membership(uow, circle.set_id, other, NOW, role="coach")
+    for name in ("AMINA", "BEN", "CHLOE", "DEV"):
+        await handover.answer(store, f"U{name}", handover_id, NOW, yes=True)
+    async with store.read() as uow:
+        assert await joining.standing(uow, other.id, circle.set_id) == "former"
+    async with store.write() as uow:
+        await leaving.out_of_channel(uow, circle.set_id, other.id, NOW)
+    assert await state(circle) == ("complete", "self_run")
+
+
 async def _agreed(circle: Circle) -> None:
     handover_id = await proposed(circle)
     for name in ("AMINA", "BEN", "CHLOE", "DEV"):

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select, update
 
 from handlers.ids import Press
-from sets import coming, leaving, offering, settling, turns
+from sets import calendar, coming, leaving, offering, settling, swapping, turns
 from sets.rotation import Ledger
 from sets.turns import Happened
-from storage.models import Attendance, Away, Phase, Session, Turn
+from storage.models import Attendance, Away, Phase, Session, Swap, Turn
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
 from tests.factory import add_membership, add_person, add_session
@@ -249,6 +249,54 @@ async def test_a_session_called_off_is_owed_too(light: Circle) -> None:
         await uow.execute(update(Session).values(state="cancelled"))
     await light.tick(OFFERED + timedelta(hours=1))
     assert await light.turns() == [(said.to, "owed", "least_recent")]
+
+
+async def test_a_session_that_is_on_again_has_its_facilitator_and_counts_as_their_turn(circle: Circle) -> None:
+    said = first(await circle.tick(OFFERED), offering.OFFER)
+    await circle.press(said.to, Press.TURN_YES, said.value(Press.TURN_YES))
+    await circle.tick(OFFERED + timedelta(minutes=1))
+    off = await calendar.cancel(circle.store, "UAMINA", circle.session_id, 1, "press:1", circle.now)
+    await circle.tick(OFFERED + timedelta(hours=1))
+    assert await circle.turns() == [(said.to, "owed", "least_recent")]
+    assert off is not None
+    assert off.change_id is not None
+    await calendar.take_back(circle.store, "UAMINA", off.change_id, "press:2", circle.now)
+    assert await offering.next_wake(circle.store, circle.now) == circle.now
+    assert await circle.tick() == []
+    assert await circle.turns() == [(said.to, "accepted", "least_recent")]
+    assert [one.kind for one in await circle.run(STARTS)] == [offering.BRIEF]
+    await _close(circle, circle.session_id, there=[said.to])
+    assert [one.kind for one in await circle.tick(STARTS + timedelta(hours=4))] == [settling.FEEDBACK]
+    assert await circle.turns() == [(said.to, "done", "least_recent")]
+
+
+async def test_who_said_no_is_not_kept_once_the_session_is_over(circle: Circle) -> None:
+    said = first(await circle.tick(OFFERED), offering.OFFER)
+    await circle.press(said.to, Press.TURN_NOT, said.value(Press.TURN_NOT))
+    following = first(await circle.tick(OFFERED + timedelta(minutes=11)), offering.OFFER)
+    await circle.press(following.to, Press.TURN_YES, following.value(Press.TURN_YES))
+    other = next(one for one in circle.people if one.display_name not in (said.to, following.to))
+    turn_id, user = await _turn_of(circle, following.to), circle.person(following.to).slack_user_id
+    await swapping.ask(circle.store, user, turn_id, other.id, key="view:1", now=circle.now)
+    async with circle.store.read() as uow:
+        swap_id = (await uow.rows(select(Swap.id))).scalar_one()
+    await swapping.decline(circle.store, other.slack_user_id, swap_id, circle.now)
+    await _close(circle, circle.session_id, there=[following.to])
+    await circle.tick(STARTS + timedelta(hours=4))
+    async with circle.store.read() as uow:
+        passed = await uow.rows(select(Turn.answered_at).where(Turn.state == "passed"))
+        assert passed.scalars().all() == [None]
+        assert (await uow.rows(select(Swap.state, Swap.answered_at))).one() == ("lapsed", None)
+
+
+async def test_a_session_that_is_on_again_with_nobody_is_offered(light: Circle) -> None:
+    await light.tick(OFFERED - timedelta(days=1))
+    off = await calendar.cancel(light.store, "UAMINA", light.session_id, 1, "press:1", light.now)
+    await light.tick(OFFERED - timedelta(hours=12))
+    assert off is not None
+    assert off.change_id is not None
+    await calendar.take_back(light.store, "UAMINA", off.change_id, "press:2", light.now)
+    assert [one.kind for one in await light.run(OFFERED + timedelta(hours=1))] == [offering.OFFER]
 
 
 async def test_a_leaver_loses_their_turn_and_somebody_else_is_asked(circle: Circle) -> None:

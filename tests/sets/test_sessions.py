@@ -4,11 +4,14 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
-from sets import closing, leading, opening, running, signs
+from handlers import board as board_room
+from handlers.feature import NotYet
+from sets import board, closing, leading, opening, running, signs
 from sets.errors import Problem, Refused
 from sets.running import Happened
-from storage.models import Attendance, Round, Session, Stage
+from storage.models import Attendance, Delivery, Round, Session, Stage, Turn
 from storage.models import Run as RunModel
 from storage.unit_of_work import WorkspaceStore
 from tests.factory import add_person, add_session
@@ -100,6 +103,37 @@ async def test_a_session_left_open_ends_when_the_next_one_opens(room: Room) -> N
     room.later(days=28)
     await opening.begin(room.store, "UBEN", following, [], together=False, phones=False, key="n", now=room.now)
     assert dict(await room.rows(Session.id, Session.state)) == {room.session: "closed", following: "open"}
+
+
+async def test_a_session_nobody_closed_ends_a_day_later_without_a_word(room: Room) -> None:
+    assert await closing.next_end(room.store, room.now) is None
+    await room.begin()
+    await room.presents("UBEN")
+    await room.forward(times=4)
+    due = await closing.next_end(room.store, room.now)
+    assert due == room.now + timedelta(minutes=90, hours=24)
+    await closing.end_due(room.store, due - timedelta(seconds=1))
+    assert (await room.seen()).session.state == "open"
+    before = await room.kinds()
+    for _ in range(2):
+        await closing.end_due(room.store, due)
+    found = (await room.seen()).session
+    assert (found.state, found.closed_at) == ("closed", due)
+    assert await room.rows(Turn.person_id, ledger="presenting") == [(room.id_of("UBEN"),)]
+    after = await room.kinds()
+    assert sorted(after) == sorted([*before, "sessions.board_edit"])
+    assert await closing.next_end(room.store, due) is None
+
+
+async def test_a_board_that_slack_refused_is_not_edited(room: Room) -> None:
+    await room.begin()
+    await room.forward()
+    (edit,) = [each for each in await room.due() if each.kind == board.EDIT]
+    async with room.store.write() as uow:
+        with pytest.raises(NotYet):
+            await board_room._edit(uow, edit, room.now)
+        await uow.execute(update(Delivery).where(Delivery.kind == board.POST).values(state="dead"))
+        assert await board_room._edit(uow, edit, room.now) is None
 
 
 # Moving on
