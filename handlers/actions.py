@@ -15,8 +15,8 @@ from handlers.messages import actions as messages
 from handlers.messages import committing as after
 from handlers.messages import my_actions as windows
 from handlers.messages.my_actions import Flash
-from handlers.messages.our_actions import ours_view
-from handlers.places import HomePart, MenuPart
+from handlers.messages.our_actions import our_actions_button, ours_view
+from handlers.places import HomePart, MenuPart, SessionPart, SessionPlace
 from handlers.reply import edit_pressed, update_modal, user_of
 from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
@@ -24,6 +24,7 @@ from sets import changing, committing, my_actions, our_actions
 from sets.action_forms import FormRefused, Typed
 from sets.errors import Problem, Refused
 from sets.home import Standing
+from sets.session_menu import Looked
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 _OVERTAKEN = frozenset({Problem.STALE, Problem.ALREADY_DONE})
@@ -33,7 +34,10 @@ async def commit_view(store: WorkspaceStore, slack_user_id: str, label: str = ""
     """The form for a new action, or why there is none. `label`: words typed already, behind /als action."""
     person, sets = await my_actions.form_sets(store, slack_user_id)
     reader = reader_for(person)
-    return messages.commit_form(reader, sets, Typed(label, "")) if sets else messages.no_set_view(reader)
+    if sets:
+        return messages.commit_form(reader, sets, Typed(label, ""))
+    seats = await my_actions.coached(store, slack_user_id)
+    return messages.coach_view(reader, seats) if seats else messages.no_set_view(reader)
 
 
 async def list_view(store: WorkspaceStore, slack_user_id: str, page: int = 0) -> View:
@@ -191,6 +195,14 @@ async def _menu(uow: UnitOfWork, standing: Standing, reader: Reader, now: dateti
     return [windows.menu_part(reader)] if standing.is_member else []
 
 
+def _session(looked: Looked, reader: Reader, now: datetime) -> list[SessionPart]:
+    """Our actions, for a coach: members find it in My actions, which a coach has none of."""
+    if looked.is_member:
+        return []
+    button = our_actions_button(reader, looked.seat.set_id, looked.seat.set_name)
+    return [SessionPart(SessionPlace.MORE, button)]
+
+
 async def _typed(store: WorkspaceStore, line: Line) -> View:
     """/als action, with or without the action's words."""
     return await commit_view(store, line.user, line.rest)
@@ -218,5 +230,6 @@ FEATURE = Feature(
     kinds=(SAVED,),
     home=_home,
     menu=_menu,
+    session=_session,
     words={"action": _typed},
 )

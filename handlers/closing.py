@@ -6,15 +6,18 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from handlers.feature import Call, DeliveryKind, Desk, Feature, Tick
+from handlers.home import homes_soon
 from handlers.ids import Form, Press
 from handlers.intake import press_key, submission_key
 from handlers.messages import closing as messages
+from handlers.messages.calendar import form_errors, read_form
 from handlers.panel import not_leading, session_of
 from handlers.people import reader_of
 from handlers.reply import edit_pressed, update_modal, user_of
 from handlers.surfaces import in_modal, show
 from handlers.words import Reader
 from sets import closing
+from sets.booking_forms import BookingRefused
 from sets.errors import Refused
 from storage.outbox import Delivery
 from storage.unit_of_work import UnitOfWork
@@ -35,6 +38,36 @@ class Listeners:
             return
         await ack()
         show(self._desk, body, messages.close_form(reader_of(found.person), found, ahead))
+
+    async def pick(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, session_id = await self._desk.store_of(body), session_of(body)
+        try:
+            blank = await closing.blank(store, user_of(body), session_id, self._desk.clock.now())
+        except Refused as refused:
+            await not_leading(self._desk, ack, body, store, session_id, refused)
+            return
+        await ack()
+        show(self._desk, body, messages.date_form(reader_of(blank.person), blank, session_id))
+
+    async def book(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        store, session_id = await self._desk.store_of(body), session_of(body)
+        wanted, key, now = read_form(body["view"]), submission_key(body), self._desk.clock.now()
+        try:
+            found, ahead, done = await closing.book(store, user_of(body), session_id, wanted, key, now)
+        except BookingRefused as refused:
+            errors = form_errors(reader_of(refused.person), refused.problems)
+            await ack(response_action="errors", errors=errors)
+            return
+        except Refused as refused:
+            await not_leading(self._desk, ack, body, store, session_id, refused)
+            return
+        view = messages.close_form(reader_of(found.person), found, ahead, done)
+        beneath = body["view"].get("previous_view_id")
+        await (ack() if beneath else ack(response_action="update", view=view))
+        if beneath:
+            update_modal(self._desk, str(beneath), view)
+        if done is not None:
+            homes_soon(self._desk, store, found.session.set_id)
 
     async def close(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, session_id = await self._desk.store_of(body), session_of(body)
@@ -71,6 +104,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.CLOSING)(listeners.ask)
+    app.action(Press.CLOSING_BOOK)(listeners.pick)
+    app.view(Form.CLOSING_BOOK)(listeners.book)
     app.view(Form.CLOSING)(listeners.close)
     app.action(Press.CLOSING_REOPEN)(listeners.reopen)
 

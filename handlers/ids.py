@@ -183,6 +183,7 @@ class Press:
     PROGRESS_UNDO = "progress.undo"
     CLOSING = "closing.close"
     CLOSING_REOPEN = "closing.reopen"
+    CLOSING_BOOK = "closing.book"
     SESSION_PLAN = "calendar.plan"
     SESSION_CANNOT = "calendar.cannot_come"
     SESSION_CAN = "calendar.can_come"
@@ -305,6 +306,7 @@ class Form:
     PROGRESS = "progress.round.v1"
     PROGRESS_DATE = "progress.new_date.v1"
     CLOSING = "closing.close.v1"
+    CLOSING_BOOK = "closing.book.v1"
 
 
 class Field:

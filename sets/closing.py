@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sets import board, review, turns
+from sets import calendar as dates
 from sets.access import May
+from sets.booking_forms import Wanted
 from sets.errors import Problem, Refused
 from sets.sessions import CLOSED, OPEN, Beheld, RunRow, StageRow, behold, led
 from sets.stages import Kind
@@ -56,6 +58,27 @@ async def look(store: WorkspaceStore, slack_user_id: str, session_id: UUID) -> t
     async with store.read() as uow:
         found, _, _ = await led(uow, slack_user_id, session_id)
         return found, await ahead(uow, found.session.set_id)
+
+
+async def blank(store: WorkspaceStore, slack_user_id: str, session_id: UUID, now: datetime) -> dates.Blank:
+    """The form for the next date, which a set agrees on before it leaves. Raises Refused, as `led`."""
+    async with store.read() as uow:
+        found, _, _ = await led(uow, slack_user_id, session_id)
+    return await dates.blank(store, slack_user_id, found.session.set_id, now)
+
+
+async def book(
+    store: WorkspaceStore, slack_user_id: str, session_id: UUID, wanted: Wanted, key: str, now: datetime
+) -> tuple[Beheld, Ahead, dates.Done | None]:
+    """Book the next date, and look again at what is left to talk about. None: it was sent before.
+
+    Raises Refused, as `led`; BookingRefused.
+    """
+    async with store.read() as uow:
+        found, _, _ = await led(uow, slack_user_id, session_id)
+    done = await dates.book(store, slack_user_id, found.session.set_id, wanted, key, now)
+    async with store.read() as uow:
+        return found, await ahead(uow, found.session.set_id), done
 
 
 async def ahead(uow: UnitOfWork, set_id: UUID) -> Ahead:

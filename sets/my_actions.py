@@ -17,6 +17,7 @@ from sets.people import Person
 from storage.confidential import Confidential
 from storage.queries import actions as queries
 from storage.queries.actions import Holder
+from storage.queries.session_menu import Seat, seated
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 PAGE = 30
@@ -74,6 +75,13 @@ async def form_sets(store: WorkspaceStore, slack_user_id: str) -> tuple[Person, 
     async with store.read() as uow:
         person = await someone(uow, slack_user_id)
         return person, list(await sets_of(uow, person.id))
+
+
+async def coached(store: WorkspaceStore, slack_user_id: str) -> list[Seat]:
+    """The sets somebody coaches now, by name: no actions of theirs belong there, but they may read the set's."""
+    async with store.read() as uow:
+        found = await seated(uow, slack_user_id)
+        return [seat for seat in found.seats if seat.role == "coach"] if found else []
 
 
 async def list_of(store: WorkspaceStore, slack_user_id: str, page: int = 0) -> Listed:

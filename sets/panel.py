@@ -1,20 +1,26 @@
 """What somebody sees of a running session in their own window: the leader's panel, or what a member may do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sets import slots
+from sets import own_lists, slots
 from sets.access import May
+from sets.actions import opened
 from sets.sessions import Beheld, StageRow, behold, leads, running
 from sets.signs import PASS, QUESTION
 from sets.slots import Slot
 from sets.stages import Kind
+from storage.confidential import Confidential
+from storage.queries import actions, signs
 from storage.queries import sessions as queries
-from storage.queries import signs
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 __all__ = ["Panel", "look", "read"]
+
+OWN_LIST = 30
+"""Of so many open actions of one person, the first by date, those on their own list are shown."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,7 @@ class Panel:
     own_next   the next slot is the leader's own: somebody else will lead it
     unfilled   slots ahead that have no presenter yet
     passing    names of who passes in this stage; wished: somebody would welcome an open question
+    brought    labels of their own open actions which they wanted to bring here; in the progress round, for them alone
     """
 
     found: Beheld
@@ -40,6 +47,7 @@ class Panel:
     unfilled: int = 0
     passing: tuple[str, ...] = field(default=())
     wished: bool = False
+    brought: Sequence[Confidential] = field(default=(), repr=False)
 
     @property
     def revision(self) -> int:
@@ -79,4 +87,14 @@ async def read(uow: UnitOfWork, found: Beheld, now: datetime) -> Panel:
         unfilled=sum(1 for one in issues if one.presenter_id is None and one.ended_at is None),
         passing=tuple(one.name for one in given if one.kind == PASS),
         wished=any(one.kind == QUESTION for one in given),
+        brought=await _brought(uow, found) if stage.kind == Kind.PROGRESS_ROUND else (),
     )
+
+
+async def _brought(uow: UnitOfWork, found: Beheld) -> list[Confidential]:
+    """What is on this person's own list for the session and still open."""
+    wanted = await own_lists.for_session(uow, found.person.id, found.session.id)
+    if not wanted:
+        return []
+    rows = await actions.open_in_set(uow, found.session.set_id, found.person.id, OWN_LIST)
+    return [(await opened(uow, row)).label for row in rows if row.id in wanted]

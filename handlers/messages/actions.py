@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from handlers.ids import Field, Form, handle
+from handlers.messages.our_actions import our_actions_button
 from handlers.messages.parts import (
     Block,
+    buttons,
     context,
     escape,
     input_block,
@@ -22,10 +24,12 @@ from sets.action_forms import Typed
 from sets.action_words import DETAIL_LIMITS
 from sets.errors import Problem
 from sets.joining import SetBrief
+from sets.session_menu import Seat
 
 # Above what a label may have: the form then says in our words what to do, instead of Slack stopping the typing.
 _LABEL_TYPED = 600
 _DUE_TYPED = 100
+_SETS_SHOWN = 5
 
 FIELDS = {
     "set": Field.ACTION_SET,
@@ -74,6 +78,15 @@ def no_set_view(reader: Reader) -> dict[str, Any]:
     """Instead of the form, for someone who is in no set."""
     words = reader.t("You are not in a set yet. If someone asks you to join one, you will see it on my Home tab.")
     return modal(reader, reader.t("Commit to an action"), [section(words)], callback_id=Form.ACTION_VIEW)
+
+
+def coach_view(reader: Reader, seats: Sequence[Seat]) -> dict[str, Any]:
+    """Instead of the form, for a coach: what is theirs to look at. A row a set: same action_id."""
+    words = reader.t(
+        "You are here as a coach. Actions belong to members, so there is none for you to write. You can read theirs."
+    )
+    rows = [buttons(our_actions_button(reader, seat.set_id, seat.set_name)) for seat in seats[:_SETS_SHOWN]]
+    return modal(reader, reader.t("Commit to an action"), [section(words), *rows], callback_id=Form.ACTION_VIEW)
 
 
 def _set_choice(reader: Reader, sets: Sequence[SetBrief]) -> Block:

@@ -1,19 +1,22 @@
 """Closing a session (voice.md 24): four steps in one window, and one line in the channel. No words of the set."""
 
 from typing import Any
+from uuid import UUID
 
 from handlers.ids import Form, Press, handle
 from handlers.messages.ballots import answer_button
+from handlers.messages.calendar import book_form
 from handlers.messages.parts import Block, Button, buttons, context, escape, message, modal, section
 from handlers.messages.session_times import set_time, when
 from handlers.words import Reader
+from sets.calendar import Blank, Done
 from sets.closing import Ahead, Summary
 from sets.review import KIND
 from sets.sessions import Beheld
 
 
-def close_form(reader: Reader, found: Beheld, ahead: Ahead) -> dict[str, Any]:
-    """The four steps of a close, to talk through; then the button that names the act."""
+def close_form(reader: Reader, found: Beheld, ahead: Ahead, done: Done | None = None) -> dict[str, Any]:
+    """The four steps of a close, to talk through; then the button that names the act. `done`: a date just booked."""
     blocks: list[Block] = [
         section(reader.t("*1.* How did we work together? When did our questions help most?")),
         section(
@@ -23,6 +26,7 @@ def close_form(reader: Reader, found: Beheld, ahead: Ahead) -> dict[str, Any]:
             )
         ),
         section(reader.t("*3.* {next}", next=_next(reader, ahead))),
+        *_about_date(reader, found, ahead, done),
         section(reader.t("*4.* One word as you leave? You can pass.")),
         context(reader.t("I keep who was here, not what was said. The channel hears one line.")),
     ]
@@ -35,6 +39,22 @@ def close_form(reader: Reader, found: Beheld, ahead: Ahead) -> dict[str, Any]:
         close=reader.t("Keep going"),
         metadata=handle(found.session.id),
     )
+
+
+def _about_date(reader: Reader, found: Beheld, ahead: Ahead, done: Done | None) -> list[Block]:
+    """While nothing is booked, a way to book it here and now; after that, a way back."""
+    if done is not None and done.change_id is not None:
+        heard = reader.t("Undo: book the session")
+        said = section(reader.t("It is booked. In a minute I tell your set in its channel."))
+        return [said, buttons(Button(reader.t("Undo"), Press.SESSION_UNDO, handle(done.change_id), heard))]
+    if ahead.session is not None:
+        return []
+    return [buttons(Button(reader.t("Pick a date"), Press.CLOSING_BOOK, handle(found.session.id)))]
+
+
+def date_form(reader: Reader, blank: Blank, session_id: UUID) -> dict[str, Any]:
+    """The form for the next date, on top of the close."""
+    return {**book_form(reader, blank), "callback_id": Form.CLOSING_BOOK, "private_metadata": handle(session_id)}
 
 
 def _next(reader: Reader, ahead: Ahead) -> str:

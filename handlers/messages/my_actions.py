@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers.ids import Form, Press, handle
 from handlers.messages.committing import new_button, undo_button
+from handlers.messages.our_actions import our_actions_button
 from handlers.messages.parts import (
     Block,
     Button,
@@ -115,8 +116,7 @@ def list_view(reader: Reader, listed: Listed) -> dict[str, Any]:
 
 def _ours(reader: Reader, brief: SetBrief) -> Block:
     """To what a whole set is doing; a row each: same action_id."""
-    heard = reader.t("Our actions in {set}", set=plain_words(brief.name))
-    return buttons(Button(cut(heard, 75), Press.OUR_ACTIONS, handle(brief.id), label=heard))
+    return buttons(our_actions_button(reader, brief.id, brief.name))
 
 
 def _item(reader: Reader, action: Action) -> Block:

@@ -1,11 +1,18 @@
 """Our actions, in a window: what the set's members are about to do, and lines they shared."""
 
 from typing import Any
+from uuid import UUID
 
-from handlers.ids import Form
-from handlers.messages.parts import Block, context, cut, escape, modal, plain_words, section, words_of_people
+from handlers.ids import Form, Press, handle
+from handlers.messages.parts import Block, Button, context, cut, escape, modal, plain_words, section, words_of_people
 from handlers.words import Reader
 from sets.our_actions import Ours
+
+
+def our_actions_button(reader: Reader, set_id: UUID, set_name: str) -> Button:
+    """To what a whole set is doing."""
+    heard = reader.t("Our actions in {set}", set=plain_words(set_name))
+    return Button(cut(heard, 75), Press.OUR_ACTIONS, handle(set_id), label=heard)
 
 
 def ours_view(reader: Reader, ours: Ours) -> dict[str, Any]:

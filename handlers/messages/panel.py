@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers.ids import Field, Form, Press, handle
 from handlers.messages.board import moves, rules_button
+from handlers.messages.our_actions import our_actions_button
 from handlers.messages.parts import (
     Block,
     Button,
@@ -25,6 +26,7 @@ from sets.sessions import PHONES, TOGETHER
 from sets.slot_guide import Step
 from sets.stages import Kind
 
+BROUGHT_SHOWN = 10
 ROUNDS = (Kind.OPENING_ROUND, Kind.PROGRESS_ROUND, Kind.CLOSING_ROUND)
 
 
@@ -57,6 +59,7 @@ def _leaders(reader: Reader, panel: Panel, question: int | None, card: int | Non
         blocks.append(section(prompt(reader, card, panel.found.contacts)))
     blocks += _notes(reader, panel)
     blocks += _what_to_say(reader, panel)
+    blocks += _brought(reader, panel)
     blocks.append(buttons(*moves(reader, value, panel.stage, panel.found.coming), *_going_back(reader, panel, value)))
     blocks.append(buttons(*_tools(reader, panel, value)))
     if panel.slot is not None:
@@ -114,6 +117,14 @@ def _headline(reader: Reader, panel: Panel) -> list[Block]:
     if panel.slot is None or panel.slot.headline is None:
         return []
     return [section(reader.t("*The issue*")), words_of_people(plain_words(panel.slot.headline.reveal()))]
+
+
+def _brought(reader: Reader, panel: Panel) -> list[Block]:
+    """What the person who looks wanted to bring, in their own words."""
+    if not panel.brought:
+        return []
+    shown = [words_of_people(plain_words(label.reveal())) for label in panel.brought[:BROUGHT_SHOWN]]
+    return [section(reader.t("*On your own list for today.* Nobody else sees this list.")), *shown]
 
 
 def _going_back(reader: Reader, panel: Panel, value: str) -> list[Button]:
@@ -181,8 +192,11 @@ def _members(reader: Reader, panel: Panel) -> list[Block]:
         row.append(Button(reader.t("Ask for time"), Press.BID_ASK, value))
     if found.belongs == "member":
         row += [Button(reader.t("New action"), Press.ACTION_NEW), Button(reader.t("My actions"), Press.ACTION_LIST)]
+    else:
+        row.append(our_actions_button(reader, found.session.set_id, found.set_name))
     if not panel.presents:
         row.append(Button(reader.t("Take over"), Press.LEADING_TAKE_OVER, value, reader.t("Take over as facilitator")))
+    blocks += _brought(reader, panel)
     return [*blocks, *([buttons(*row)] if row else []), _about(reader, panel)]
 
 

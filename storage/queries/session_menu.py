@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from storage.models import Attendance, LearningSet, Membership, Person, Session
+from storage.models import Attendance, LearningSet, Membership, Person, Phase, Session
 from storage.queries.beside import KeyBeside
 from storage.queries.calendar import SESSION_COLUMNS, SessionRow
 from storage.queries.people import PERSON_COLUMNS, PersonRow
@@ -18,7 +18,7 @@ from storage.unit_of_work import UnitOfWork
 class Seat:
     """A set somebody belongs to now, as member or coach.
 
-    state    setting_up or running; coached: a coach is in post
+    state    setting_up or running; coached: a coach is in post, and guides the current phase
     """
 
     set_id: UUID
@@ -54,9 +54,19 @@ _OF_SET = (
     & (LearningSet.state != "closed")
 )
 _POST = aliased(Membership)
+_LATER = aliased(Phase)
+_LAST_PHASE = (
+    select(func.max(_LATER.ordinal))
+    .where(_LATER.workspace_id == Phase.workspace_id, _LATER.set_id == Phase.set_id)
+    .correlate(Phase)
+    .scalar_subquery()
+)
 _COACHED = (
     select(_POST.id)
+    .join(Phase, (Phase.workspace_id == _POST.workspace_id) & (Phase.set_id == _POST.set_id))
     .where(
+        Phase.mode == "coached",
+        Phase.ordinal == _LAST_PHASE,
         _POST.workspace_id == LearningSet.workspace_id,
         _POST.set_id == LearningSet.id,
         _POST.role == "coach",

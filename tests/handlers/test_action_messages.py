@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from handlers.action_parts import change_view
 from handlers.messages import committing as after
 from handlers.messages import setup
-from handlers.messages.actions import commit_form, form_errors, no_set_view
+from handlers.messages.actions import coach_view, commit_form, form_errors, no_set_view
 from handlers.messages.checkins import on_home
 from handlers.messages.home import home_view
 from handlers.messages.my_actions import Flash, action_view, home_part, list_view
@@ -31,6 +31,7 @@ from sets.joining import SetBrief
 from sets.my_actions import HomeAction, Listed, Note, Whole
 from sets.our_actions import OpenAction, Ours, SharedLine
 from sets.people import Person
+from sets.session_menu import Seat
 from storage.confidential import Confidential
 from storage.queries.actions import ActionRow, Holder
 
@@ -106,6 +107,10 @@ def coordinators_home(reader: Reader, *looked_after: str) -> dict[str, Any]:
     return home_view(reader, standing, [setup.home_part(reader)], sets)
 
 
+def seat(words: str) -> Seat:
+    return Seat(ID, words[:80], "Europe/London", "CSET", words[:80], "running", "coach")
+
+
 def ours(words: str) -> Ours:
     said = Confidential(words)
     line = SharedLine("Ben", said, said, AT)
@@ -121,6 +126,7 @@ def views(reader: Reader, words: str) -> dict[str, dict[str, Any]]:
         "commit, two sets": commit_form(reader, [brief(words), brief(words, 2)]),
         "change": change_view(reader, whole(words)),
         "no set": no_set_view(reader),
+        "coach": coach_view(reader, [seat(words)]),
         "date check": after.date_check(reader, words, DUE, [DUE], ID, 1),
         "date check, longer": after.date_check(reader, words, DUE, [DUE, DUE, DUE], ID, 1),
         "draft gone": after.draft_gone(reader, Problem.GONE),

@@ -4,16 +4,17 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from handlers.ids import Field, Press
+from bot.features import FEATURES
+from handlers.ids import Command, Field, Press, handle
 from handlers.messages.checkin_windows import MY_SET, ONLY_ME
 from sets import leaving, our_actions
 from sets.errors import Problem, Refused
-from storage.models import ActionEvent
+from storage.models import ActionEvent, Phase
 from storage.unit_of_work import WorkspaceStore
 from tests.factory import add_membership, add_person
-from tests.handlers.action_kit import Json, buttons_of, shown, texts_of
+from tests.handlers.action_kit import Bot, Json, buttons_of, shown, texts_of
 from tests.handlers.checkin_kit import World, london, make_world, plain
 from tests.handlers.checkin_screen import Screen, asked
 
@@ -119,6 +120,43 @@ async def test_a_reply_in_words_is_shared_and_taken_back(light: World) -> None:
     assert LINE in await _read(light, "UBEN")
     await bot.press("UAMINA", Press.REPLY_UNDO, buttons_of(edited)[Press.REPLY_UNDO]["value"], ts="2")
     assert LINE not in await _read(light, "UBEN")
+
+
+async def _coach(world: World) -> Bot:
+    coach = await add_person(world.store, "UCOACH")
+    async with world.store.write() as uow:
+        await add_membership(uow, world.set_id, coach, MONDAY, role="coach")
+    return Bot(world.store, world.now, *FEATURES)
+
+
+@pytest.mark.parametrize("typed", [True, False])
+async def test_a_coach_who_wants_a_new_action_is_led_to_ours(light: World, *, typed: bool) -> None:
+    bot = await _coach(light)
+    if typed:
+        who = {"user_id": "UCOACH", "team_id": "T0001", "channel_id": "CSET", "trigger_id": "t"}
+        await bot.send({"command": Command.ALS, "text": "action ring the ward", **who})
+    else:
+        await bot.press("UCOACH", Press.ACTION_NEW)
+    view = bot.client.calls[-1][1]["view"]
+    assert "You are here as a coach." in texts_of(view)
+    assert "not in a set" not in str(view)
+    assert UUID(buttons_of(view)[Press.OUR_ACTIONS]["value"].split(":")[1]) == light.set_id
+
+
+@pytest.mark.parametrize(("user", "leads"), [("UCOACH", True), ("UAMINA", False)])
+async def test_the_session_menu_leads_a_coach_to_ours(light: World, user: str, *, leads: bool) -> None:
+    bot = await _coach(light)
+    await bot.press(user, Press.SESSION_MENU, handle(light.set_id))
+    assert (Press.OUR_ACTIONS in buttons_of(bot.client.calls[-1][1]["view"])) is leads
+
+
+@pytest.mark.parametrize(("mode", "offered"), [("coached", True), ("self_run", False), (None, False)])
+async def test_run_ourselves_is_offered_while_a_coach_guides(light: World, mode: str | None, *, offered: bool) -> None:
+    bot = await _coach(light)
+    async with light.store.write() as uow:
+        await uow.execute(update(Phase).values(mode=mode))
+    await bot.press("UAMINA", Press.SESSION_MENU, handle(light.set_id))
+    assert (Press.HANDOVER_OPEN in buttons_of(bot.client.calls[-1][1]["view"])) is offered
 
 
 async def test_the_list_leads_to_ours(light: World) -> None:

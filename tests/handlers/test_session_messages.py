@@ -1,7 +1,7 @@
 """What a running session says: golden files, Slack's limits, the catalogue, hostile words, no words in the channel."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +16,13 @@ from sandbox.blocks import problems_in_message, problems_in_view, quality_of_mes
 from sandbox.mentions import live_mentions
 from sets.bids import Bid, Choosing
 from sets.board import Board
+from sets.calendar import Blank, Done
 from sets.closing import Ahead, Summary
 from sets.opening import Opening
 from sets.panel import Panel
 from sets.progress import Round
 from sets.question_bank import BANK
+from sets.session_menu import Seat
 from sets.sessions import LED, PHONES, TOGETHER, Beheld, RunRow, StageRow
 from sets.slots import Ending, Slot
 from sets.stages import Kind
@@ -90,6 +92,9 @@ def panels(reader: Reader, words: str) -> Shown:
     named = seen(words, issue.stage, slot=issue)
     asked = panel.panel_view(reader, named, flash=scripts.prompt_title(reader, 0), question=5, card=0)
     noticed = seen(words, stage(Kind.CLOSING_ROUND), passing=(words[:255],), wished=True, own_next=True, unfilled=1)
+    brought = seen(words, stage(Kind.PROGRESS_ROUND), brought=[Confidential(words[:600])] * 2)
+    coach = seen(words, stage())
+    coach = replace(coach, found=replace(coach.found, belongs="coach"))
     views |= {
         "panel, issue": panel.panel_view(reader, named),
         "panel, issue not named": panel.panel_view(reader, seen(words, bare.stage, slot=bare)),
@@ -100,12 +105,28 @@ def panels(reader: Reader, words: str) -> Shown:
         "panel, notes": panel.panel_view(reader, noticed),
         "panel, phones": panel.panel_view(reader, seen(words, stage(), PHONES)),
         "panel, together": panel.panel_view(reader, seen(words, stage(), TOGETHER)),
+        "panel, own list": panel.panel_view(reader, brought),
+        "member, own list": panel.panel_view(reader, replace(brought, leads=False)),
+        "coach": panel.panel_view(reader, replace(coach, leads=False)),
         "member": panel.panel_view(reader, seen(words, stage(), leads=False)),
         "member, presenting": panel.panel_view(
             reader, replace(named, leads=False, stage=replace(issue.stage, presenter_id=ID))
         ),
     }
     return views
+
+
+def seat(words: str) -> Seat:
+    return Seat(ID, words[:60], "Europe/London", "CSET", words[:60], "running", "member")
+
+
+def next_date(words: str) -> Blank:
+    person = beheld(words).person
+    return Blank(person, seat(words), date(2026, 6, 18), time(14), 90, first=False)
+
+
+def just_booked(words: str) -> Done:
+    return Done(beheld(words).person, seat(words), session("2026-06-18T14:00"), OTHER)
 
 
 def forms(reader: Reader, words: str) -> Shown:
@@ -143,6 +164,8 @@ def forms(reader: Reader, words: str) -> Shown:
         "progress, date": progress.date_form(reader, action(words[:80])),
         "close": closing.close_form(reader, beheld(words), Ahead(planned, words[:255], words[:255])),
         "close, nothing booked": closing.close_form(reader, beheld(words), Ahead(None)),
+        "close, just booked": closing.close_form(reader, beheld(words), Ahead(planned), just_booked(words)),
+        "close, pick a date": closing.date_form(reader, next_date(words), ID),
         "closed": closing.closed_view(reader, ID),
     }
 

@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import select, update
 
 from handlers.ids import Press
-from sets import own_lists
+from sets import opening, own_lists, panel, running
 from sets.errors import Problem, Refused
 from storage.models import OwnList, Session
 from storage.unit_of_work import WorkspaceStore
 from tests.factory import add_session
 from tests.handlers.action_kit import buttons_of, texts_of
-from tests.handlers.checkin_kit import World, london, make_world
+from tests.handlers.checkin_kit import LONDON, World, london, make_world
 from tests.handlers.checkin_screen import asked
 
 MONDAY, FRIDAY = london(5, 4, 14), london(5, 8, 9)
@@ -55,6 +55,23 @@ async def test_two_actions_in_their_order_and_twice_is_once(light: World) -> Non
         await own_lists.bring(light.store, "UAMINA", action_id, light.now)
     async with light.store.read() as uow:
         assert await own_lists.for_session(uow, light.amina.id, session) == [second, first]
+
+
+async def test_it_stands_in_their_own_window_of_the_progress_round_alone(light: World) -> None:
+    today = light.now.astimezone(LONDON).replace(tzinfo=None, hour=16, minute=0, second=0)
+    session = await add_session(light.store, light.set_id, today, ordinal=2)
+    brought, _ = await light.commit("Ring three wards", "Friday"), await light.commit("Two", "Friday")
+    await own_lists.bring(light.store, "UAMINA", brought, light.now)
+    await opening.begin(light.store, "UBEN", session, [], together=False, phones=False, key="o", now=light.now)
+    labels = {}
+    for stage in ("open", "opening_round", "progress_round", "bids"):
+        mine, bens = [await panel.look(light.store, user, session, light.now) for user in ("UAMINA", "UBEN")]
+        assert mine.stage.kind == stage
+        assert bens.leads
+        assert bens.brought == ()
+        labels[stage] = [one.reveal() for one in mine.brought]
+        await running.forward(light.store, "UBEN", session, mine.revision, light.now)
+    assert labels == {"open": [], "opening_round": [], "progress_round": ["Ring three wards"], "bids": []}
 
 
 async def test_without_a_session_it_is_not_offered(light: World) -> None:

@@ -5,7 +5,8 @@ from uuid import UUID
 from handlers.ids import Form, Press
 from sets import closing
 from tests.whole.statement_kit import Scenes
-from tests.whole.statements.core import action, form, opens
+from tests.whole.statements.calendar import FORM
+from tests.whole.statements.core import action, form, opens, window
 from tests.whole.statements.sessions import PANEL, named, opened, press, sent
 
 
@@ -19,6 +20,9 @@ LINES = (
     opens(Press.CLOSING, press(Press.CLOSING, view=PANEL)),
     # Once a session: how it ran, its stages, who was there, whose turns they were, the issues, the board, the line.
     form(Form.CLOSING, sent(Form.CLOSING, named), 22, both=True),
+    opens(Press.CLOSING_BOOK, press(Press.CLOSING_BOOK, view=window(Form.CLOSING))),
+    # Once a session: who leads it; the calendar's own booking; the steps that are left.
+    form(Form.CLOSING_BOOK, sent(Form.CLOSING_BOOK, opened, FORM), 12, both=True),
     # What the close wrote is taken back.
     action(Press.CLOSING_REOPEN, press(Press.CLOSING_REOPEN, closed), 14),
 )
