@@ -99,7 +99,8 @@ async def _answer(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | 
 async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> list[HomePart]:
     """Who one's buddy is, with each set."""
     names = await buddies.on_home(uow, standing.person_id) if standing.sets else {}
-    about = tuple(AboutSet(set_id, messages.home_words(reader, found)) for set_id, found in names.items())
+    mine = [one.id for one in standing.sets if one.role == "member"]
+    about = tuple(AboutSet(set_id, messages.home_words(reader, names.get(set_id, ()))) for set_id in mine)
     return [HomePart(Place.SETS, sets=about)] if about else []
 
 

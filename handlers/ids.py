@@ -273,6 +273,7 @@ class Form:
     REFLECTIONS_READ = "reflections.read.v1"
     JOURNAL = "journal.v1"
     JOURNAL_ENTRY = "journal.entry.v1"
+    JOURNAL_APART = "journal.entry_apart.v1"
     BALLOT = "ballots.answer.v1"
     BALLOT_RESULT = "ballots.result.v1"
     AWAY = "away.dates.v1"

@@ -47,7 +47,8 @@ class Listeners:
     async def write(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         person, contacts = await journal.contacts_of(await self._desk.store_of(body), user_of(body))
         await ack()
-        show(self._desk, body, messages.entry_form(reader_of(person), contacts))
+        apart = in_modal(body) and body["view"]["callback_id"] != Form.JOURNAL
+        show(self._desk, body, messages.entry_form(reader_of(person), contacts, apart=apart))
 
     async def save(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         view, store, now = body["view"], await self._desk.store_of(body), self._desk.clock.now()
@@ -61,7 +62,7 @@ class Listeners:
             return
         said = reader_of(person).t("Saved. I show it only to you.")
         latest = await _view(store, user_of(body), said=said)
-        if view.get("previous_view_id"):
+        if view["callback_id"] == Form.JOURNAL_ENTRY and view.get("previous_view_id"):
             await ack()
             update_modal(self._desk, view["previous_view_id"], latest)
         else:
@@ -116,6 +117,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(Press.JOURNAL_ERASE)(listeners.erase)
     app.action(Press.REFLECT_RESUME)(listeners.resume)
     app.view(Form.JOURNAL_ENTRY)(listeners.save)
+    app.view(Form.JOURNAL_APART)(listeners.save)
 
 
 FEATURE = Feature(name="journal", register=register, home=_home, menu=_menu, words={"journal": _typed})

@@ -127,15 +127,33 @@ async def result(store: WorkspaceStore, slack_user_id: str, round_id: UUID) -> R
             raise Refused(Problem.NOT_YOUR_SET)
         if reader.round.state == "open":
             raise Refused(Problem.NOT_YET)
-        scope = _shown_to(reader.round)
-        opened = [
-            box.read(await uow.unseal(Field.ANSWER, scope, id_, body))
-            for id_, body in await queries.answers(uow, round_id)
-        ]
-    _shuffle(opened)
+        opened = await _answers(uow, reader.round)
     return Result(
         reader.round, reader, len(opened), _totals(reader.round.kind, opened), _lines(reader.round.kind, opened)
     )
+
+
+async def last_lines(
+    uow: UnitOfWork, slack_user_id: str, kind: str, set_id: UUID, question: str
+) -> Sequence[Confidential]:
+    """What was written to one question of the round that closed last, shuffled.
+
+    Nothing from too few, and nothing for who was not asked then. Raises Refused, as `sets.access` says.
+    """
+    reader = await queries.last_met_by(uow, kind, set_id, slack_user_id)
+    if reader is None:
+        return ()
+    judge(May.SEE_SET, reader.standing, person_id=reader.person_id)
+    told = reader.round.recipient_id is None and reader.belonged_at_opening and reader.round.state == "closed"
+    return _lines(kind, await _answers(uow, reader.round))[question] if told else ()
+
+
+async def _answers(uow: UnitOfWork, row: RoundRow) -> list[Vote]:
+    """What was answered, shuffled."""
+    scope, rows = _shown_to(row), await queries.answers(uow, row.id)
+    opened = [box.read(await uow.unseal(Field.ANSWER, scope, id_, body)) for id_, body in rows]
+    _shuffle(opened)
+    return opened
 
 
 async def close_due(store: WorkspaceStore, now: datetime) -> None:

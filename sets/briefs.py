@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from sets import review
 from sets.access import May, judge
 from sets.errors import Problem, Refused
 from sets.stages import Plan, plan
@@ -22,12 +23,17 @@ __all__ = ["Guide", "Practice", "guide", "practice"]
 
 @dataclass(frozen=True)
 class Guide:
-    """All that a facilitator reads beforehand. place, carried: words of the set, for this window only."""
+    """All that a facilitator reads beforehand. place, carried, wishes: words of the set, for this window only.
+
+    bids    how many have asked for time, never who; wishes: from the last ballot about how they worked, unnamed
+    """
 
     seen: SeenRow
     plan: Plan
     place: Confidential | None = field(repr=False)
     carried: Sequence[Confidential] = field(repr=False)
+    bids: int = 0
+    wishes: Sequence[Confidential] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -55,14 +61,16 @@ async def guide(store: WorkspaceStore, slack_user_id: str, session_id: UUID) -> 
         place = None
         if seen.session.place is not None:
             place = await uow.unseal(Field.SESSION_PLACE, scope, seen.session.id, seen.session.place)
-        return Guide(seen, await _plan(uow, seen), place, carried)
+        asked, heads = await queries.bids_and_heads(uow, seen.session.set_id, seen.session.id)
+        wishes = await review.last_wishes(uow, seen.session.set_id, slack_user_id)
+        return Guide(seen, _plan(seen, heads), place, carried, asked, wishes)
 
 
 async def practice(store: WorkspaceStore, slack_user_id: str, session_id: UUID) -> Practice:
     """The stages of a session, to step through; anyone in the set may try. Raises Refused: NOT_YOUR_SET, and so on."""
     async with store.read() as uow:
         seen = await _session(uow, slack_user_id, session_id)
-        return Practice(seen, await _plan(uow, seen))
+        return Practice(seen, _plan(seen, await queries.heads(uow, seen.session.set_id)))
 
 
 async def _session(uow: UnitOfWork, slack_user_id: str, session_id: UUID) -> SeenRow:
@@ -75,6 +83,5 @@ async def _session(uow: UnitOfWork, slack_user_id: str, session_id: UUID) -> See
     return seen
 
 
-async def _plan(uow: UnitOfWork, seen: SeenRow) -> Plan:
-    heads = await queries.heads(uow, seen.session.set_id)
+def _plan(seen: SeenRow, heads: int) -> Plan:
     return plan(seen.session.length_minutes, heads, first=seen.session.ordinal == 1)

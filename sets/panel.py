@@ -91,10 +91,10 @@ async def read(uow: UnitOfWork, found: Beheld, now: datetime) -> Panel:
     )
 
 
-async def _brought(uow: UnitOfWork, found: Beheld) -> list[Confidential]:
+async def _brought(uow: UnitOfWork, found: Beheld) -> Sequence[Confidential]:
     """What is on this person's own list for the session and still open."""
     wanted = await own_lists.for_session(uow, found.person.id, found.session.id)
     if not wanted:
-        return []
+        return ()
     rows = await actions.open_in_set(uow, found.session.set_id, found.person.id, OWN_LIST)
     return [(await opened(uow, row)).label for row in rows if row.id in wanted]

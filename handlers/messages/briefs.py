@@ -16,6 +16,7 @@ from handlers.messages.parts import (
     section,
     words_of_people,
 )
+from handlers.messages.scripts import title
 from handlers.messages.session_times import for_you, when
 from handlers.words import Reader
 from sets.briefs import Guide, Practice
@@ -23,6 +24,7 @@ from sets.stages import timed
 from storage.queries.calendar import SessionRow
 
 CARRIED_SHOWN = 20
+WISHES_SHOWN = 10
 
 
 def ready(reader: Reader, session: SessionRow, carried: int, *, member: bool = True) -> dict[str, Any]:
@@ -49,7 +51,15 @@ def guide_view(reader: Reader, guide: Guide) -> dict[str, Any]:
         blocks.append(context(elsewhere))
     if guide.place is not None:
         blocks += [section(reader.t("*Where*")), words_of_people(plain_words(guide.place.reveal()))]
-    blocks += [divider(), *_carried(reader, guide), divider(), section(_times(reader, guide)), divider()]
+    blocks += [
+        divider(),
+        *_carried(reader, guide),
+        section(_asked(reader, guide.bids)),
+        *_wishes(reader, guide),
+        divider(),
+        section(_times(reader, guide)),
+        divider(),
+    ]
     blocks += [section(line) for line in _opening(reader)]
     blocks.append(buttons(Button(reader.t("Practice run"), Press.PRACTICE, handle(session.id, 1))))
     blocks.append(context(reader.t("I show this only to you, while the turn is yours.")))
@@ -63,6 +73,24 @@ def _carried(reader: Reader, guide: Guide) -> list[Block]:
     return [section(reader.t("*Issues from before.* Ask each person where theirs stands.")), *shown]
 
 
+def _asked(reader: Reader, bids: int) -> str:
+    """How many asked for time beforehand: who, the set hears on the day."""
+    if not bids:
+        return reader.t("*Time.* No one has asked for time yet. People can ask on the day.")
+    return reader.n(
+        "*Time.* {n} person has asked for time. The set decides on the day.",
+        "*Time.* {n} people have asked for time. The set decides on the day.",
+        bids,
+    )
+
+
+def _wishes(reader: Reader, guide: Guide) -> list[Block]:
+    if not guide.wishes:
+        return []
+    shown = [words_of_people(plain_words(one.reveal())) for one in guide.wishes[:WISHES_SHOWN]]
+    return [section(reader.t("*What people wished for last time.* No names, in mixed order.")), *shown]
+
+
 def _times(reader: Reader, guide: Guide) -> str:
     """The stages with the time each begins, by the reader's clock."""
     lines = [reader.t("*Times*, as a start. The set can change them.")]
@@ -71,7 +99,7 @@ def _times(reader: Reader, guide: Guide) -> str:
             reader.t(
                 "{time} {stage}, {n} min",
                 time=reader.time(one.starts_at),
-                stage=guide_words.name(reader, one.stage),
+                stage=title(reader, one.stage, len(guide.plan.slots)),
                 n=one.stage.minutes,
             )
         )
@@ -94,7 +122,7 @@ def practice_view(reader: Reader, practice: Practice, number: int) -> dict[str, 
     number = min(max(number, 1), len(stages))
     stage, session_id = stages[number - 1], practice.seen.session.id
     at = reader.t("Step {n} of {most}", n=number, most=len(stages))
-    head = reader.t("*{stage}*, {n} min", stage=guide_words.name(reader, stage), n=stage.minutes)
+    head = reader.t("*{stage}*, {n} min", stage=title(reader, stage, len(practice.plan.slots)), n=stage.minutes)
     blocks: list[Block] = [context(at), section(head), *(section(line) for line in guide_words.say(reader, stage))]
     row = []
     if number < len(stages):

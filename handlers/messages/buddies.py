@@ -11,7 +11,9 @@ from storage.queries.buddies import BuddyRow
 
 
 def home_words(reader: Reader, names: Sequence[str]) -> str:
-    """Somebody's buddies in one set."""
+    """Somebody's buddies in one set, or that there will be one."""
+    if not names:
+        return reader.t("No buddy yet. I will suggest one.")
     if len(names) == 1:
         return reader.t("Your buddy is {name}.", name=escape(names[0]))
     return reader.t("Your buddies are {name} and {name2}.", name=escape(names[0]), name2=escape(names[1]))

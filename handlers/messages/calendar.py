@@ -242,7 +242,7 @@ def can_come(reader: Reader, session: SessionRow) -> Button:
 def on_home(reader: Reader, one: SetLine, session: SessionRow | None) -> AboutSet:
     """What the line of a set on Home says of its next session, and the button for those who have no commands."""
     if session is None:
-        said = reader.t("No session is booked yet.")
+        said = reader.t("No session is booked yet. You could pick a date.")
     elif session.state == "open":
         said = reader.t("Its session is open now.")
     else:

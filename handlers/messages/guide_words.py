@@ -1,30 +1,8 @@
-"""Names of the stages of a session, and what a facilitator could say in each (practice.md sections 2 and 5)."""
+"""What a facilitator could say in each stage, in a practice run (practice.md sections 2 and 5)."""
 
 from handlers.words import Reader
 from sets.slot_guide import Step, guide
 from sets.stages import Kind, Planned
-
-
-def name(reader: Reader, stage: Planned) -> str:
-    """ "Opening round", "Issue 2"."""
-    if stage.kind is Kind.ISSUE:
-        return reader.t("Issue {n}", n=stage.number)
-    names = {
-        Kind.OPEN: reader.t("Open"),
-        Kind.OPENING_ROUND: reader.t("Opening round"),
-        Kind.PROGRESS_ROUND: reader.t("Progress round"),
-        Kind.BIDS: reader.t("Who would like time"),
-        Kind.COMMON: reader.t("Common theme"),
-        Kind.BREAK: reader.t("Break"),
-        Kind.LUNCH: reader.t("Lunch"),
-        Kind.PROCESS_REVIEW: reader.t("How we worked together"),
-        Kind.CLOSING_ROUND: reader.t("Closing round"),
-        Kind.WELCOME: reader.t("Welcome"),
-        Kind.HOW_IT_WORKS: reader.t("How action learning works"),
-        Kind.GROUND_RULES: reader.t("Ground rules"),
-        Kind.HOPES: reader.t("Hopes and first actions"),
-    }
-    return names[stage.kind]
 
 
 def say(reader: Reader, stage: Planned) -> list[str]:

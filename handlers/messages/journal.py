@@ -80,14 +80,15 @@ def _sure(reader: Reader) -> Block:
     }
 
 
-def entry_form(reader: Reader, contacts: Sequence[str]) -> dict[str, Any]:
-    """A box for one's own words."""
+def entry_form(reader: Reader, contacts: Sequence[str], *, apart: bool = False) -> dict[str, Any]:
+    """A box for one's own words. `apart`: over another window than the journal, which stays as it is."""
+    callback = Form.JOURNAL_APART if apart else Form.JOURNAL_ENTRY
     blocks = [
         text_input(Field.REFLECTION_ANSWER, reader.t("What would you like to keep?"), multiline=True, max_length=LIMIT),
         context(reader.t("I show this only to you.")),
         *[urgent(reader, each) for each in dict.fromkeys(contacts)],
     ]
-    return modal(reader, reader.t("My journal"), blocks, callback_id=Form.JOURNAL_ENTRY, submit=reader.t("Save"))
+    return modal(reader, reader.t("My journal"), blocks, callback_id=callback, submit=reader.t("Save"))
 
 
 def home_part(reader: Reader) -> HomePart:

@@ -169,8 +169,10 @@ def received_view(reader: Reader, found: Sequence[Received]) -> dict[str, Any]:
     if not found:
         blocks.append(section(reader.t("No questions yet. I will tell you.")))
     else:
+        blocks = blocks[: _MOST - 2]
         blocks.append(section(reader.t("Which one helps you think most?")))
-    return modal(reader, reader.t("Questions for you"), blocks[:_MOST], callback_id=Form.QUESTIONS)
+        blocks.append(buttons(Button(reader.t("Write in my journal"), Press.JOURNAL_WRITE)))
+    return modal(reader, reader.t("Questions for you"), blocks, callback_id=Form.QUESTIONS)
 
 
 _MOST = 100

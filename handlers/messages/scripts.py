@@ -5,10 +5,10 @@ from handlers.words import Reader
 from sets.sessions import StageRow
 from sets.slot_guide import Step, guide
 from sets.slots import Talk
-from sets.stages import Kind
+from sets.stages import Kind, Planned
 
 
-def title(reader: Reader, stage: StageRow, issues: int) -> str:
+def title(reader: Reader, stage: StageRow | Planned, issues: int) -> str:
     """The name of a stage at the start of a line. `issues`: how many issue slots the session has."""
     if stage.kind == Kind.ISSUE:
         return reader.t("Issue {number} of {issues}", number=stage.number, issues=issues)

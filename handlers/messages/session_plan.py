@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from handlers.ids import Form, Press, handle
-from handlers.messages import guide_words
 from handlers.messages.parts import (
     Block,
     Button,
@@ -17,6 +16,7 @@ from handlers.messages.parts import (
     section,
     words_of_people,
 )
+from handlers.messages.scripts import title
 from handlers.messages.session_menu import who
 from handlers.messages.session_times import for_you, when
 from handlers.words import Reader
@@ -83,7 +83,7 @@ def _times(reader: Reader, found: SessionPlan) -> str:
             reader.t(
                 "{time} {stage}, {n} min",
                 time=there.time(one.starts_at),
-                stage=guide_words.name(reader, one.stage),
+                stage=title(reader, one.stage, len(found.plan.slots)),
                 n=one.stage.minutes,
             )
         )

@@ -85,8 +85,10 @@ def home_part(reader: Reader, standing: Standing, counts: Mapping[UUID, int]) ->
         for one in standing.sets
         if counts.get(one.id)
     ]
-    row = (share_button(reader),) if standing.is_member else ()
-    return HomePart(Place.UPDATES, buttons=row, sets=tuple(about))
+    if not standing.is_member:
+        return HomePart(Place.UPDATES, sets=tuple(about))
+    none = () if about else (section(reader.t("No updates yet. You can share one when it helps.")),)
+    return HomePart(Place.UPDATES, none, (share_button(reader),), tuple(about))
 
 
 def menu_part(reader: Reader, *, may_share: bool) -> MenuPart:

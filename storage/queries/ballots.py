@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import Select, case, delete, func, select, update
 
 from storage.models import Answer, Ballot, LearningSet, Membership, Person, Round
 from storage.queries.beside import Standing, standing_of
@@ -71,6 +71,17 @@ async def by_id(uow: UnitOfWork, round_id: UUID, *, lock: bool = False) -> Round
 
 async def met_by(uow: UnitOfWork, round_id: UUID, slack_user_id: str) -> ReaderRow | None:
     """A round with somebody and how they stand to it; None: there is no such round, or the bot never met them."""
+    return await _met(uow, _meeting(slack_user_id).where(Round.id == round_id))
+
+
+async def last_met_by(uow: UnitOfWork, kind: str, set_id: UUID, slack_user_id: str) -> ReaderRow | None:
+    """The round of a kind that was the last to close in a set, whether it has something to show or not; as `met_by`."""
+    closed = _meeting(slack_user_id).where(Round.kind == kind, Round.set_id == set_id, Round.state != "open")
+    return await _met(uow, closed.order_by(Round.deadline.desc(), Round.id).limit(1))
+
+
+def _meeting(slack_user_id: str) -> Select[*tuple[Any, ...]]:
+    """Rounds with somebody and how they stand to each."""
     then = (
         select(Membership.id)
         .where(
@@ -85,12 +96,15 @@ async def met_by(uow: UnitOfWork, round_id: UUID, slack_user_id: str) -> ReaderR
         .exists()
     )
     standing = standing_of(Person.id, Round.set_id, Round.workspace_id)
-    wanted = (
+    return (
         select(*_ROUND, Person.id, Person.locale, Person.tz, standing, then, LearningSet.name, LearningSet.contacts)
         .join(LearningSet, LearningSet.id == Round.set_id)
         .join(Person, Person.workspace_id == Round.workspace_id)
-        .where(Round.id == round_id, Person.slack_user_id == slack_user_id)
+        .where(Person.slack_user_id == slack_user_id)
     )
+
+
+async def _met(uow: UnitOfWork, wanted: Select[*tuple[Any, ...]]) -> ReaderRow | None:
     row = (await uow.rows(wanted)).first()
     if row is None:
         return None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from storage.models import Issue, Membership
+from storage.models import Bid, Issue, Membership
 from storage.unit_of_work import UnitOfWork
 
 
@@ -27,6 +27,15 @@ async def count_carried(uow: UnitOfWork, set_id: UUID) -> int:
     """How many issues are carried forward."""
     mine = select(func.count()).select_from(Issue).where(Issue.set_id == set_id, Issue.standing == "open")
     return (await uow.rows(mine)).scalar_one()
+
+
+async def bids_and_heads(uow: UnitOfWork, set_id: UUID, session_id: UUID) -> tuple[int, int]:
+    """How many have asked for time in a session, and how many members its set has now: one statement."""
+    asked = select(func.count()).select_from(Bid).where(Bid.session_id == session_id, Bid.state == "open")
+    there = select(func.count()).select_from(Membership)
+    there = there.where(Membership.set_id == set_id, Membership.until_at.is_(None), Membership.role == "member")
+    row = (await uow.rows(select(asked.scalar_subquery(), there.scalar_subquery()))).one()
+    return row[0], row[1]
 
 
 async def heads(uow: UnitOfWork, set_id: UUID) -> int:

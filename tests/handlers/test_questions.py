@@ -84,6 +84,7 @@ async def test_from_the_form_to_reading_the_questions(world: World) -> None:
     shown_to_her = plain(texts_of(view_of(bot)))
     assert f"*Ben asks*\n{QUESTION}" in shown_to_her
     assert "How would it feel?" in shown_to_her
+    assert Press.JOURNAL_WRITE in buttons_of(view_of(bot))
     (edited,) = await world.deliver("checkins.refresh")
     assert "You have read your questions." in texts_of(edited.call.arguments)
     await world.quiet_until(london(5, 7))

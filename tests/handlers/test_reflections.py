@@ -43,6 +43,21 @@ async def test_asked_in_the_channel_answered_and_read_together(store: WorkspaceS
     assert bot.errors == []
 
 
+async def test_the_journal_is_written_over_another_window_which_stays(store: WorkspaceStore) -> None:
+    await between(store)
+    bot = Bot(store, ASKED, *FEATURES)
+    asked = {"type": "modal", "callback_id": Form.QUESTIONS, "id": "VQ", "blocks": []}
+    await bot.press("UAMINA", Press.JOURNAL_WRITE, view=asked)
+    method, sent = bot.client.calls[-1]
+    assert (method, sent["view"]["callback_id"]) == ("views.push", Form.JOURNAL_APART)
+    form = shown(sent["view"], "V2", {Field.REFLECTION_ANSWER: "a line"}, previous_view_id="VQ")
+    answer = await bot.submit("UAMINA", form)
+    assert (answer["response_action"], answer["view"]["callback_id"]) == ("update", Form.JOURNAL)
+    assert "a line" in texts_of(answer["view"])
+    assert [sent.get("view_id") for method, sent in bot.client.calls if method == "views.update"] == []
+    assert bot.errors == []
+
+
 async def test_the_journal_is_written_and_erased(store: WorkspaceStore) -> None:
     await between(store)
     bot = Bot(store, ASKED, *FEATURES)

@@ -117,7 +117,8 @@ def choosing(words: str) -> Choosing:
 def guide(words: str) -> Guide:
     """The guide of a session; without words: no place, nothing carried."""
     carried = [Confidential(words)] * 2 if words else []
-    return Guide(seen("Ann", "accepted"), plan(90, 6), Confidential(words) if words else None, carried)
+    place = Confidential(words) if words else None
+    return Guide(seen("Ann", "accepted"), plan(90, 6), place, carried, len(carried), carried)
 
 
 def practice(minutes: int, ordinal: int = 2) -> Practice:

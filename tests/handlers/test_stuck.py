@@ -68,7 +68,7 @@ async def test_it_stands_in_their_own_window_of_the_progress_round_alone(light: 
         mine, bens = [await panel.look(light.store, user, session, light.now) for user in ("UAMINA", "UBEN")]
         assert mine.stage.kind == stage
         assert bens.leads
-        assert bens.brought == ()
+        assert list(bens.brought) == []
         labels[stage] = [one.reveal() for one in mine.brought]
         await running.forward(light.store, "UBEN", session, mine.revision, light.now)
     assert labels == {"open": [], "opening_round": [], "progress_round": ["Ring three wards"], "bids": []}

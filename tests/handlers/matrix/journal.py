@@ -41,6 +41,7 @@ ROOM = Room(
         action(Press.JOURNAL_PAGE, OWN, shown=(Form.JOURNAL, "{name}-JOURNAL"), own=(Form.JOURNAL,), any_value=True),
         action(Press.JOURNAL_WRITE, KNOWN, shown=(Form.JOURNAL_ENTRY,)),
         view(Form.JOURNAL_ENTRY, KNOWN, shown=("Saved. I show it only to you.", WROTE)),
+        view(Form.JOURNAL_APART, KNOWN, shown=("Saved. I show it only to you.", WROTE)),
         action(Press.JOURNAL_ERASE, HOLDER, left="S", shown=("Erased.", WROTE), value=entry),
         action(Press.REFLECT_RESUME, KNOWN, shown=("Started again.", WROTE)),
         word("journal", "Sooooooooo", shown=(Form.JOURNAL, "{name}-JOURNAL"), own=(Form.JOURNAL,), any_value=True),

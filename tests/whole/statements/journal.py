@@ -39,5 +39,6 @@ LINES = (
     action(Press.JOURNAL_ERASE, erasing),
     action(Press.REFLECT_RESUME, still(pressed("UAMINA", Press.REFLECT_RESUME))),
     form(Form.JOURNAL_ENTRY, still(submitted("UAMINA", Form.JOURNAL_ENTRY, "", {Field.REFLECTION_ANSWER: "a line"}))),
+    form(Form.JOURNAL_APART, still(submitted("UAMINA", Form.JOURNAL_APART, "", {Field.REFLECTION_ANSWER: "a line"}))),
     word("journal"),
 )
