@@ -148,7 +148,7 @@ async def last_lines(
     return _lines(kind, await _answers(uow, reader.round))[question] if told else ()
 
 
-async def _answers(uow: UnitOfWork, row: RoundRow) -> list[Vote]:
+async def _answers(uow: UnitOfWork, row: RoundRow) -> Sequence[Vote]:
     """What was answered, shuffled."""
     scope, rows = _shown_to(row), await queries.answers(uow, row.id)
     opened = [box.read(await uow.unseal(Field.ANSWER, scope, id_, body)) for id_, body in rows]

@@ -35,6 +35,7 @@ def messages(reader: Reader, name: str) -> dict[str, dict[str, Any]]:
         "told already": words.told_message(reader, said),
         "answer, yes": words.answer_message(reader, asker, yes=True),
         "answer, no": words.answer_message(reader, asker, yes=False),
+        "home, nobody yet": message("Home", [section(words.home_words(reader, []))]),
         "home, a pair": message("Home", [section(words.home_words(reader, [name]))]),
         "home, a triad": message("Home", [section(words.home_words(reader, [name, name]))]),
     }

@@ -131,7 +131,7 @@ def test_home_says_how_it_stands() -> None:
     one = SetLine(ID, "Tuesday set", "CSET", "Cora")
     said = [messages.on_home(READER, one, row).words for row in (None, session(), session(state="open"))]
     assert said == [
-        "No session is booked yet.",
+        "No session is booked yet. You could pick a date.",
         "Next session: Thursday 21 May, 14:00.",
         "Its session is open now.",
     ]

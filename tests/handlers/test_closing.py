@@ -49,9 +49,9 @@ async def picked(room: Room) -> tuple[Bot, Json]:
     return bot, sent["view"]
 
 
-def filled(form: Json, values: Json, **more: object) -> Json:
+def filled(form: Json, values: Json) -> Json:
     state = {"values": {block: {Field.VALUE: value} for block, value in values.items()}}
-    return shown(form, "VDATE", state=state, previous_view_id="VCLOSE", **more) | {"state": state}
+    return {**shown(form, "VDATE", previous_view_id="VCLOSE"), "state": state}
 
 
 async def test_the_form_is_filled_in_by_the_rhythm_of_the_set(room: Room) -> None:

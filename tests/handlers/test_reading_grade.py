@@ -164,6 +164,7 @@ def test_every_screen_belongs_to_a_flow() -> None:
         "acting, stopped",
     } | {
         "acting, no set",
+        "acting, coach",
     }
 
 

@@ -107,7 +107,7 @@ def panels(reader: Reader, words: str) -> Shown:
         "panel, together": panel.panel_view(reader, seen(words, stage(), TOGETHER)),
         "panel, own list": panel.panel_view(reader, brought),
         "member, own list": panel.panel_view(reader, replace(brought, leads=False)),
-        "coach": panel.panel_view(reader, replace(coach, leads=False)),
+        "member, coach": panel.panel_view(reader, replace(coach, leads=False)),
         "member": panel.panel_view(reader, seen(words, stage(), leads=False)),
         "member, presenting": panel.panel_view(
             reader, replace(named, leads=False, stage=replace(issue.stage, presenter_id=ID))

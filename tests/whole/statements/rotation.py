@@ -82,7 +82,8 @@ def practice(press: str) -> Scene:
 # follow, and both messages and the Home of the volunteer are sent. Rare: once a session at most.
 VOLUNTEER = 10
 LINES = (
-    opens(Press.BRIEF_OPEN, guide),
+    # Also how many asked for time, and the last ballot about how they worked.
+    opens(Press.BRIEF_OPEN, guide, 5),
     opens(Press.PRACTICE, practice(Press.PRACTICE)),
     opens(Press.PRACTICE_NEXT, practice(Press.PRACTICE_NEXT)),
     opens(Press.PRACTICE_BACK, practice(Press.PRACTICE_BACK)),

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from handlers.ids import Form, Press, handle
-from sets import bids, opening, running, slots
+from sets import bids, opening, own_lists, running, slots
 from sets.people import known
 from storage.confidential import Confidential
 from storage.queries import sessions as queries
@@ -62,6 +62,16 @@ async def named(world: Scenes) -> UUID:
     return session_id
 
 
+async def with_own_list(world: Scenes) -> UUID:
+    """A session in its progress round; Amina wanted to bring an action to it."""
+    session_id = await booked(world)
+    await own_lists.bring(world.store, "UAMINA", await world.action(), world.now)
+    await opening.begin(world.store, "UAMINA", session_id, [], together=False, phones=True, key="o", now=world.now)
+    for _ in range(2):
+        await running.forward(world.store, "UAMINA", session_id, await revision(world, session_id), world.now)
+    return session_id
+
+
 async def revision(world: Scenes, session_id: UUID) -> int:
     async with world.store.read() as uow:
         run = await queries.run_of(uow, session_id)
@@ -103,4 +113,6 @@ LINES = (
     # The panel whole: how it runs, its stages, signs; in a slot also who presents, their issues, their bid and words.
     opens(Press.SESSION_PROMPT, press(Press.SESSION_PROMPT, view=PANEL)),
     opens(Press.SESSION_PROMPT, press(Press.SESSION_PROMPT, named, view=PANEL), 8, "in a slot"),
+    # In the progress round also one's own list, and the labels on it.
+    opens(Press.SESSION_PROMPT, press(Press.SESSION_PROMPT, with_own_list, view=PANEL), 6, "with an own list"),
 )
