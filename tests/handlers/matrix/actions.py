@@ -90,10 +90,13 @@ def their_set(ids: Ids, _things: Things) -> str:
     return handle(ids.set_id)
 
 
+COACH = ("You are here as a coach.",)
+
 ROOM = Room(
     rows=(
-        action(Press.ACTION_NEW, "ooozzzNzzz", closed="zzozzzNzzz", shown=(Form.ACTION,)),
-        word("action", "ooozzzzzzz", closed="zzozzzzzzz", shown=(Form.ACTION,)),
+        # A coach is told that actions are the members', and led to theirs.
+        action(Press.ACTION_NEW, "SSSzzzNzoz", closed="zzSzzzNzzz", shown=(Form.ACTION,), own=COACH),
+        word("action", "SSSzzzzzoz", closed="zzSzzzzzzz", shown=(Form.ACTION,), own=COACH),
         action(
             Press.ACTION_LIST,
             "SoooooNooo",
