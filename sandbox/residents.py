@@ -12,9 +12,9 @@ from typing import Literal
 
 from sandbox.driver import Driver
 from sandbox.errors import CannotDo
-from sandbox.log import Log, LogRecord
+from sandbox.log import Log
 from sandbox.people import Person
-from sandbox.records import Message
+from sandbox.records import JSON, Message
 from sandbox.temperaments import PRESENT, Button, Temperament, buttons_of, fields_of
 from sandbox.waking import DAYS, Waking
 
@@ -73,16 +73,23 @@ class Resident:
             return
         for record in records:
             if record.kind in NEWS and self.person.id in record.seen_by and record.actor != self.person.id:
-                self._plan(record)
+                self._plan((record.channel, record.ts), record.shown.get("blocks") or [])
+            elif record.kind == "member" and record.outcome == f"{self.person.id} joined":
+                self._look_round(record.channel)
 
-    def _plan(self, record: LogRecord) -> None:
-        place = (record.channel, record.ts)
+    def _look_round(self, channel: str) -> None:
+        """Who comes into a channel reads what stands there."""
+        for found in self.person.sees().channels:
+            for message in found.messages if found.id == channel else ():
+                self._plan((channel, message.ts), message.blocks or [])
+
+    def _plan(self, place: tuple[str, str], blocks: list[JSON]) -> None:
         if place in self._planned:
             return
-        if not record.channel.startswith("D") and self._wanted(place, record.shown.get("blocks") or []) is None:
+        if not place[0].startswith("D") and self._wanted(place, blocks) is None:
             return  # the talk of a channel passes by; a button there that they want does not
         self._planned.add(place)
-        self._driver.at(self._moment(record.at), lambda: self._read(place))
+        self._driver.at(self._moment(self._driver.now), lambda: self._read(place))
 
     def _moment(self, now: datetime) -> datetime:
         """When they deal with something that came now."""
@@ -94,7 +101,7 @@ class Resident:
     def _short(self) -> timedelta:
         return timedelta(seconds=self._random.randint(*(int(each.total_seconds()) for each in PRESENT)))
 
-    def _wanted(self, place: tuple[str, str], blocks: list[dict[str, object]]) -> Button | None:
+    def _wanted(self, place: tuple[str, str], blocks: list[JSON]) -> Button | None:
         return self.temperament.choose(buttons_of(blocks), frozenset(self._pressed.get(place, set())))
 
     async def _read(self, place: tuple[str, str]) -> None:
