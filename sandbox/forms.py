@@ -36,6 +36,7 @@ STATEFUL: dict[str, tuple[str, str, Any]] = {
     "datetimepicker": ("selected_date_time", "initial_date_time", None),
 }
 TYPED = {"plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input"}
+UNSEEN = dict.fromkeys([0x2066, 0x2067, 0x2068, 0x2069])  # isolates around a name: a person does not see them
 TIME = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
 
 
@@ -161,7 +162,7 @@ def options_of(element: JSON) -> list[JSON]:
 def option(element: JSON, wanted: Any) -> JSON:  # noqa: ANN401
     """The option with this value or text. Raises CannotDo."""
     for candidate in options_of(element):
-        if wanted in (candidate.get("value"), candidate["text"]["text"]):
+        if wanted in (candidate.get("value"), candidate["text"]["text"].translate(UNSEEN)):
             # Slack sends the option back without its extras.
             return {k: copy.deepcopy(candidate[k]) for k in ("text", "value", "description") if k in candidate}
     offered = ", ".join(str(o.get("value")) for o in options_of(element))

@@ -15,7 +15,7 @@ from sandbox.forms import STATEFUL, options_of, places
 from sandbox.records import JSON
 
 # The beginnings of words on buttons that lead through a welcome.
-WELCOME = ("Next", "Join the set")
+WELCOME = ("Next", "Join the set", "Coach the set")
 PRESENT = (timedelta(seconds=10), timedelta(seconds=50))  # between two presses of somebody who is at it
 TEXTS = ("plain_text_input", "rich_text_input")
 

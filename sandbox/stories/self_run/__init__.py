@@ -6,7 +6,7 @@ do something of their own accord, and their temperaments answer whatever the bot
 
 from datetime import UTC, datetime
 
-from sandbox.stories.self_run import beginning, first_weeks
+from sandbox.stories.self_run import beginning, first_session, first_weeks, hand_over, second_session, third_session
 from sandbox.stories.self_run.people import cast
 from sandbox.story import Stage
 
@@ -16,5 +16,5 @@ BEGINS = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)  # a Monday; London's clocks go 
 async def tell(stage: Stage) -> None:
     """The whole story. The coordinator is in the workspace already."""
     people = cast(stage)
-    await beginning.tell(stage, people)
-    await first_weeks.tell(stage, people)
+    for scene in (beginning, first_session, first_weeks, second_session, hand_over, third_session):
+        await scene.tell(stage, people)

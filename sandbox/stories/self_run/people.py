@@ -8,7 +8,7 @@ from sandbox.errors import CannotDo
 from sandbox.people import Person
 from sandbox.records import Channel
 from sandbox.story import Stage
-from sandbox.temperaments import LATE, PROMPT, SILENT, STUCK
+from sandbox.temperaments import LATE, PROMPT, SILENT, STUCK, Temperament
 from sandbox.waking import DAYS, NIGHTS, Waking
 
 COORDINATOR = "Priya"
@@ -49,15 +49,41 @@ def cast(stage: Stage) -> People:
     )
 
 
+# What they put into a window, by the beginning of a field's label.
+BALLOTS = {
+    "What did we do most": "Some questions, some advice",
+    "How did we share the time": "Evenly",
+    "We notice": "Partly",
+    "Silence": "Yes",
+    "We keep": "Yes",
+    "We come back": "Yes",
+    "We can disagree": "Partly",
+    "Three or more": "Yes",
+    "Someone looks": "Yes",
+}
+SHARED = {"Who sees it?": "My set, with my name", "Your question": "What would make the first minute easier?"}
+
+
+def _open(temperament: Temperament, answer: str) -> Temperament:
+    """Somebody who answers the set's own questions too, in words they share."""
+    wants = (*temperament.wants, "Answer", "Read and ask", "Thanks")
+    return temperament.but(wants=wants, writes={**BALLOTS, **SHARED, "Your answer": answer})
+
+
 def live(stage: Stage, people: People) -> None:
     """From now on they answer by themselves. Ben joins like the others, and then falls silent (`fall_silent`)."""
+    asking = {"What would you like questions about?": "How to begin a talk that I have put off for weeks."}
+    stuck = STUCK.but(
+        wants=(*STUCK.wants[:-1], "Ask my set", "Answer privately", "Read privately"), writes={**BALLOTS, **asking}
+    )
     ways = (
-        (people.amina, PROMPT, DAYS),
+        (people.hanna, PROMPT, DAYS),
+        (people.amina, _open(PROMPT, "It keeps coming back when I am tired."), DAYS),
         (people.ben, PROMPT, DAYS),
-        (people.chloe, STUCK, DAYS),
-        (people.dev, LATE, DAYS),
-        (people.esi, PROMPT, NIGHTS),
-        (people.femi, PROMPT, AWAY),
+        (people.chloe, stuck, DAYS),
+        (people.dev, _open(LATE, "Saying no without explaining it."), DAYS),
+        (people.esi, _open(PROMPT, "The hour after midnight."), NIGHTS),
+        (people.femi, _open(PROMPT, "Waiting for somebody else to decide."), AWAY),
     )
     for seed, (person, temperament, waking) in enumerate(ways):
         stage.let_live(person, temperament, waking, seed=seed)

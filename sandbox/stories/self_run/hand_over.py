@@ -1,0 +1,21 @@
+"""The set asks itself whether it is ready, decides, and the coach leaves."""
+
+from datetime import UTC, datetime, timedelta
+
+from sandbox.stories.self_run import sessions
+from sandbox.stories.self_run.people import People
+from sandbox.story import Stage
+
+
+async def tell(stage: Stage, people: People) -> None:
+    await stage.at(datetime(2026, 11, 3, 10, 0, tzinfo=UTC), "Amina wonders whether they still need a coach")
+    await sessions.session_window(stage, people.amina)
+    await stage.press(people.amina, "Run ourselves")
+    await stage.press(people.amina, "Ask if we are ready")
+    await stage.close(people.amina)
+    await stage.at(datetime(2026, 11, 9, 10, 0, tzinfo=UTC))
+    await sessions.session_window(stage, people.amina)
+    await stage.press(people.amina, "Run ourselves")
+    await stage.press(people.amina, "Ask the set to decide")
+    await stage.close(people.amina)
+    await stage.at(stage.now + timedelta(days=3))
