@@ -28,6 +28,7 @@ from bot.serve import CannotStart
 from bot.session import open_session, slack_client, slack_code
 from bot.settings import Settings
 from bot.telling import Words
+from bot.waiting import Waiting
 from handlers.bundles import kinds_of
 from handlers.feature import Desk, Feature
 from handlers.messages.errors import told
@@ -99,6 +100,7 @@ class SetkeeperBot:
         self.client: AsyncWebClient = slack_client(settings, session)
         self.identity = Identity()
         self.driven = driven
+        self.waiting: Waiting | None = None  # a rehearsal's memory (bot/simulate.py)
         self._sending: asyncio.Task[None] | None = None
         self._session = session
         self._databases = databases
@@ -199,8 +201,10 @@ class SetkeeperBot:
         return [self.storage.workspace(workspace.id)] if workspace else []
 
     async def run_due(self, now: datetime) -> None:
-        """Run every tick, then send what is due (or wake the sender that does)."""
-        await ticks.run_all(self._ticks, self._stores(), now)
+        """Run every tick (a rehearsal: every one that is due), then send what is due or wake the sender that does."""
+        stores = self._stores()
+        chosen = self._ticks if self.waiting is None else await self.waiting.due(self._ticks, stores, now)
+        await ticks.run_all(chosen, stores, now)
         if self.driven:
             await self.deliverer.run_due(now)
         else:
@@ -208,9 +212,14 @@ class SetkeeperBot:
 
     async def next_wake(self) -> datetime | None:
         """The earliest moment at which a tick or a delivery has work."""
-        now = self.clock.now()
-        moments = [await ticks.next_wake(self._ticks, self._stores(), now), await self.deliverer.next_at()]
+        ask = ticks.next_wake if self.waiting is None else self.waiting.next_wake
+        moments = [await ask(self._ticks, self._stores(), self.clock.now()), await self._next_sending()]
         return min((moment for moment in moments if moment is not None), default=None)
+
+    async def _next_sending(self) -> datetime | None:
+        if self.waiting is None:
+            return await self.deliverer.next_at()
+        return await self.waiting.next_sending(self.deliverer, self.clock.now())
 
     async def settled(self) -> None:
         """Return when background is idle and nothing open is due, for a tick neither."""
@@ -225,7 +234,10 @@ class SetkeeperBot:
         """Return when background is idle and everything that was due in the outbox has been carried."""
         while True:
             await self.background.idle()
-            if not await self.deliverer.run_due(self.clock.now()) and len(self.background) == 0:
+            upcoming = await self._next_sending()
+            if upcoming is not None and upcoming <= self.clock.now():
+                await self.deliverer.run_due(self.clock.now())
+            elif len(self.background) == 0:
                 return
 
 
