@@ -32,6 +32,8 @@ class May(Enum):
     """Ask one more person, say who is welcome, agree to the rules and change them."""
     ANSWER_CALL = auto()
     ANSWER_REFLECTION = auto()
+    SEE_OWN_REFLECTION = auto()
+    """And take it back."""
     SHARE_UPDATE = auto()
     READ_UPDATE = auto()
     CHANGE_OWN_UPDATE = auto()
@@ -86,6 +88,7 @@ _AS_HOLDER = frozenset(
 _AS_FORMER_HOLDER = frozenset(
     {
         May.SEE_OWN_ACTION,
+        May.SEE_OWN_REFLECTION,
         May.SEE_OWN_UPDATE,
         May.TAKE_BACK_OWN_UPDATE,
     }

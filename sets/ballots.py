@@ -117,14 +117,17 @@ async def left(uow: UnitOfWork, set_id: UUID, person_id: UUID) -> None:
 
 
 async def result(store: WorkspaceStore, slack_user_id: str, round_id: UUID) -> Result:
-    """What a closed round may show to somebody who was in the set when it opened, or to its recipient.
+    """What a closed round may show to somebody who was in the set when it opened, or to its recipient alone, who keeps
+    it when they have left (privacy.md section 2).
 
     Raises Refused: GONE, BEFORE_YOU_JOINED, NOT_YET, NOT_YOUR_SET, FORMER_MEMBER.
     """
     async with store.read() as uow:
-        reader = await _reader(uow, slack_user_id, round_id)
-        if reader.round.recipient_id not in (None, reader.person_id):
+        reader = await queries.met_by(uow, round_id, slack_user_id)
+        if reader is None or reader.round.recipient_id not in (None, reader.person_id):
             raise Refused(Problem.NOT_YOUR_SET)
+        if reader.round.recipient_id is None:
+            _may_know(reader)
         if reader.round.state == "open":
             raise Refused(Problem.NOT_YET)
         opened = await _answers(uow, reader.round)
@@ -211,10 +214,14 @@ async def _reader(uow: UnitOfWork, slack_user_id: str, round_id: UUID) -> Reader
     reader = await queries.met_by(uow, round_id, slack_user_id)
     if reader is None:
         raise Refused(Problem.NOT_YOUR_SET)
+    _may_know(reader)
+    return reader
+
+
+def _may_know(reader: ReaderRow) -> None:
     judge(May.ANSWER_BALLOT, reader.standing, person_id=reader.person_id)
     if not reader.belonged_at_opening:
         raise Refused(Problem.BEFORE_YOU_JOINED)
-    return reader
 
 
 async def _asked(uow: UnitOfWork, slack_user_id: str, round_id: UUID) -> ReaderRow:

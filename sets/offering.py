@@ -155,8 +155,9 @@ async def _ask_next(
             return ends
     if not choices:
         return None
-    # Nobody can be written to for days: look again when the first of them can.
-    return min(closing, *(seen.hours[each.person_id].next_open(now) for each in choices))
+    # Nobody can be written to for days: look again when the first of them can. For an answer it may be too late by now.
+    opening = [seen.hours[each.person_id].next_open(now) for each in choices]
+    return min([closing, *(each for each in opening if each > now)])
 
 
 async def _offer(

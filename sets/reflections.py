@@ -52,10 +52,12 @@ class SharedAnswer:
 
 
 async def look(store: WorkspaceStore, slack_user_id: str, round_id: UUID) -> Mine:
-    """A question and one's own answer. Raises Refused: GONE, BEFORE_YOU_JOINED, NOT_YOUR_SET, FORMER_MEMBER."""
+    """A question and one's own answer, which a leaver keeps.
+
+    Raises Refused: GONE, BEFORE_YOU_JOINED, NOT_YOUR_SET, FORMER_MEMBER.
+    """
     async with store.read() as uow:
-        reader = await _reader(uow, slack_user_id, round_id)
-        row = await queries.answer_of(uow, round_id, reader.person_id)
+        reader, row = await _own_answer(uow, slack_user_id, round_id)
         return Mine(reader, await open_words(uow, row), row.audience) if row else Mine(reader)
 
 
@@ -98,8 +100,7 @@ async def answer(
 async def take_back(store: WorkspaceStore, slack_user_id: str, round_id: UUID, key: str, now: datetime) -> Mine:
     """Have answered nothing: the words go, and the question is open again. Raises Refused as `look`."""
     async with store.write() as uow:
-        reader = await _reader(uow, slack_user_id, round_id)
-        row = await queries.answer_of(uow, round_id, reader.person_id)
+        reader, row = await _own_answer(uow, slack_user_id, round_id)
         if (await claim(uow, key, now)).first and row is not None:
             await queries.erase(uow, row.id)
             await nudges.unsettle(uow, round_id, row.id, now, dropped=False)
@@ -185,7 +186,10 @@ def _scope(audience: str, person_id: UUID, set_id: UUID | None) -> Scope:
 
 
 async def _reader(uow: UnitOfWork, slack_user_id: str, round_id: UUID) -> ReaderRow:
-    reader = await queries.met_by(uow, round_id, slack_user_id)
+    return _may_answer(await queries.met_by(uow, round_id, slack_user_id))
+
+
+def _may_answer(reader: ReaderRow | None) -> ReaderRow:
     if reader is None:
         raise Refused(Problem.NOT_YOUR_SET)
     judge(May.ANSWER_REFLECTION, reader.standing, person_id=reader.person_id)
@@ -194,6 +198,16 @@ async def _reader(uow: UnitOfWork, slack_user_id: str, round_id: UUID) -> Reader
     if not reader.belonged:
         raise Refused(Problem.BEFORE_YOU_JOINED)
     return reader
+
+
+async def _own_answer(uow: UnitOfWork, slack_user_id: str, round_id: UUID) -> tuple[ReaderRow, ReflectionRow | None]:
+    """One's own answer, also in a set that one has left; without one, whoever may answer. Raises Refused as `look`."""
+    reader = await queries.met_by(uow, round_id, slack_user_id)
+    row = await queries.answer_of(uow, round_id, reader.person_id) if reader else None
+    if reader is None or row is None:
+        return _may_answer(reader), None
+    judge(May.SEE_OWN_REFLECTION, reader.standing, person_id=reader.person_id, holder_id=row.person_id)
+    return reader, row
 
 
 async def _own(uow: UnitOfWork, slack_user_id: str, nudge_id: UUID) -> tuple[Person, NudgeRow]:

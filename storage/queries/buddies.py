@@ -156,7 +156,9 @@ async def asked(uow: UnitOfWork, buddy_id: UUID, slack_user_id: str) -> tuple[Bu
     asker = await place(uow, buddy_id)
     if asker is None:
         return None
-    chosen = _PLACE.where(Buddy.set_id == asker.set_id, Buddy.pair == asker.pair)
+    theirs = aliased(Buddy)
+    same = (theirs.workspace_id == Buddy.workspace_id) & (theirs.phase_id == Buddy.phase_id)
+    chosen = _PLACE.join(theirs, same & (theirs.pair == Buddy.pair)).where(theirs.id == buddy_id)
     rows = await uow.rows(chosen.where(Person.slack_user_id == slack_user_id, Buddy.id != buddy_id))
     row = rows.one_or_none()
     return (asker, BuddyRow(*row)) if row else None

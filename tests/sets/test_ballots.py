@@ -142,6 +142,9 @@ async def test_feedback_is_for_its_recipient_alone(store: WorkspaceStore) -> Non
     async with store.read() as uow:
         sent = (await uow.rows(select(Delivery.recipient_id, Delivery.channel))).all()
     assert [tuple(row) for row in sent] == [(amina.id, None)]
+    async with store.write() as uow:
+        await joining.left_channel(uow, "UAMINA", "CSET", NOW, NOW)
+    assert (await ballots.result(store, "UAMINA", round_id)).answered == 5  # it stays hers
 
 
 async def test_a_joiner_a_leaver_and_an_outsider(store: WorkspaceStore) -> None:

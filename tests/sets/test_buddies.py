@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sets import buddies, leaving
 from sets.buddies import regroup
 from sets.people import Person
+from storage.models import Phase
 from storage.queries import buddies as queries
 from storage.queries.calendar import current_phase
 from storage.unit_of_work import WorkspaceStore
@@ -97,6 +98,23 @@ async def test_who_leaves_leaves_the_buddies_and_who_joins_finds_one(store: Work
         names = [row.slack_user_id for row in await queries.pair_of(uow, people[0].id, set_id)]
     assert names[0] == "UAMINA"
     assert len(names) == 2
+
+
+async def test_a_pair_of_another_phase_is_another_pair(sqlite_store: WorkspaceStore) -> None:
+    store = sqlite_store
+    set_id, people = await _set(store, 4)
+    await buddies.pair_up(store, NOW)
+    async with store.write() as uow:
+        (asker, buddy) = await queries.pair_of(uow, people[0].id, set_id)
+        other = next(one for one in people[1:] if one.id != buddy.person_id)
+        phase = {"id": uow.new_id(), "set_id": set_id, "ordinal": 2, "from_at": NOW}
+        await uow.insert(Phase, **phase)
+        places = [(asker.pair, buddy.person_id), (asker.pair, other.id)]
+        await queries.replace(uow, set_id, phase["id"], [], places)
+    async with store.read() as uow:
+        assert await queries.asked(uow, asker.id, other.slack_user_id) is None
+        found = await queries.asked(uow, asker.id, buddy.slack_user_id)
+    assert found == (asker, buddy)
 
 
 async def test_the_last_of_a_pair_has_no_buddy(sqlite_store: WorkspaceStore) -> None:

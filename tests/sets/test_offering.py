@@ -270,6 +270,13 @@ async def test_a_session_that_is_on_again_has_its_facilitator_and_counts_as_thei
     assert await circle.turns() == [(said.to, "done", "least_recent")]
 
 
+async def test_in_the_last_hours_of_the_queue_nobody_is_asked_and_nothing_wakes(light: Circle) -> None:
+    light.now = STARTS - timedelta(days=3, hours=3)
+    assert await light.tick() == []
+    assert await offering.next_wake(light.store, light.now) == STARTS - timedelta(days=3)
+    assert [one.kind for one in await light.tick(STARTS - timedelta(days=3))] == [offering.VOLUNTEERS]
+
+
 async def test_who_said_no_is_not_kept_once_the_session_is_over(circle: Circle) -> None:
     said = first(await circle.tick(OFFERED), offering.OFFER)
     await circle.press(said.to, Press.TURN_NOT, said.value(Press.TURN_NOT))

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from sets import journal, reflection_rounds, reflections
+from sets import journal, leaving, reflection_rounds, reflections
 from sets.errors import Problem, Refused
 from storage.cipher import Scope
 from storage.confidential import Confidential
@@ -82,6 +82,24 @@ async def test_what_is_no_answer(sqlite_store: WorkspaceStore, words: str, audie
     typed = Confidential(words)
     answering = reflections.answer(sqlite_store, "UAMINA", round_id, typed, audience, "view:1", ASKED)
     assert await refusal(answering) is problem
+
+
+async def test_a_leaver_reads_and_takes_back_their_own_and_nothing_else(store: WorkspaceStore) -> None:
+    town = await between(store)
+    round_id = await town.asked()
+    for user in ("UAMINA", "UBEN"):
+        await answered(town, round_id, user, "set", f"of {user}")
+    async with store.write() as uow:
+        for person in (town.people[0], town.people[2]):
+            await leaving.end(uow, person.id, town.set_id, ASKED)
+    await reflection_rounds.tick(store, SHOWN)
+    assert (await reflections.look(store, "UAMINA", round_id)).words.reveal() == "of UAMINA"
+    assert await refusal(reflections.look(store, "UCARA", round_id)) is Problem.FORMER_MEMBER
+    assert await refusal(reflections.read(store, "UAMINA", round_id)) is Problem.FORMER_MEMBER
+    assert await refusal(answered(town, round_id, "UAMINA", "set", "more", "view:2")) is Problem.FORMER_MEMBER
+    await reflections.take_back(store, "UAMINA", round_id, "press:1", SHOWN)
+    assert [one.words.reveal() for one in (await reflections.read(store, "UDAN", round_id))[1]] == ["of UBEN"]
+    assert await refusal(reflections.look(store, "UAMINA", round_id)) is Problem.FORMER_MEMBER
 
 
 async def test_who_sees_nothing(store: WorkspaceStore) -> None:
