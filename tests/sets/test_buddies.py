@@ -107,10 +107,10 @@ async def test_a_pair_of_another_phase_is_another_pair(sqlite_store: WorkspaceSt
     async with store.write() as uow:
         (asker, buddy) = await queries.pair_of(uow, people[0].id, set_id)
         other = next(one for one in people[1:] if one.id != buddy.person_id)
-        phase = {"id": uow.new_id(), "set_id": set_id, "ordinal": 2, "from_at": NOW}
-        await uow.insert(Phase, **phase)
+        phase_id = uow.new_id()
+        await uow.insert(Phase, id=phase_id, set_id=set_id, ordinal=2, from_at=NOW)
         places = [(asker.pair, buddy.person_id), (asker.pair, other.id)]
-        await queries.replace(uow, set_id, phase["id"], [], places)
+        await queries.replace(uow, set_id, phase_id, [], places)
     async with store.read() as uow:
         assert await queries.asked(uow, asker.id, other.slack_user_id) is None
         found = await queries.asked(uow, asker.id, buddy.slack_user_id)
