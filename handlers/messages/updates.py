@@ -98,7 +98,9 @@ def who_sees(reader: Reader, seen: SeenRow) -> str:
         return reader.t("I show this only to people who were in {set} that day, and its coach.", set=place)
     if update.audience == Audience.BUDDY:
         if mine:
-            return reader.t("I show this only to you and your buddy.")
+            return reader.n(
+                "I show this only to you and your buddy.", "I show this only to you and your {n} buddies.", 1
+            )
         return reader.t("I show this only to {name} and their buddy.", name=escape(seen.author_name))
     if not mine:
         return reader.t("I show this only to {name} and you, who facilitate next.", name=escape(seen.author_name))
