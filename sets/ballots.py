@@ -160,12 +160,21 @@ async def _answers(uow: UnitOfWork, row: RoundRow) -> Sequence[Vote]:
 
 
 async def close_due(store: WorkspaceStore, now: datetime) -> None:
-    """The tick: close every round whose deadline has come, each in a transaction of its own."""
+    """The tick: close every round whose deadline has come, each in a transaction of its own.
+
+    One that cannot be closed (its key is lost, say) keeps no other waiting; its error rises when the others are done.
+    """
     async with store.read() as uow:
         found = await queries.due(uow, now)
+    errors: list[Exception] = []
     for round_id in found:
-        async with store.write() as uow:
-            await _close(uow, round_id, now)
+        try:
+            async with store.write() as uow:
+                await _close(uow, round_id, now)
+        except Exception as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
 
 
 async def next_close(store: WorkspaceStore, now: datetime) -> datetime | None:

@@ -26,6 +26,7 @@ ASK_AT, SHOW_AT = time(9, 0), time(12, 0)
 OPEN_FOR = timedelta(days=4)
 # Sessions nearer to each other leave no middle in which a question would be welcome.
 SHORTEST = timedelta(days=6)
+LOOK_AGAIN = timedelta(days=1)
 SATURDAY = 6  # ISO weekday
 _DAY = timedelta(days=1)
 
@@ -82,24 +83,27 @@ async def next_wake(store: WorkspaceStore, now: datetime) -> datetime | None:
 
 async def _plan(uow: UnitOfWork, session_id: UUID, set_id: UUID, now: datetime) -> None:
     session = await calendar.session(uow, session_id)
-    moments = await _moments(uow, session) if session else None
-    opens_at = moments[0] if moments else now
-    state = "planned" if moments else "dropped"
+    meets = await _meets(uow, session) if session else None
+    moments = _moments(session, meets) if session and meets else None
+    opens_at = moments[0] if moments else now + LOOK_AGAIN
+    # Without a date or a rhythm there is no middle yet: it is looked for again each day.
+    state = "planned" if moments or meets is None else "dropped"
     row = RoundRow(uow.new_id(), set_id, session_id, None, opens_at, None, state, None)
     await queries.add_round(uow, row)
 
 
-async def _moments(uow: UnitOfWork, session: SessionRow) -> tuple[datetime, datetime] | None:
-    """When to ask and when to show (aware UTC), by what is booked now, or else by the set's rhythm."""
+async def _meets(uow: UnitOfWork, session: SessionRow) -> date | None:
+    """When the set meets next: what is booked now, or else by its rhythm. None: nobody knows yet."""
     coming, phase = await calendar.next_session(uow, session.set_id), await calendar.current_phase(uow, session.set_id)
     met = local_date(session.starts_at, session.zone)
     if coming is not None:
-        meets = local_date(coming.starts_at, coming.zone)
-    elif phase is not None and phase.cadence_weeks:
-        meets = met + timedelta(weeks=phase.cadence_weeks)
-    else:
-        return None
-    days = midway(met, meets)
+        return local_date(coming.starts_at, coming.zone)
+    return met + timedelta(weeks=phase.cadence_weeks) if phase is not None and phase.cadence_weeks else None
+
+
+def _moments(session: SessionRow, meets: date) -> tuple[datetime, datetime] | None:
+    """When to ask and when to show (aware UTC); None: the sessions are too near."""
+    days = midway(local_date(session.starts_at, session.zone), meets)
     if days is None:
         return None
     zone = zone_of(session.zone)
@@ -111,9 +115,14 @@ async def _ask(uow: UnitOfWork, row: RoundRow, now: datetime) -> None:
     """Ask, unless a date has moved the middle, or the set has met again."""
     session, found = await calendar.session(uow, row.after_session_id), await learning_set(uow, row.set_id)
     last, coming = await calendar.last_closed(uow, row.set_id), await calendar.next_session(uow, row.set_id)
-    moments = await _moments(uow, session) if session else None
+    meets = await _meets(uow, session) if session else None
+    moments = _moments(session, meets) if session and meets else None
     met_again = last is None or last.id != row.after_session_id or (coming is not None and coming.state == "open")
-    if found is None or found.state != "running" or moments is None or met_again or moments[1] <= now:
+    going_on = found is not None and found.state == "running" and not met_again
+    if going_on and session and meets is None and now < session.starts_at + queries.RECENT:
+        await queries.change_round(uow, row, opens_at=now + LOOK_AGAIN)
+        return
+    if found is None or not going_on or moments is None or moments[1] <= now:
         await queries.change_round(uow, row, state="dropped")
         return
     if moments[0] > now:

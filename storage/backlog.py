@@ -15,6 +15,8 @@ from storage.unit_of_work import Storage, UnitOfWork
 
 # privacy.md section 4: a sent row shrinks to hash and expiry after a day.
 ARGS_KEPT = timedelta(hours=24)
+# privacy.md section 3: "buddy requests leave no row after delivery". Its hash stays, so that nothing goes out twice.
+TRACELESS = frozenset({"buddies.answer"})
 _LISTED = 100
 
 
@@ -109,11 +111,16 @@ async def anything_to_tidy(uow: UnitOfWork, now: datetime) -> bool:
 
 
 async def tidy(uow: UnitOfWork, now: datetime, most: int = 500) -> int:
-    """Empty the arguments of finished deliveries a day after they ended; how many. Dead ones keep theirs for replay."""
+    """Empty the arguments of finished deliveries a day after they ended; how many. Dead ones keep theirs for replay.
+
+    Of those that are to leave no trace, whom they went to is forgotten too.
+    """
     chosen = (await uow.rows(select(Row.id).where(*_finished(now)).limit(most))).scalars().all()
     if not chosen:
         return 0
     await uow.execute(update(Row).where(Row.id.in_(chosen)).values(args=None))
+    nobodys = update(Row).where(Row.id.in_(chosen), Row.kind.in_(TRACELESS))
+    await uow.execute(nobodys.values(recipient_id=None, set_id=None, slack_channel=None, slack_ts=None))
     return len(chosen)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from sets import reflection_rounds as rounds
 from sets.question_bank import REFLECTIONS
-from storage.models import Delivery, ReflectionPause, Session
+from storage.models import Delivery, Phase, ReflectionPause, Session
 from storage.unit_of_work import WorkspaceStore
 from tests.factory import add_session
 from tests.sets.reflection_kit import ASKED, MEETS, SHOWN, between
@@ -92,6 +92,20 @@ async def test_without_a_date_the_rhythm_tells_and_without_either_nothing_is_ask
     await town.asked()
     (row,) = await town.rounds()
     assert row.state == "open"
+
+
+async def test_a_date_that_comes_late_still_brings_a_question(store: WorkspaceStore) -> None:
+    town = await between(store, next_session=False)
+    async with store.write() as uow:
+        await uow.execute(update(Phase).values(cadence_weeks=None))
+    early = ASKED - timedelta(days=12)
+    await rounds.tick(store, early)
+    assert await rounds.next_wake(store, early) == early + rounds.LOOK_AGAIN
+    await rounds.tick(store, early + rounds.LOOK_AGAIN)
+    assert await rounds.next_wake(store, early) == early + 2 * rounds.LOOK_AGAIN
+    await add_session(store, town.set_id, MEETS, ordinal=2)
+    await rounds.tick(store, early + 2 * rounds.LOOK_AGAIN)
+    assert await rounds.next_wake(store, early) == ASKED
 
 
 async def test_a_set_that_has_met_again_is_not_asked(store: WorkspaceStore) -> None:

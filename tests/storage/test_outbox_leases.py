@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from storage import backlog, gates, leases
-from storage.deliveries import Delivery, State
-from storage.models import OperatorLog
+from storage.deliveries import Delivery, Effect, NewDelivery, State
+from storage.models import OperatorLog, Person
 from storage.outbox import Outbox, cancel
 from storage.unit_of_work import Storage, UnitOfWork, WorkspaceStore
 from tests.conftest import NOW
@@ -156,3 +156,17 @@ async def test_finished_rows_shrink_after_a_day(storage: Storage, store: Workspa
     kept = {row_id: (await row_of(storage, row_id)).args is not None for row_id in (sent, cancelled, dead, waiting)}
     assert kept == {sent: False, cancelled: False, dead: True, waiting: True}
     assert [each.id for each in await backlog.listing(storage, State.SENT)] == [sent]
+
+
+async def test_an_answer_to_a_buddy_request_is_nobodys_after_a_day(storage: Storage, store: WorkspaceStore) -> None:
+    async with store.write() as uow:
+        person_id = uow.new_id()
+        await uow.insert(Person, id=person_id, slack_user_id="UASKER")
+    new = NewDelivery(Effect.POST, "buddies.answer", "answer", NOW, recipient_id=person_id, args={"x": 1})
+    (row_id,) = await put(store, new)
+    claimed = await claim_one(storage)
+    async with store.write() as uow:
+        await leases.confirm(uow, claimed, NOW, channel="D1", ts="1.0")
+        assert await backlog.tidy(uow, NOW + timedelta(hours=25)) == 1
+    row = await row_of(storage, row_id)
+    assert (row.recipient_id, row.set_id, row.slack_channel, row.slack_ts) == (None, None, None, None)
