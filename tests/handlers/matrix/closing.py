@@ -1,6 +1,6 @@
 """The matrix: closing a session, and opening it again."""
 
-from handlers.ids import Field, Form, Press, handle
+from handlers.ids import Form, Press, handle
 from tests.handlers.matrix.core import WROTE, Ids, Room, Things, action
 from tests.handlers.matrix.sessions import Running, leader, leaders_form
 
@@ -23,11 +23,6 @@ ROOM = Room(
         leader(Press.CLOSING_BOOK, Form.CLOSING_BOOK, "On which day?"),
         leaders_form(Form.CLOSING_BOOK, "It is booked.", WROTE),
     ),
-    fields={
-        Field.SESSION_DAY: {"selected_date": "2026-07-09"},
-        Field.SESSION_TIME: {"selected_time": "14:00"},
-        Field.SESSION_LENGTH: {"selected_option": {"value": "90"}},
-        Field.SESSION_PLACE: {"value": "typed anew"},
-    },
+    # The fields of a date are filled in as in calendar.py.
     needs=("sessions",),
 )
