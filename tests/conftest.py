@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import hypothesis
 import pytest
 
 from storage.engine import Database
@@ -20,6 +21,11 @@ from storage.vault import Vault
 from tests.postgres import Server, start_server
 
 NOW = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)  # a Thursday
+
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

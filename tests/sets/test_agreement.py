@@ -113,7 +113,7 @@ async def test_a_coach_reads_and_neither_agrees_nor_writes(our: Set) -> None:
     for refusing in (our.agree("UROSA"), our.write("UROSA", "Mine", 1)):
         with pytest.raises(Refused) as refused:
             await refusing
-        assert refused.value.problem is Problem.NOT_YOUR_SET
+        assert refused.value.problem is Problem.FOR_MEMBERS
 
 
 @pytest.mark.parametrize("user", ["UCORA", "UNOBODY"])

@@ -136,10 +136,11 @@ async def test_the_coach_may_propose_but_not_decide(sqlite_store: WorkspaceStore
     await handover.propose(sqlite_store, "UKOFI", circle.set_id, NOW)
     async with sqlite_store.read() as uow:
         handover_id = (await uow.rows(select(Handover.id))).scalar_one()
-    for user in ("UKOFI", "UCORA", "UNOBODY"):
+    not_theirs = {"UKOFI": Problem.FOR_MEMBERS, "UCORA": Problem.NOT_YOUR_SET, "UNOBODY": Problem.NOT_YOUR_SET}
+    for user, problem in not_theirs.items():
         with pytest.raises(Refused) as refused:
             await handover.answer(sqlite_store, user, handover_id, NOW, yes=True)
-        assert refused.value.problem is Problem.NOT_YOUR_SET
+        assert refused.value.problem is problem
 
 
 async def test_a_set_without_a_coach_has_nothing_to_hand_over(sqlite_store: WorkspaceStore) -> None:

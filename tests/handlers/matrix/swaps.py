@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from handlers.ids import Field, Form, Press, handle
+from sets import swapping
 from storage.models import Swap
 from tests.factory import add_session
 from tests.handlers.matrix.core import HOLDER, LATER, WROTE, Ids, Room, Things, Town, action, view
@@ -41,7 +42,8 @@ async def make(town: Town) -> None:
         for number, state in enumerate(("asked", "declined", "agreed"), 1):
             whose = things.user if state == "agreed" else "UBEN"
             _, bens = await _given(town, whose, day + number)
-            swaps.append(await _swap(town, bens, things.person_id, state))
+            swaps.append(await _swap(town, bens, things.person_id, "asked" if state == "declined" else state))
+        await swapping.decline(town.store, things.user, swaps[1], LATER)  # what Ben is to hear waits in the outbox
         things.put(Swaps(turn, session, swaps[0], swaps[1], swaps[2]))
         day += 4
     town.ids.put(Partner(town.people["UBEN"].id))
@@ -108,6 +110,6 @@ ROOM = Room(
         action(Press.SWAP_BACK, HOLDER, closed=_OVER, shown=("until they say yes.", WROTE), value=agreed),
     ),
     make=make,
+    # A swap is two people's: it lapses when either of them leaves. So its rows are nobody's own.
     needs=("rotation",),
-    tables=("swap",),
 )
