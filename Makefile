@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
-STORY ?= first-action
+STORY ?= self-run
 PYTEST ?= -n auto
 
 VENV := .venv
