@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from sandbox.driver import Driver
 from sandbox.errors import CannotDo
@@ -18,7 +18,7 @@ from sandbox.records import JSON, Message
 from sandbox.temperaments import PRESENT, Button, Temperament, buttons_of, fields_of
 from sandbox.waking import DAYS, Waking
 
-Deed = Literal["reads", "presses", "fills in", "closes"]
+Deed = Literal["reads", "presses", "writes", "fills in", "closes"]
 Tell = Callable[[Person, Deed, str], None]
 NEWS = ("message", "ephemeral", "edit")
 STILL_HERE = timedelta(minutes=2)  # after an act of theirs: what changes now is noticed at once
@@ -153,6 +153,7 @@ class Resident:
             self._pressed.setdefault(place, set()).add(button)
             await self._press(None, button)
         elif left and given is not None:
+            self._write(view.body["blocks"], given)
             self._note("fills in", str(view.body["title"]["text"]))
             await self.person.fill(None, given)
             if await self.person.submit():
@@ -163,6 +164,12 @@ class Resident:
         await self._driver.calm()
         if self._window() == root:
             self._driver.at(self._moment(self._driver.now), lambda: self._in_window(root, max(0, left - 1)))
+
+    def _write(self, blocks: list[JSON], given: dict[str, Any]) -> None:
+        for each in fields_of(blocks):
+            if each.block_id in given:
+                colon = "" if each.words.endswith("?") else ":"
+                self._note("writes", f"{each.words}{colon} {given[each.block_id]}")
 
     def _note(self, deed: Deed, what: str) -> None:
         self._last_act = self._driver.now

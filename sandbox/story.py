@@ -216,8 +216,8 @@ class Stage:
         return users[found].real_name if found in users else found
 
     def _tell_deed(self, person: Person, deed: Deed, what: str) -> None:
-        if deed == "presses":
-            self._tell(person, "", "presses", what)
+        if deed in ("presses", "writes"):
+            self._tell(person, "", "presses" if deed == "presses" else "writes", what)
         else:
             self._tell(person, "", "chooses", f"{'to close' if deed == 'closes' else 'to send'} “{what}”")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 import sys
 from collections import defaultdict
@@ -21,18 +22,24 @@ from sandbox.residents import Entry
 from sandbox.stories.self_run.people import AWAY_FIRST, AWAY_LAST
 from sandbox.story import Stage
 from tests.postgres import Server
-from tests.whole.test_day_one import CHECK_IN, ROOT
+from tests.whole.test_day_one import ROOT
 
+CHECK_IN = re.compile(r"^(You have \d+ (short check-in|choice)|A last note)")
 MEMBERS = ("Amina", "Ben", "Chloe", "Dev", "Esi", "Femi")
 SILENT_FROM = date(2026, 9, 9)
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """A check-in message. `local`: when it came, by the clock of the person it came to."""
+    """A message that counts against the budget. `local`: when it came, by the clock of the person it came to."""
 
     who: str
     local: datetime
+
+
+def counts(record: LogRecord) -> bool:
+    """Whatever may wait can be put off: it has a button for that."""
+    return "Not until ..." in str(record.shown)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +61,7 @@ def reminders(stage: Stage) -> list[Reminder]:
         Reminder(who, each.at.astimezone(ZoneInfo(stage.slack.people[who].user.tz)))
         for who in MEMBERS
         for each in posts(stage, who)
-        if CHECK_IN.match(each.text)
+        if counts(each)
     ]
 
 
@@ -109,8 +116,8 @@ def test_no_two_messages_to_one_person_say_the_same_within_a_week(stage: Stage) 
                 assert one & other <= ALWAYS, who
 
 
-# The question of a check-in itself, and what stands under it for whoever reads only this one.
-ALWAYS = {"How is it going?", "Press one.", "No need to write."}
+# The question of a check-in itself, and what stands under a message for whoever reads only this one.
+ALWAYS = {"How is it going?", "Press one.", "No need to write.", "You need not answer."}
 
 
 def _sentences(record: LogRecord) -> set[str]:
@@ -121,41 +128,93 @@ def _sentences(record: LogRecord) -> set[str]:
     }
 
 
-def test_amina_answers_at_once(stage: Stage, reminders: list[Reminder]) -> None:
-    asked = [each.local for each in reminders if each.who == "Amina"]
-    pressed = [entry.at for entry in answers(stage, "Amina")]
-    assert len(pressed) == len(asked)
-    assert all(at - came <= timedelta(minutes=3) for at, came in zip(pressed, asked, strict=True))
+def pressed(stage: Stage, who: str, *words: str) -> list[Entry]:
+    """What somebody pressed of these buttons after they had joined."""
+    return [entry for entry in answers(stage, who) if entry.what in words]
 
 
-def test_ben_reads_and_answers_nothing_and_is_then_left_in_peace(stage: Stage, reminders: list[Reminder]) -> None:
+def asked(stage: Stage, who: str) -> list[datetime]:
+    """When each check-in came to somebody."""
+    return [each.at for each in posts(stage, who) if CHECK_IN.match(each.text)]
+
+
+def test_amina_answers_at_once(stage: Stage) -> None:
+    done = [entry.at for entry in pressed(stage, "Amina", "Done")]
+    assert len(done) == len(asked(stage, "Amina")) > 0
+    assert all(at - came <= timedelta(minutes=3) for at, came in zip(done, asked(stage, "Amina"), strict=True))
+
+
+def test_ben_reads_and_answers_nothing_and_is_then_left_in_peace(stage: Stage) -> None:
     assert list(answers(stage, "Ben")) == []
-    assert len(stage.residents["Ben"].did("reads")) >= len([each for each in reminders if each.who == "Ben"]) > 0
+    assert len(stage.residents["Ben"].did("reads")) >= len(asked(stage, "Ben")) > 0
+    assert len(asked(stage, "Ben")) <= 4
 
 
-def test_chloe_gets_stuck_and_finds_a_way_out(stage: Stage) -> None:
-    pressed = [entry.what for entry in answers(stage, "Chloe")]
-    assert pressed[:2] == ["Stuck", "Keep it to myself"]
+def test_chloe_gets_stuck_and_finds_two_ways_out(stage: Stage) -> None:
+    stuck = [entry.what for entry in answers(stage, "Chloe")]
+    assert stuck.count("Stuck") == 2
+    assert "Ask my set for questions" in stuck
+    assert "Read privately" in stuck
+    assert "Ask my buddy" in stuck
+    assert pressed(stage, "Amina", "Yes, I can")
     assert stage.slack.people["Chloe"].sees().modal is None
 
 
-def test_dev_answers_later_in_new_york(stage: Stage, reminders: list[Reminder]) -> None:
-    asked = next(each.local for each in reminders if each.who == "Dev")
-    pressed = next(answers(stage, "Dev")).at
-    assert timedelta(hours=5) <= pressed - asked <= timedelta(days=3)
-    assert 8 <= pressed.astimezone(ZoneInfo("America/New_York")).hour < 21
+def test_dev_answers_later_in_new_york(stage: Stage) -> None:
+    done = pressed(stage, "Dev", "Done")[0].at
+    assert timedelta(hours=5) <= done - asked(stage, "Dev")[0] <= timedelta(days=3)
+    for entry in answers(stage, "Dev"):
+        assert 8 <= entry.at.astimezone(ZoneInfo("America/New_York")).hour < 21
 
 
 def test_esi_answers_by_night(stage: Stage) -> None:
     hours = {entry.at.astimezone(ZoneInfo("Europe/London")).hour for entry in answers(stage, "Esi")}
-    assert hours
+    assert pressed(stage, "Esi", "Done")
     assert hours <= {19, 20, 21, 22, 23, 0, 1, 2, 3, 4, 5, 6, 7}
 
 
 def test_femi_answers_after_coming_back(stage: Stage) -> None:
     days = [entry.at.date() for entry in answers(stage, "Femi")]
-    assert days
+    assert pressed(stage, "Femi", "Done")
     assert not [day for day in days if AWAY_FIRST <= day <= AWAY_LAST]
+
+
+def test_every_member_agrees_to_the_ground_rules(stage: Stage) -> None:
+    for who in MEMBERS:
+        assert "I agree" in stage.residents[who].did("presses"), who
+
+
+def test_three_sessions_are_held_and_the_last_is_led_by_a_member(stage: Stage) -> None:
+    told = [record for record in channel_posts(stage) if "is closed." in str(record.shown)]
+    numbers = [number for number in (1, 2, 3) if any(f"Session {number} is closed" in str(each.shown) for each in told)]
+    assert numbers == [1, 2, 3]
+    assert "Hanna" not in who_sees(stage, told[-1])
+
+
+def test_the_set_decides_and_the_coach_leaves(stage: Stage) -> None:
+    hanna = stage.slack.people["Hanna"]
+    left = next(each for each in stage.slack.log.of("member") if each.outcome == f"{hanna.id} left")
+    assert sum(bool(pressed(stage, who, "Yes, we are ready")) for who in MEMBERS) > len(MEMBERS) / 2
+    assert hanna.sees().channels == []
+    later = [
+        each for each in stage.slack.log.records if hanna.id in each.seen_by and each.at > left.at + timedelta(days=1)
+    ]
+    assert later == []
+
+
+def test_what_is_shared_opens_together(stage: Stage) -> None:
+    opened = [each for each in stage.slack.log.records if "The answers are open." in str(each.shown)]
+    assert len({each.ts for each in opened}) == 2, "one question a cycle"
+    assert pressed(stage, "Amina", "Answer")
+
+
+def channel_posts(stage: Stage) -> list[LogRecord]:
+    """What the bot wrote into the set's channel, oldest first."""
+    return [each for each in stage.slack.log.of("message") if each.actor == "app" and not each.channel.startswith("D")]
+
+
+def who_sees(stage: Stage, record: LogRecord) -> set[str]:
+    return {stage.slack.ws.users[each].real_name for each in record.seen_by}
 
 
 async def told(url: str, folder: Path, hash_seed: int) -> str:

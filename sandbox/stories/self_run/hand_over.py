@@ -8,6 +8,10 @@ from sandbox.story import Stage
 
 
 async def tell(stage: Stage, people: People) -> None:
+    await stage.at(datetime(2026, 11, 2, 20, 0, tzinfo=UTC))
+    await stage.command(people.esi, "/als", "update")
+    await stage.fill(people.esi, {"update_words": "I said no, and nothing fell down.", "update_audience": "My set"})
+    await stage.close(people.esi)
     await stage.at(datetime(2026, 11, 3, 10, 0, tzinfo=UTC), "Amina wonders whether they still need a coach")
     await sessions.session_window(stage, people.amina)
     await stage.press(people.amina, "Run ourselves")

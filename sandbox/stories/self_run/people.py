@@ -8,7 +8,7 @@ from sandbox.errors import CannotDo
 from sandbox.people import Person
 from sandbox.records import Channel
 from sandbox.story import Stage
-from sandbox.temperaments import LATE, PROMPT, SILENT, STUCK, Temperament
+from sandbox.temperaments import LATE, PROMPT, SILENT, STUCK, WELCOME, Temperament
 from sandbox.waking import DAYS, NIGHTS, Waking
 
 COORDINATOR = "Priya"
@@ -61,13 +61,13 @@ BALLOTS = {
     "Three or more": "Yes",
     "Someone looks": "Yes",
 }
-SHARED = {"Who sees it?": "My set, with my name", "Your question": "What would make the first minute easier?"}
 
 
-def _open(temperament: Temperament, answer: str) -> Temperament:
-    """Somebody who answers the set's own questions too, in words they share."""
-    wants = (*temperament.wants, "Answer", "Read and ask", "Thanks")
-    return temperament.but(wants=wants, writes={**BALLOTS, **SHARED, "Your answer": answer})
+def _open(temperament: Temperament, answer: str, question: str) -> Temperament:
+    """Somebody who also answers the set's questions, asks a stuck colleague one, and reads what others share."""
+    wants = (*temperament.wants, "Answer", "Read and ask", "Read it", "Thanks")
+    mine = {"Your answer": answer, "Who sees it?": "My set, with my name", "Your question": question}
+    return temperament.but(wants=wants, writes={**BALLOTS, **mine})
 
 
 def live(stage: Stage, people: People) -> None:
@@ -77,16 +77,26 @@ def live(stage: Stage, people: People) -> None:
         wants=(*STUCK.wants[:-1], "Ask my set", "Answer privately", "Read privately"), writes={**BALLOTS, **asking}
     )
     ways = (
-        (people.hanna, PROMPT, DAYS),
-        (people.amina, _open(PROMPT, "It keeps coming back when I am tired."), DAYS),
+        (people.hanna, PROMPT.but(wants=WELCOME), DAYS),
+        (people.amina, _open(PROMPT, "It keeps coming back when I am tired.", "What are you taking as given?"), DAYS),
         (people.ben, PROMPT, DAYS),
         (people.chloe, stuck, DAYS),
-        (people.dev, _open(LATE, "Saying no without explaining it."), DAYS),
-        (people.esi, _open(PROMPT, "The hour after midnight."), NIGHTS),
-        (people.femi, _open(PROMPT, "Waiting for somebody else to decide."), AWAY),
+        (
+            people.dev,
+            _open(LATE, "Saying no without explaining it.", "What would you try if it were safe to get it wrong?"),
+            DAYS,
+        ),
+        (people.esi, _open(PROMPT, "The hour after midnight.", "Who could back you up?"), NIGHTS),
+        (people.femi, _open(PROMPT, "Waiting for others to decide.", "What might happen if nothing changes?"), AWAY),
     )
     for seed, (person, temperament, waking) in enumerate(ways):
         stage.let_live(person, temperament, waking, seed=seed)
+
+
+def try_the_buddy(stage: Stage, person: Person) -> None:
+    """From now on, when they are stuck, they ask their buddy."""
+    resident = stage.residents[person.name]
+    resident.temperament = resident.temperament.but(wants=("Ask my buddy", *resident.temperament.wants))
 
 
 def fall_silent(stage: Stage, person: Person) -> None:
