@@ -163,7 +163,7 @@ class Week:
         await self.stage.wait(60)
         await self.stage.press(self.amina, "replies.choose", self.amina.latest("replies.choose"))
         await self.stage.press(self.amina, "replies.form", self.amina.latest("replies.form"))
-        await self.stage.fill(self.amina, {"note": self.canaries["NR"]})
+        await self.stage.fill(self.amina, {"note": self.canaries["NR"], "note_audience": "set"})
         await self.stage.close(self.amina)
         async with self._database_fails():
             await self.stage.say(self.amina, self.canaries["NX"])
