@@ -10,6 +10,7 @@ from sandbox.render import Viewer, notification_of, render_message, render_view
 from sandbox.server import PretendSlack
 
 SEEN = ("message", "edit", "delete", "ephemeral", "view", "home", "error")
+_REFERENCE = re.compile(r"(?<=Reference )[A-Z0-9]{6}\b")  # of a refusal: made at random, for the operator's log
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 Entry = dict[str, Any]
@@ -44,7 +45,8 @@ def _shown(slack: PretendSlack, record: LogRecord, user: str) -> Entry:
     if record.kind in ("view", "home"):
         return {"notice": record.outcome, "lines": [_named(slack, line) for line in render_view(record.shown, viewer)]}
     lines = render_message(record.shown, viewer) if record.shown else [record.text]
-    return {"notice": notification_of(record.shown, viewer), "lines": [_named(slack, line) for line in lines]}
+    notice = _named(slack, notification_of(record.shown, viewer))
+    return {"notice": notice, "lines": [_named(slack, line) for line in lines]}
 
 
 def _where(slack: PretendSlack, channel: str) -> str:
@@ -68,4 +70,4 @@ def _named(slack: PretendSlack, text: str) -> str:
     for channel in slack.ws.channels.values():
         if not channel.is_im:
             text = text.replace(channel.name, _name(slack, channel.id))
-    return _UUID.sub("an id", text)
+    return _REFERENCE.sub("of its own", _UUID.sub("an id", text))
