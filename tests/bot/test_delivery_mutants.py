@@ -102,7 +102,7 @@ MUTANTS: list[tuple[Mutant, str]] = [
     (without_look_up, "a direct message went out twice"),
     (without_fence, "not once|after it was cancelled|out twice|before it was due"),
     (without_version, "before it was due"),
-    (without_mark, "out twice|without a reference|before it was due|after it was cancelled"),
+    (without_mark, "out twice|without a reference|before it was due|after it was cancelled|come to rest"),
     (without_gate, "within a second"),
     (without_reference, "without a reference"),
     (without_expiry, "after it expired|before it was due|out twice|without a reference"),
