@@ -63,7 +63,7 @@ def forged(listener: Listener, user: str, ids: Ids, value: str, number: int = 0)
     sent = payload(listener, user, ids, ids.things[AMINA], number)
     if kind == "action":
         return sent | {"actions": press(name, value, number)["actions"]}
-    return sent | {"view": window(name, value, number)}
+    return sent | {"view": sent["view"] | {"id": f"V{number}", "private_metadata": value}}
 
 
 async def refused(bot: Bot, path: Path, sent: Json) -> list[BaseException]:
