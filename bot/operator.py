@@ -12,7 +12,7 @@ from uuid import UUID
 from slack_sdk.errors import SlackApiError
 
 from bot import keys
-from bot.clock import clock_for
+from bot.clock import Clock, clock_for
 from bot.session import open_session, slack_client, slack_code
 from bot.settings import Settings
 from sets.errors import Refused
@@ -130,11 +130,14 @@ async def _database(url: str) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def coordinator_add(settings: Settings, slack_user_id: str) -> str:
-    """`setkeeper coordinator add`: let someone set up sets. Slack is asked who they are."""
+async def coordinator_add(settings: Settings, slack_user_id: str, clock: Clock | None = None) -> str:
+    """`setkeeper coordinator add`: let someone set up sets. Slack is asked who they are.
+
+    clock  a rehearsal's; None: the one the settings ask for
+    """
     if slack_user_id[:1] not in ("U", "W") or not slack_user_id.isalnum():
         raise NotDone("That is not a member ID. It begins with U or W; see the profile in Slack, under the three dots.")
-    now = clock_for(settings.file_clock, settings.slack_api_url).now()
+    now = (clock or clock_for(settings.file_clock, settings.slack_api_url)).now()
     async with opened(settings) as storage, open_session(settings) as session:
         client = slack_client(settings, session)
         try:

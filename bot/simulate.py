@@ -150,6 +150,6 @@ async def play(name: str, folder: Path, **options: object) -> Stage:
     async with town(folder, entry.begins, **options) as place:  # type: ignore[arg-type]
         stage = Stage(place.slack, place.driver)
         coordinator = stage.cast("Priya", "Priya")
-        await operator.coordinator_add(place.settings, coordinator.id)
+        await operator.coordinator_add(place.settings, coordinator.id, place.slack.clock)
         await entry.tell(stage)
     return stage

@@ -48,7 +48,7 @@ class Week:
         )
 
     async def tell(self) -> None:
-        await operator.coordinator_add(self.place.settings, self.priya.id)
+        await operator.coordinator_add(self.place.settings, self.priya.id, self.place.slack.clock)
         await self._a_set_begins()
         await self._actions()
         await self.stage.at(BEGINS + timedelta(hours=22))

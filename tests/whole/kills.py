@@ -77,7 +77,7 @@ class KillRun:
         settings = settings_for(self.slack, self._folder, database_url=self._url, keystore_url=keystore)
         await operator.keys_init(settings)
         self.coordinator = self.slack.add_person("Priya", "Priya")
-        await operator.coordinator_add(settings, self.coordinator.id)
+        await operator.coordinator_add(settings, self.coordinator.id, self.clock)
         self.bot = BotProcess(self.slack, settings, self._folder, self._port, self._command)
         self.driver = Driver(self.slack, self.bot)
         try:

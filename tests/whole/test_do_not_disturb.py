@@ -18,7 +18,7 @@ async def test_a_check_in_waits_for_do_not_disturb(dnd: Any, local_hour: int, tm
     async with town(tmp_path, NOW) as place:
         stage = Stage(place.slack, place.driver)
         priya = stage.cast("Priya", "Priya")
-        await operator.coordinator_add(place.settings, priya.id)
+        await operator.coordinator_add(place.settings, priya.id, place.slack.clock)
         members = [stage.cast(name, name, dnd=dnd) for name in ("Amina", "Ben", "Chloe", "Dev")]
         await _a_set(stage, priya, members)
         await _commits(stage, members[0])

@@ -233,7 +233,7 @@ async def told(url: str, folder: Path, hash_seed: int) -> list[str]:
     )
     _, problems = await process.communicate()
     assert process.returncode == 0, problems.decode()[-2000:]
-    return log.read_text().splitlines()  # noqa: ASYNC240
+    return log.read_text().splitlines()
 
 
 async def test_it_is_the_same_story_everywhere(sqlite_template: Path, postgres: Server, tmp_path: Path) -> None:

@@ -23,6 +23,6 @@ LINES = (
     opens(Press.CLOSING_BOOK, press(Press.CLOSING_BOOK, view=window(Form.CLOSING))),
     # Once a session: who leads it; the calendar's own booking; the steps that are left.
     form(Form.CLOSING_BOOK, sent(Form.CLOSING_BOOK, opened, FORM), 12, both=True),
-    # What the close wrote is taken back.
-    action(Press.CLOSING_REOPEN, press(Press.CLOSING_REOPEN, closed), 14),
+    # What the close wrote is taken back, and the board drawn again: its review, and whether Slack has the board.
+    action(Press.CLOSING_REOPEN, press(Press.CLOSING_REOPEN, closed), 15),
 )
