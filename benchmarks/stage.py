@@ -27,6 +27,7 @@ from bot import logs
 from bot.background import Background
 from bot.features import FEATURES
 from handlers.feature import Desk
+from handlers.routes import Routes
 from sets import committing
 from sets.action_forms import Typed
 from storage.engine import Database
@@ -151,9 +152,10 @@ async def stage(folder: Path, url: str) -> AsyncIterator[Stage]:
         return store
 
     desk = Desk(Stopped(FRIDAY), _client(), background, store_of)
+    routes = Routes(app)
     for feature in FEATURES:
         if feature.register is not None:
-            feature.register(app, desk)
+            feature.register(routes, desk)
     try:
         yield Stage(store, Side("Setkeeper", app, background), members)
     finally:

@@ -32,6 +32,7 @@ from bot.waiting import Waiting
 from handlers.bundles import kinds_of
 from handlers.feature import Desk, Feature
 from handlers.messages.errors import told
+from handlers.routes import Routes
 from sets import dates
 from storage import health, schema
 from storage.engine import Database
@@ -130,9 +131,10 @@ class SetkeeperBot:
         self.client.token = token
         errors.attach(app, _words, self.background)
         desk = Desk(self.clock, self.client, self.background, self.store_of, kinds_of(features))
+        routes = Routes(app)
         for feature in features:
             if feature.register is not None:
-                feature.register(app, desk)
+                feature.register(routes, desk)
         return app
 
     async def store_of(self, _body: Mapping[str, Any]) -> WorkspaceStore:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.action_parts import SAVED, change_view, reader_for, typed_of
 from handlers.feature import Desk, Feature, Line, Tick, View
@@ -18,6 +18,7 @@ from handlers.messages.my_actions import Flash
 from handlers.messages.our_actions import our_actions_button, ours_view
 from handlers.places import HomePart, MenuPart, SessionPart, SessionPlace
 from handlers.reply import edit_pressed, update_modal, user_of
+from handlers.routes import Routes
 from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
 from sets import changing, committing, my_actions, our_actions
@@ -208,7 +209,7 @@ async def _typed(store: WorkspaceStore, line: Line) -> View:
     return await commit_view(store, line.user, line.rest)
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.ACTION_NEW)(listeners.new)

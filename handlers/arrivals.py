@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Call, DeliveryKind, Desk, Feature, NotYet
 from handlers.ids import Press, parse_handle
@@ -12,6 +12,7 @@ from handlers.intake import press_key
 from handlers.messages import arrivals as messages
 from handlers.people import reader_of
 from handlers.reply import edit_pressed, user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value
 from handlers.words import Reader
 from sets import arrivals
@@ -97,7 +98,7 @@ async def _prepare_coordinator_in_channel(uow: UnitOfWork, delivery: Delivery, n
     return Call("chat.postMessage", messages.coordinator_in_channel(reader_of(coordinator), found.name))
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.ARRIVAL_WELCOME)(listeners.welcome)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Desk, Feature, Line, View
 from handlers.home import home_soon
@@ -14,6 +14,7 @@ from handlers.messages.errors import problem
 from handlers.people import reader_of, reader_of_user
 from handlers.places import HomePart, MenuPart
 from handlers.reply import user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import away
@@ -100,7 +101,7 @@ async def _typed(store: WorkspaceStore, line: Line) -> View:
     return await away_view(store, line.user, line.now)
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.AWAY)(listeners.open)

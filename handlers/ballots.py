@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Call, DeliveryKind, Desk, Feature, Tick
 from handlers.ids import Form, Press, parse_handle
@@ -12,6 +12,7 @@ from handlers.intake import press_key, submission_key
 from handlers.messages import ballots as messages
 from handlers.people import reader_of
 from handlers.reply import user_of
+from handlers.routes import Routes
 from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
 from sets import ballots
@@ -81,7 +82,7 @@ async def _closed(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | 
     return Call("chat.postMessage", messages.closed_message(reader, row.kind, row.id, too_few=row.state == "too_few"))
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.BALLOT_ANSWER)(listeners.answer)

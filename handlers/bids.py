@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Desk, Feature
 from handlers.ids import Field, Form, Press, handle
@@ -17,6 +17,7 @@ from handlers.panel import chosen_row, chosen_word, not_leading, session_of, sho
 from handlers.people import reader_of
 from handlers.places import SessionPart, SessionPlace
 from handlers.reply import user_of
+from handlers.routes import Routes
 from handlers.surfaces import show
 from handlers.words import Reader
 from sets import bids
@@ -114,7 +115,7 @@ def _saved(reader: Reader, panel: Panel) -> str:
     return reader.t("Saved. The set can change this at any time.")
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.BID_ASK)(listeners.ask)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Call, DeliveryKind, Desk, Feature, NudgeKind, Numbers, Tick
 from handlers.ids import Press, parse_handle
@@ -13,6 +13,7 @@ from handlers.messages import buddies as messages
 from handlers.messages.bundles import Item, Part
 from handlers.places import AboutSet, HomePart, Place
 from handlers.reply import edit_pressed, user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import buddies
@@ -104,7 +105,7 @@ async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: dateti
     return [HomePart(Place.SETS, sets=about)] if about else []
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.STUCK_BUDDY)(listeners.ask)

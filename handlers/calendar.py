@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Call, DeliveryKind, Desk, Feature, File, View, upload
 from handlers.home import homes_soon
@@ -16,6 +16,7 @@ from handlers.messages.parts import Button
 from handlers.people import reader_of
 from handlers.places import HomePart, Place, SessionPart, SessionPlace
 from handlers.reply import user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import calendar, coming, session_news
@@ -186,7 +187,7 @@ async def _file_sent(uow: UnitOfWork, delivery: Delivery, response: Mapping[str,
     await session_news.file_posted(uow, UUID(delivery.args["session"]), int(delivery.args["sequence"]))
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.SESSION_BOOK)(listeners.pick)

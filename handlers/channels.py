@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Call, DeliveryKind, Desk, Feature, Tick
 from handlers.intake import event_key
 from handlers.messages import setup as messages
 from handlers.people import reader_of, take_over
+from handlers.routes import Routes
 from sets import channels, setup
 from sets.people import person_by_id
 from storage.outbox import Delivery
@@ -103,7 +104,7 @@ class Listeners:
         await ack()
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     for event in ("group_archive", "group_deleted", "group_left"):

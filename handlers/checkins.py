@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.action_parts import change_view, reader_for
 from handlers.bundles import redraw
@@ -20,6 +20,7 @@ from handlers.messages.errors import problem
 from handlers.people import reader_of
 from handlers.places import HomePart, Place
 from handlers.reply import edit_pressed, user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import answering, my_actions, notes, quiet, stuck
@@ -171,7 +172,7 @@ async def _home(uow: UnitOfWork, standing: PersonStanding, reader: Reader, now: 
     return [HomePart(Place.NEXT, (on_home(reader, standing.check_ins),))] if standing.check_ins else []
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     for press in ANSWERS:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Call, DeliveryKind, Desk, Feature, Tick
 from handlers.home import homes_soon
@@ -14,6 +14,7 @@ from handlers.messages.calendar import form_errors, read_form
 from handlers.panel import not_leading, session_of
 from handlers.people import reader_of
 from handlers.reply import edit_pressed, update_modal, user_of
+from handlers.routes import Routes
 from handlers.surfaces import in_modal, show
 from handlers.words import Reader
 from sets import closing
@@ -100,7 +101,7 @@ async def _line(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | No
     return Call("chat.postMessage", messages.closed_line(Reader(tz=summary.zone), summary))
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.CLOSING)(listeners.ask)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers import digest_picture
 from handlers.feature import Call, DeliveryKind, Desk, Feature, File, Tick, upload
@@ -14,6 +14,7 @@ from handlers.intake import press_key, submission_key
 from handlers.messages import digest as messages
 from handlers.places import AboutSet, HomePart, Place
 from handlers.reply import edit_pressed, user_of
+from handlers.routes import Routes
 from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
 from sets import calls, digest
@@ -170,7 +171,7 @@ async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: dateti
     return parts
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.DIGEST_TIME)(listeners.time)

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.messages.bundles import Part
 from handlers.places import HomePart, MenuPart, SessionPart
+from handlers.routes import Routes
 from handlers.words import Reader
 from sets.bundles import Rules
 from sets.home import Standing
@@ -171,7 +171,7 @@ class Feature:
     """
 
     name: str
-    register: Callable[[AsyncApp, Desk], None] | None = None
+    register: Callable[[Routes, Desk], None] | None = None
     ticks: Sequence[Tick] = ()
     kinds: Sequence[DeliveryKind] = ()
     home: HomeParts | None = None

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Call, DeliveryKind, Desk, Feature, HomeParts
 from handlers.messages.home import home_view
 from handlers.reply import publish_home, user_of
+from handlers.routes import Routes
 from handlers.words import Reader
 from sets import home
 from sets.home import Standing
@@ -43,7 +44,7 @@ def composed(features: Sequence[Feature]) -> Feature:
         found = await home.of_person(uow, delivery.recipient_id) if delivery.recipient_id else None
         return Call("views.publish", {"view": await _view(uow, makers, found, now)}) if found else None
 
-    def register(app: AsyncApp, desk: Desk) -> None:
+    def register(app: Routes, desk: Desk) -> None:
         async def opened(ack: AsyncAck, body: dict[str, Any]) -> None:
             user, now = user_of(body), desk.clock.now()
             store = await desk.store_of(body)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Desk, Feature
 from handlers.ids import Field, Form, Press, parse_handle
@@ -13,6 +13,7 @@ from handlers.messages import inviting as messages
 from handlers.people import learn, reader_of
 from handlers.places import HomePart, Place
 from handlers.reply import user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import home, inviting
@@ -63,7 +64,7 @@ async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: dateti
     return [HomePart(Place.SETS, sets=(*mine, *looked_after))]
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.ONE_MORE)(listeners.open)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Call, DeliveryKind, Desk, Feature, NotYet
 from handlers.home import home_soon
@@ -14,6 +14,7 @@ from handlers.messages import joining as messages
 from handlers.people import learn, reader_of, settings_view
 from handlers.places import HomePart, Place
 from handlers.reply import edit_pressed, user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import arrivals, channels, joining, leaving
@@ -251,7 +252,7 @@ async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: dateti
     return [HomePart(Place.INVITED, shown)]
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.JOIN_NEXT)(listeners.turn)

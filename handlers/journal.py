@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Desk, Feature, Line
 from handlers.ids import Field, Form, Press, parse_handle
@@ -14,6 +14,7 @@ from handlers.messages.reflections import typed_of
 from handlers.people import reader_of
 from handlers.places import HomePart, MenuPart
 from handlers.reply import update_modal, user_of
+from handlers.routes import Routes
 from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
 from sets import journal, reflections
@@ -108,7 +109,7 @@ async def _typed(store: WorkspaceStore, line: Line) -> dict[str, Any]:
     return await _view(store, line.user)
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.JOURNAL_OPEN)(listeners.open)

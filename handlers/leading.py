@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Call, DeliveryKind, Desk, Feature
 from handlers.ids import Field, Form, Press
@@ -14,6 +14,7 @@ from handlers.messages.panel import begun_view
 from handlers.panel import chosen_row, not_leading, session_of, show_again, values_of
 from handlers.people import reader_of
 from handlers.reply import user_of
+from handlers.routes import Routes
 from handlers.surfaces import in_modal, show
 from handlers.words import Reader
 from sets import leading
@@ -106,7 +107,7 @@ async def _told(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | No
     return Call("chat.postMessage", told)
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.LEADING_HAND_OVER)(listeners.hand_over)

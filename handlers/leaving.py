@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Desk, Feature
 from handlers.home import home_soon
@@ -14,6 +14,7 @@ from handlers.messages import leaving as messages
 from handlers.people import reader_of
 from handlers.places import HomePart, Place
 from handlers.reply import user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import joining, leaving
@@ -55,7 +56,7 @@ async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: dateti
     return [HomePart(Place.SETS, sets=tuple(messages.about_set(reader, each.id, each.name) for each in standing.sets))]
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.LEAVE)(listeners.open)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Desk, Feature, Line, MenuParts, View, Word
 from handlers.ids import Command, Press
 from handlers.messages.menu import menu_view, set_view
 from handlers.people import meet_and_learn, reader_of_user
 from handlers.reply import open_modal, user_of
+from handlers.routes import Routes
 from handlers.surfaces import show
 from handlers.words import Reader
 from sets import home
@@ -23,7 +24,7 @@ def composed(features: Sequence[Feature]) -> Feature:
     makers = [feature.menu for feature in features if feature.menu is not None]
     words: dict[str, Word] = {word: view for feature in features for word, view in feature.words.items()}
 
-    def register(app: AsyncApp, desk: Desk) -> None:
+    def register(app: Routes, desk: Desk) -> None:
         async def als(ack: AsyncAck, body: dict[str, Any]) -> None:
             store, user, now = await desk.store_of(body), user_of(body), desk.clock.now()
             word, _, rest = str(body.get("text") or "").strip().partition(" ")
@@ -66,5 +67,5 @@ async def _menu(
     return menu_view(reader, standing, parts, ask=ask, unknown=unknown)
 
 
-async def _nothing(ack: AsyncAck) -> None:
+async def _nothing(ack: AsyncAck, body: dict[str, Any]) -> None:
     await ack()

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 
 from handlers.feature import Desk, Feature, Line, View
@@ -16,6 +16,7 @@ from handlers.messages import people as messages
 from handlers.messages.errors import problem
 from handlers.places import MenuPart
 from handlers.reply import user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import home, joining, nudges, setup
@@ -200,7 +201,7 @@ async def _typed(store: WorkspaceStore, line: Line) -> View:
     return await settings_view(store, line.user, line.now)
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.event("user_change")(listeners.user_changed)

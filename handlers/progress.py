@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Desk, Feature
 from handlers.home import home_soon
@@ -16,6 +16,7 @@ from handlers.messages.errors import problem
 from handlers.panel import not_leading, values_of
 from handlers.people import reader_of
 from handlers.reply import update_modal, user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import progress
@@ -127,7 +128,7 @@ def _date(value: dict[str, Any]) -> date | None:
         return None
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.PROGRESS)(listeners.turn)

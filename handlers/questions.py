@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.action_parts import reader_for
 from handlers.feature import Call, DeliveryKind, Desk, Feature, NotYet, NudgeKind, Numbers, Tick
@@ -17,6 +17,7 @@ from handlers.messages.errors import problem
 from handlers.messages.parts import buttons, section
 from handlers.people import reader_of
 from handlers.reply import edit_pressed, user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import question_calls, questions
@@ -157,7 +158,7 @@ async def _posted(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | 
     return Call("chat.postMessage", messages.posted_message(_asker(row), row))
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.STUCK_SET)(listeners.begin)

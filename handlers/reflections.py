@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.bundles import redraw
 from handlers.feature import Call, DeliveryKind, Desk, Feature, NudgeKind, Numbers, Tick
@@ -15,6 +15,7 @@ from handlers.messages import reflections as messages
 from handlers.messages.bundles import Part
 from handlers.messages.errors import problem
 from handlers.reply import user_of
+from handlers.routes import Routes
 from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
 from sets import reflection_rounds, reflections
@@ -137,7 +138,7 @@ async def _shown(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | N
     return Call("chat.update", {"channel": place[0], "ts": place[1], **said})
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.REFLECT_ANSWER)(listeners.answer)

@@ -6,7 +6,7 @@ from html import unescape
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.action_parts import reader_for
 from handlers.feature import Call, DeliveryKind, Desk, Feature, Tick
@@ -15,6 +15,7 @@ from handlers.intake import event_key
 from handlers.messages import replies as messages
 from handlers.messages.checkin_windows import answer_view, note_form
 from handlers.reply import edit_pressed, user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import my_actions, replies
@@ -139,7 +140,7 @@ def _fixed(name: str, build: Callable[[Reader], dict[str, Any]]) -> DeliveryKind
     return DeliveryKind(name, prepare)
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.event("message")(listeners.written)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Call, DeliveryKind, Desk, Feature, Tick
 from handlers.home import home_soon
@@ -15,6 +15,7 @@ from handlers.messages import whose_turn as rota_messages
 from handlers.people import reader_of
 from handlers.places import HomePart, Place
 from handlers.reply import edit_pressed, user_of
+from handlers.routes import Routes
 from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
 from sets import briefs, offering, turns, whose_turn
@@ -166,7 +167,7 @@ async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: dateti
     return [HomePart(Place.NEXT, tuple(shown))] if shown else []
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.TURN_SHOW)(listeners.show_me)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers import sessions
 from handlers.feature import Desk, Feature, SessionButtons, View
@@ -14,6 +14,7 @@ from handlers.messages import session_menu as messages
 from handlers.messages.parts import Button
 from handlers.people import meet_and_learn, reader_of
 from handlers.reply import open_modal, user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets.session_menu import Looked, State, WhichSet, look
@@ -60,7 +61,7 @@ def composed(features: Sequence[Feature]) -> Feature:
     """The session menu, put together from the buttons of these features."""
     menu = Menu([feature.session for feature in features if feature.session is not None])
 
-    def register(app: AsyncApp, desk: Desk) -> None:
+    def register(app: Routes, desk: Desk) -> None:
         async def typed(ack: AsyncAck, body: dict[str, Any]) -> None:
             store, user, now = await desk.store_of(body), user_of(body), desk.clock.now()
             channel = str(body.get("channel_id") or "")

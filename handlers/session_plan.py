@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Desk, Feature
 from handlers.ids import Press, handle, parse_handle
@@ -12,13 +12,14 @@ from handlers.messages.session_plan import plan_view
 from handlers.people import reader_of
 from handlers.places import SessionPart, SessionPlace
 from handlers.reply import user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import session_plan
 from sets.session_menu import Looked
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """The one listener."""
 
     async def see(ack: AsyncAck, body: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.board import KINDS, TICK
 from handlers.feature import Desk, Feature, View
@@ -20,6 +20,7 @@ from handlers.panel import channel_of, chosen_word, not_leading, session_of, sho
 from handlers.people import reader_of
 from handlers.places import SessionPart, SessionPlace
 from handlers.reply import user_of, whisper
+from handlers.routes import Routes
 from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
 from sets import opening, panel, running, signs
@@ -187,7 +188,7 @@ _SAID = {
 }
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.SESSION_START)(listeners.start)

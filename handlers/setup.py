@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.facts import of_set
 from handlers.feature import Call, DeliveryKind, Desk, Feature, NotYet, View
@@ -17,6 +17,7 @@ from handlers.messages import setup as messages
 from handlers.people import learn, reader_of
 from handlers.places import HomePart, MenuPart
 from handlers.reply import edit_pressed, user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import setup
@@ -79,7 +80,7 @@ class Listeners:
         await ack()
         edit_pressed(self._desk, body, messages.taken_off(reader_of(person)))
 
-    async def noted(self, ack: AsyncAck) -> None:
+    async def noted(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A renamed channel keeps its id, and a revoked token is noticed by the sender."""
         await ack()
 
@@ -164,7 +165,7 @@ async def _menu(uow: UnitOfWork, standing: Standing, reader: Reader, now: dateti
     return [messages.menu_part(reader)] if standing.coordinates else []
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.SET_NEW)(listeners.new)

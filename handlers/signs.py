@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Desk, Feature
 from handlers.ids import Form, Press
@@ -12,6 +12,7 @@ from handlers.messages import sessions as messages
 from handlers.panel import channel_of, not_leading, session_of, show_again, ticked, values_of
 from handlers.people import reader_of
 from handlers.reply import user_of, whisper
+from handlers.routes import Routes
 from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
 from sets import signs
@@ -92,7 +93,7 @@ def _saved(reader: Reader, _: Panel) -> str:
     return reader.t("Saved.")
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.SESSION_WHO)(listeners.who)

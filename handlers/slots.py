@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Desk, Feature
 from handlers.ids import Field, Form, Press
@@ -12,6 +12,7 @@ from handlers.messages.errors import problem
 from handlers.panel import chosen_row, chosen_word, not_leading, session_of, show_again, values_of
 from handlers.people import reader_of
 from handlers.reply import user_of
+from handlers.routes import Routes
 from handlers.surfaces import show
 from handlers.words import Reader
 from sets import slots
@@ -86,7 +87,7 @@ def _saved(reader: Reader, _: Panel) -> str:
     return reader.t("Saved.")
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.SLOT_ISSUE)(listeners.issue)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.action_parts import change_view, reader_for
 from handlers.feature import Desk, Feature
 from handlers.ids import Press, parse_handle
 from handlers.messages import checkin_windows as windows
 from handlers.reply import user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from sets import my_actions, own_lists
 from sets.errors import Problem, Refused
@@ -50,7 +51,7 @@ class Listeners:
         show(self._desk, body, windows.taken_off_view(reader_for(brought.action.holder)), in_place=True)
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.STUCK_SMALLER)(listeners.smaller)

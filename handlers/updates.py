@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers import update_news
 from handlers.feature import Desk, Feature, Line, Tick, View
@@ -19,6 +19,7 @@ from handlers.messages.updates import Flash
 from handlers.people import reader_of, reader_of_user
 from handlers.places import HomePart, MenuPart
 from handlers.reply import user_of
+from handlers.routes import Routes
 from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
 from sets import update_answers, update_changing, update_sharing, updates
@@ -218,7 +219,7 @@ async def _menu(uow: UnitOfWork, standing: Standing, reader: Reader, now: dateti
     return []
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     sharing, reading = Sharing(desk), Reading(desk)
     app.action(Press.UPDATE_NEW)(sharing.new)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Call, DeliveryKind, Desk, Feature
 from handlers.ids import Press, handle, parse_handle
@@ -15,6 +15,7 @@ from handlers.messages.parts import Button
 from handlers.people import reader_of
 from handlers.places import SessionPart, SessionPlace
 from handlers.reply import user_of
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import settling, whose_turn
@@ -59,7 +60,7 @@ def _buttons(looked: Looked, reader: Reader, now: datetime) -> list[SessionPart]
     return [SessionPart(SessionPlace.MORE, button)]
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     app.action(Press.ROTA_OPEN)(Listeners(desk).open)
 

@@ -1,44 +1,39 @@
 """What the features listen to, all together: each thing once, nothing unknown, all of it in the manifest."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 
 from bot.features import FEATURES
 from handlers import ids
+from handlers.routes import Listener, Routes
 from tests.handlers.test_ids import constants
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 
 
-class Listening(AsyncApp):
+class Listening(Routes):
     """Writes down what features listen to."""
 
     def __init__(self) -> None:
-        async def authorize(**_: object) -> AuthorizeResult:
-            return AuthorizeResult(enterprise_id=None, team_id="T0001")
-
-        super().__init__(authorize=authorize, request_verification_enabled=False)
         self.heard: list[tuple[str, str]] = []
 
-    def _noted(self, kind: str, what: object) -> Any:  # noqa: ANN401
-        self.heard.append((kind, str(what["type"] if isinstance(what, dict) else what)))
-        return lambda listener: listener
+    def _noted(self, kind: str, what: str) -> Callable[[Listener], None]:
+        self.heard.append((kind, what))
+        return lambda listener: None
 
-    def action(self, constraints: Any, *_: Any, **__: Any) -> Any:  # noqa: ANN401
-        return self._noted("action", constraints)
+    def action(self, action_id: str) -> Callable[[Listener], None]:
+        return self._noted("action", action_id)
 
-    def view(self, constraints: Any, *_: Any, **__: Any) -> Any:  # noqa: ANN401
-        return self._noted("view", constraints)
+    def view(self, callback_id: str) -> Callable[[Listener], None]:
+        return self._noted("view", callback_id)
 
-    def event(self, event: Any, *_: Any, **__: Any) -> Any:  # noqa: ANN401
-        return self._noted("event", event)
+    def event(self, event_type: str) -> Callable[[Listener], None]:
+        return self._noted("event", event_type)
 
-    def command(self, command: Any, *_: Any, **__: Any) -> Any:  # noqa: ANN401
+    def command(self, command: str) -> Callable[[Listener], None]:
         return self._noted("command", command)
 
 

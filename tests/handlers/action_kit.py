@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.bundles import kinds_of
 from handlers.feature import Desk, Feature
 from handlers.ids import Field
+from handlers.routes import Routes
 from storage.outbox import Delivery, Outbox
 from storage.unit_of_work import Storage, WorkspaceStore
 
@@ -78,9 +79,10 @@ class Bot:
             process_before_response=True,
         )
         desk = Desk(self.clock, self.client, self.tasks, store_of, kinds_of(features))
+        routes = Routes(self._app)
         for feature in features:
             if feature.register:
-                feature.register(self._app, desk)
+                feature.register(routes, desk)
         self._app.error(self._note)
 
     async def _note(self, error: Exception) -> BoltResponse:

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck
 
 from handlers import bundles, checkins
 from handlers.feature import Desk, Feature, NudgeKind, Numbers
 from handlers.ids import handle, parse_handle
 from handlers.messages.bundles import Item, Part, numbered
 from handlers.messages.parts import Button, buttons, section
+from handlers.routes import Routes
 from handlers.surfaces import pressed_value
 from handlers.words import Reader
 from sets import nudges
@@ -46,8 +48,8 @@ class Poll:
     ) -> Part:
         return Part([_item(reader, row, numbers.get(row.id, 0)) for row in rows], "I have a question for you.")
 
-    def _register(self, app: AsyncApp, desk: Desk) -> None:
-        async def answer(ack: AsyncAck, body: dict[str, object]) -> None:
+    def _register(self, app: Routes, desk: Desk) -> None:
+        async def answer(ack: AsyncAck, body: dict[str, Any]) -> None:
             pressed, store = parse_handle(pressed_value(body)), await desk.store_of(body)
             async with store.write() as uow:
                 assert await queries.change(uow, pressed.row_id, pressed.revision, state="answered")
