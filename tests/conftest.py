@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -20,6 +21,7 @@ from storage.unit_of_work import Storage, WorkspaceStore
 from storage.vault import Vault
 from tests.postgres import Server, start_server
 
+TEMPLATE = "template_setkeeper"
 NOW = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)  # a Thursday
 
 
@@ -44,14 +46,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """A PostgreSQL server for this test process, with a migrated template database."""
+@contextmanager
+def migrated_server() -> Iterator[Server]:
+    """A PostgreSQL server, with a migrated database as a template for others: TEMPLATE."""
     folder = Path(tempfile.mkdtemp(prefix="setkeeper-pg-"))
-    server = start_server(folder / "data")
+    server = start_server(folder / "data", durable=False)
 
     async def make() -> None:
-        database = Database.connect(server.create_database("template_setkeeper"))
+        database = Database.connect(server.create_database(TEMPLATE))
         await create(database)
         await database.close()
 
@@ -59,6 +61,13 @@ def postgres() -> Iterator[Server]:
     yield server
     server.stop()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A server for this test process."""
+    with migrated_server() as server:
+        yield server
 
 
 @pytest.fixture
@@ -70,9 +79,11 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres: Server) -> str:
+def postgres_url(postgres: Server) -> Iterator[str]:
     """The address of a migrated PostgreSQL database of this test's own."""
-    return postgres.create_database(f"t_{uuid4().hex}", template="template_setkeeper")
+    address = postgres.create_database(f"t_{uuid4().hex}", TEMPLATE)
+    yield address
+    postgres.drop_database(address)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

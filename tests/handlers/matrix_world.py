@@ -72,12 +72,34 @@ async def _leave(town: Town) -> None:
     await bot.send({"type": "event_callback", "event_id": "EvDee", "team_id": "T0001", "event": event})
 
 
-class WholeBot(Bot):
-    """A bot with every feature, an hour after the check-ins."""
+class Rows:
+    """Every row of every table of a database as it is stored; receipts too. Read again only after a commit."""
 
-    def __init__(self, store: WorkspaceStore) -> None:
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        self._version, self._found = -1, dict[str, list[str]]()
+
+    def dump(self) -> dict[str, list[str]]:
+        """By table, sorted."""
+        execute = self._connection.execute
+        (version,) = execute("PRAGMA data_version").fetchone()  # changes with every commit of another connection
+        if version != self._version:
+            names = [name for (name,) in execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            self._found = {name: sorted(map(repr, execute(f'SELECT * FROM "{name}"'))) for name in names}  # noqa: S608
+            self._version = version
+        return self._found
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class WholeBot(Bot):
+    """A bot with every feature, an hour after the check-ins. rows: what its database holds."""
+
+    def __init__(self, store: WorkspaceStore, rows: Rows) -> None:
         super().__init__(store, LATER, *FEATURES)
         self.store = store
+        self.rows = rows
 
 
 @asynccontextmanager
@@ -89,20 +111,13 @@ async def copy(template: Path, folder: Path, ids: Ids) -> AsyncIterator[WholeBot
     database, keys = (Database.connect(f"sqlite:///{folder / name}", pool_size=2) for name in ("main.db", "keys.db"))
     vault = Vault(KeyStore(keys), ids.ring)
     await vault.open_store()
+    rows = Rows(folder / "main.db")
     try:
-        yield WholeBot(Storage(database, vault).workspace(ids.workspace_id))
+        yield WholeBot(Storage(database, vault).workspace(ids.workspace_id), rows)
     finally:
+        rows.close()
         await database.close()
         await keys.close()
-
-
-def dump(path: Path) -> dict[str, list[str]]:
-    """Every row of every table as it is stored; receipts too."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
-        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        found = {name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"'))) for name in names}  # noqa: S608
-    connection.close()
-    return found
 
 
 def table_of(path: Path, row_id: UUID) -> str:

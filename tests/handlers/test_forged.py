@@ -10,12 +10,12 @@ from handlers.ids import BadHandle, Field, Form, Press, handle, parse_handle
 from sets import setup
 from sets.errors import Problem, Refused
 from tests.handlers import matrix_world as world
-from tests.handlers.action_kit import Bot
 from tests.handlers.matrix.actions import Actions
 from tests.handlers.matrix.checkins import Asked
 from tests.handlers.matrix.core import LATER, Ids, Json, Listener, Row
 from tests.handlers.matrix_presses import payload, press, window
 from tests.handlers.matrix_table import LISTED, ROOMS
+from tests.handlers.matrix_world import WholeBot
 
 AMINA, FAY = "UAMINA", "UFAY"
 Town = tuple[Path, Ids]
@@ -66,14 +66,14 @@ def forged(listener: Listener, user: str, ids: Ids, value: str, number: int = 0)
     return sent | {"view": sent["view"] | {"id": f"V{number}", "private_metadata": value}}
 
 
-async def refused(bot: Bot, path: Path, sent: Json) -> list[BaseException]:
+async def refused(bot: WholeBot, sent: Json) -> list[BaseException]:
     """Send it. Nothing may be said and nothing written; the errors it ended in."""
-    before = world.dump(path)
+    before = bot.rows.dump()
     ack = await bot.send(sent)
     errors = bot.errors[:]
     bot.errors.clear()
     assert (ack, bot.client.calls) == ({}, []), (sent, errors)
-    assert world.dump(path) == before, (sent, errors)
+    assert bot.rows.dump() == before, (sent, errors)
     return errors
 
 
@@ -90,7 +90,7 @@ async def test_malformed_handles_do_nothing(feature: str, town: Town, tmp_path: 
                     continue
                 value = text.format(id=uuid4(), hex=uuid4().hex)
                 sent = forged(row.listener, AMINA, ids, value)
-                errors = await refused(bot, tmp_path / "w" / "main.db", sent)
+                errors = await refused(bot, sent)
                 assert [type(error) for error in errors] == [BadHandle], (row.listener, value, errors)
 
 
@@ -106,7 +106,7 @@ async def test_ids_of_nothing_and_of_other_things_are_refused(feature: str, town
             of_another_kind = {row_id for row_id, table in tables.items() if table != about}
             for row_id in (uuid4(), UUID(int=0), ids.other_set, *of_another_kind):
                 sent = forged(row.listener, AMINA, ids, handle(row_id, 1))
-                errors = await refused(bot, tmp_path / "w" / "main.db", sent)
+                errors = await refused(bot, sent)
                 assert [type(error) for error in errors] == [Refused], (row.listener, row_id, errors)
 
 
@@ -121,10 +121,10 @@ def _tables_of(ids: Ids, path: Path) -> dict[UUID, str]:
 async def test_a_draft_that_is_not_there_is_told_of_in_its_window(town: Town, tmp_path: Path) -> None:
     template, ids = town
     async with world.copy(template, tmp_path / "w", ids) as bot:
-        before = world.dump(tmp_path / "w" / "main.db")
+        before = bot.rows.dump()
         ack = await bot.send(forged(("view", Form.ACTION_DATE), AMINA, ids, handle(uuid4(), 1)))
         assert "I no longer hold these words" in str(ack["view"])
-        assert world.dump(tmp_path / "w" / "main.db") == before
+        assert bot.rows.dump() == before
 
 
 @pytest.mark.parametrize("by", [-1, 1, 400])
@@ -133,16 +133,15 @@ async def test_another_revision_changes_nothing(by: int, town: Town, tmp_path: P
     things = ids.things[AMINA]
     value = handle(things.get(Actions).ids[0], things.get(Actions).revisions[0] + by)
     async with world.copy(template, tmp_path / "w", ids) as bot:
-        path = tmp_path / "w" / "main.db"
         for listener in (("action", Press.ACTION_STOP), ("view", Form.ACTION_CHANGE)):
-            (error,) = await refused(bot, path, forged(listener, AMINA, ids, value))
+            (error,) = await refused(bot, forged(listener, AMINA, ids, value))
             assert isinstance(error, Refused)
             assert error.problem is Problem.STALE
         nudge, revision = things.get(Asked).nudges[0]
-        before = world.rows_of(world.dump(path), things)
+        before = world.rows_of(bot.rows.dump(), things)
         for name in (Press.CHECKIN_DONE, Press.CHECKIN_NOT_NOW, Press.CHECKIN_UNDO, Press.CHECKIN_STOP):
             await bot.send(forged(("action", name), AMINA, ids, handle(nudge, max(0, revision + by))))
-        assert world.rows_of(world.dump(path), things) == before
+        assert world.rows_of(bot.rows.dump(), things) == before
         assert bot.errors == []
 
 
@@ -150,7 +149,6 @@ async def test_another_set_cannot_be_chosen_in_a_form(town: Town, tmp_path: Path
     """Neither in the select nor as the window's own set; the twin with one's own set goes through."""
     template, ids = town
     async with world.copy(template, tmp_path / "w", ids) as bot:
-        path = tmp_path / "w" / "main.db"
         sent = payload(("view", Form.ACTION), AMINA, ids, ids.things[AMINA])
         chosen = {Field.ACTION_SET: {"selected_option": {"value": handle(ids.other_set)}}}
         for view in (
@@ -159,7 +157,7 @@ async def test_another_set_cannot_be_chosen_in_a_form(town: Town, tmp_path: Path
             window(Form.ACTION, "", chosen=chosen),
             window(Form.ACTION, handle(uuid4())),
         ):
-            (error,) = await refused(bot, path, sent | {"view": view})
+            (error,) = await refused(bot, sent | {"view": view})
             assert isinstance(error, Refused)
             assert error.problem is Problem.NOT_YOUR_SET
         allowed = {Field.ACTION_SET: {"selected_option": {"value": handle(ids.set_id)}}}
@@ -170,11 +168,8 @@ async def test_another_set_cannot_be_chosen_in_a_form(town: Town, tmp_path: Path
 async def test_someone_elses_window_id_does_not_reach_their_draft(town: Town, tmp_path: Path) -> None:
     template, ids = town
     async with world.copy(template, tmp_path / "w", ids) as bot:
-        path = tmp_path / "w" / "main.db"
         view = window(Form.ACTION, handle(ids.set_id)) | {"id": "F4AMINA"}
-        (error,) = await refused(
-            bot, path, payload(("view", Form.ACTION), "UBEN", ids, ids.things[AMINA]) | {"view": view}
-        )
+        (error,) = await refused(bot, payload(("view", Form.ACTION), "UBEN", ids, ids.things[AMINA]) | {"view": view})
         assert isinstance(error, Refused)
         assert error.problem is Problem.NOT_YOUR_SET
 
@@ -185,7 +180,7 @@ async def test_words_cannot_be_moved_to_someone_elses_action(town: Town, tmp_pat
     async with world.copy(template, tmp_path / "w", ids) as bot:
         value = handle(ids.things[FAY].get(Actions).ids[0])
         sent = forged(("action", Press.REPLY_CHOOSE), AMINA, ids, value)
-        (error,) = await refused(bot, tmp_path / "w" / "main.db", sent)
+        (error,) = await refused(bot, sent)
         assert isinstance(error, Refused)
         assert error.problem is Problem.NOT_YOUR_SET
 
@@ -196,6 +191,6 @@ async def test_a_coordinator_does_not_join_with_an_older_invitation(town: Town, 
     async with world.copy(template, tmp_path / "w", ids) as bot:
         await setup.appoint_coordinator(bot.store, "UJO", LATER)
         sent = payload(("action", Press.JOIN_YES), "UJO", ids, ids.things[AMINA])
-        (error,) = await refused(bot, tmp_path / "w" / "main.db", sent)
+        (error,) = await refused(bot, sent)
         assert isinstance(error, Refused)
         assert error.problem is Problem.OWN_PROGRAMME

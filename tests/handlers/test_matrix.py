@@ -28,6 +28,7 @@ from tests.handlers.matrix.core import (
     Things,
 )
 from tests.handlers.matrix_presses import payload
+from tests.handlers.matrix_world import WholeBot
 
 Towns = dict[str, tuple[Path, Ids]]
 AMINA = "UAMINA"
@@ -76,8 +77,8 @@ def answered(bot: Bot, ack: Json) -> str:
 class Case:
     """One listener in one world."""
 
-    def __init__(self, bot: Bot, path: Path, ids: Ids, listener: Listener) -> None:
-        self.bot, self.path, self.ids, self.listener = bot, path, ids, listener
+    def __init__(self, bot: WholeBot, ids: Ids, listener: Listener) -> None:
+        self.bot, self.ids, self.listener = bot, ids, listener
         self.number = 0
         call = bot.client.api_call
 
@@ -90,9 +91,9 @@ class Case:
     async def check(self, user: str, things: Things, letter: str) -> None:
         """Press, and hold what happened against the letter."""
         self.number += 1
-        before = world.dump(self.path)
+        before = self.bot.rows.dump()
         ack = await self.bot.send(payload(self.listener, user, self.ids, things, self.number))
-        said, errors, after = answered(self.bot, ack), self.bot.errors[:], world.dump(self.path)
+        said, errors, after = answered(self.bot, ack), self.bot.errors[:], self.bot.rows.dump()
         self.bot.errors.clear()
         self.bot.client.calls.clear()
         about = f"{user} {self.listener}: expected {letter}, got {errors} {said}"
@@ -137,7 +138,7 @@ async def test_a_wrong_letter_fails(user: str, right: str, towns: Towns, tmp_pat
     """The holder is shown the holder's words; anyone else who would be shown them is one too many."""
     template, ids = towns["running"]
     async with world.copy(template, tmp_path / "wrong", ids) as bot:
-        case = Case(bot, tmp_path / "wrong" / "main.db", ids, ("action", Press.ACTION_OPEN))
+        case = Case(bot, ids, ("action", Press.ACTION_OPEN))
         for letter in right:
             await case.check(user, ids.things[AMINA], letter)
         for letter in LETTERS - set(right) - {"o"}:
@@ -149,7 +150,7 @@ async def test_words_of_another_holder_beside_the_right_ones_fail(towns: Towns, 
     template, ids = towns["running"]
     right = "AMINA-LABEL-0 AMINA-DETAIL AMINA-NOTE"
     async with world.copy(template, tmp_path / "leak", ids) as bot:
-        case = Case(bot, tmp_path / "leak" / "main.db", ids, ("action", Press.ACTION_OPEN))
+        case = Case(bot, ids, ("action", Press.ACTION_OPEN))
         for letter in SEEN:
             case._saw(right, "AMINA", letter, changed=False, about="")
             with pytest.raises(AssertionError):
@@ -164,13 +165,13 @@ async def test_matrix(listener: Listener, state: str, towns: Towns, tmp_path: Pa
     letters = {USERS[role]: letter for role, letter in zip(ROLES, row.in_state(state), strict=True)} | dict(row.also)
     allowed = [user for user, letter in letters.items() if letter in "SR"]
     async with world.copy(template, tmp_path / "many", ids) as bot:
-        case = Case(bot, tmp_path / "many" / "main.db", ids, listener)
+        case = Case(bot, ids, listener)
         others = [user for user in letters if user not in allowed]
         for user in sorted(others, key=lambda each: letters[each] not in REFUSED):
             await case.check(user, things, letters[user])
     for user in allowed:
         async with world.copy(template, tmp_path / user, ids) as bot:
-            case = Case(bot, tmp_path / user / "main.db", ids, listener)
+            case = Case(bot, ids, listener)
             await case.check(user, things, letters[user])
 
 
@@ -182,6 +183,6 @@ async def test_who_has_left_reads_their_own_and_changes_nothing(
     (template, ids), row = towns[state], table.ROWS[listener]
     letter = (row.left_closed if state == "closed" else "") or row.left
     async with world.copy(template, tmp_path / "left", ids) as bot:
-        case = Case(bot, tmp_path / "left" / "main.db", ids, listener)
+        case = Case(bot, ids, listener)
         for role in ("former", "deactivated"):
             await case.check(USERS[role], ids.things[USERS[role]], letter)

@@ -19,6 +19,7 @@ from bot import logs
 from bot.simulate import Town, town
 from sandbox.log import Traffic
 from storage.engine import Database
+from tests.conftest import TEMPLATE, migrated_server
 from tests.postgres import Server
 from tests.whole.canary import Canaries, Found, told
 from tests.whole.canary_season import MORE_OF_AMINA, MORE_OF_BEN, WORDS, Season
@@ -40,6 +41,16 @@ def log(tmp_path: Path) -> Iterator[io.StringIO]:
     root.handlers, root.level, sys.excepthook, threading.excepthook, sys.unraisablehook = before
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ground(request: pytest.FixtureRequest) -> Iterator[tuple[str, Server | None]]:
+    """A database's address and its server: one of its own, as the whole of its folder is searched."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url"), None
+        return
+    with migrated_server() as server:
+        yield server.create_database("week", TEMPLATE), server
+
+
 @dataclass
 class Scene:
     """One told week, and every place that it could have left words in."""
@@ -56,7 +67,7 @@ class Scene:
         """Database, WAL, key store, keys and temporary files; PostgreSQL's whole data folder, after a checkpoint."""
         found = self.canaries.search_files(self.folder) + self.canaries.search_files(self.temporary)
         if self.server is not None:
-            self.server.handle.psql("CHECKPOINT")
+            self.server.run("CHECKPOINT")
             found += self.canaries.search_files(Path(self.server.handle.pgdata))
         return found
 
@@ -109,15 +120,14 @@ async def scene(
 
 
 async def test_no_canary_leaves_its_cage(
-    database_url: str,
+    ground: tuple[str, Server | None],
     tmp_path: Path,
     log: io.StringIO,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
-    request: pytest.FixtureRequest,
 ) -> None:
-    server = None if database_url.startswith("sqlite") else request.getfixturevalue("postgres")
-    async with scene(database_url, tmp_path, log, monkeypatch, server) as told_week:
+    address, server = ground
+    async with scene(address, tmp_path, log, monkeypatch, server) as told_week:
         canaries = told_week.canaries
         _everything_was_written(told_week)
         assert told_week.week.stage.filled.forgotten() == set()

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.conftest import TEMPLATE
 from tests.postgres import Server
 from tests.whole.week import ACTIONS, AWAY, NIGHTS, PAUSED_UNTIL, WHO
 
@@ -58,7 +59,7 @@ def fresh_sqlite(template: Path, folder: Path, name: str) -> str:
 
 
 def fresh_postgres(server: Server) -> str:
-    return server.create_database(f"week_{uuid4().hex}", template="template_setkeeper")
+    return server.create_database(f"week_{uuid4().hex}", TEMPLATE)
 
 
 @pytest.fixture(scope="module")

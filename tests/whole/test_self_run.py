@@ -21,6 +21,7 @@ from sandbox.log import LogRecord
 from sandbox.residents import Entry
 from sandbox.stories.self_run.people import AWAY_FIRST, AWAY_LAST
 from sandbox.story import Stage
+from tests.conftest import TEMPLATE
 from tests.postgres import Server
 from tests.whole.test_day_one import ROOT
 
@@ -240,7 +241,7 @@ async def test_it_is_the_same_story_everywhere(sqlite_template: Path, postgres: 
     shutil.copy(sqlite_template, tmp_path / "story.db")
     ways = [
         (f"sqlite:///{tmp_path / 'story.db'}", 1),
-        (postgres.create_database(f"story_{uuid4().hex}", template="template_setkeeper"), 2),
+        (postgres.create_database(f"story_{uuid4().hex}", TEMPLATE), 2),
     ]
     logs = [await told(url, tmp_path / f"run{number}", seed) for number, (url, seed) in enumerate(ways)]
     assert len(logs[0]) > 1000
