@@ -13,6 +13,7 @@ from sqlalchemy.sql import Executable
 from sqlalchemy.sql.selectable import FromClause, Join
 from sqlalchemy.sql.visitors import iterate
 
+from storage.aliases import is_lasting
 from storage.cipher import Scope
 from storage.confidential import Confidential
 from storage.engine import Database, Dialect
@@ -111,7 +112,8 @@ def _tables_of(statement: Select[*tuple[Any, ...]]) -> Sequence[FromClause]:
     """The tables of a select that have to be bound to the workspace, remembered for each shape of statement.
 
     SQLAlchemy finds them by half compiling the statement, milliseconds for a wide join; the key is the one of its own
-    cache. Aliases are not remembered: two statements of one shape may have been built with an alias each.
+    cache. Aliases are remembered when they are lasting ones: otherwise two statements of one shape may have been built
+    with an alias each.
     """
     key = statement._generate_cache_key()
     if key is None:
@@ -119,7 +121,7 @@ def _tables_of(statement: Select[*tuple[Any, ...]]) -> Sequence[FromClause]:
     found = _KNOWN.get(key.key)
     if found is None:
         found = tuple(_tables(statement.get_final_froms()))
-        if all(isinstance(table, Table) for table in found) and len(_KNOWN) < _MOST_KNOWN:
+        if all(isinstance(table, Table) or is_lasting(table) for table in found) and len(_KNOWN) < _MOST_KNOWN:
             _KNOWN[key.key] = found
     return found
 

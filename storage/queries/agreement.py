@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import aliased
 
+from storage.aliases import alias
 from storage.models import Agreed, Agreement, Invitation, LearningSet, Membership, Person, Phase, RuleIdea
 from storage.queries.beside import Standing, standing_of
 from storage.queries.people import PERSON_COLUMNS, PersonRow
@@ -42,7 +43,7 @@ class RulesRow:
     members: int
 
 
-_SETS_UP, _OTHER = aliased(Person), aliased(Agreement)
+_SETS_UP, _OTHER = alias(Person, "sets_up"), alias(Agreement, "other")
 _NOW = (
     Membership.workspace_id == Agreement.workspace_id,
     Membership.set_id == Agreement.set_id,

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import aliased
 
+from storage.aliases import alias
 from storage.models import Arrival, Invitation, LearningSet, Membership, Person
 from storage.queries.beside import Standing, standing_of
 from storage.queries.people import PERSON_COLUMNS, PersonRow
@@ -41,7 +42,7 @@ class ArrivalRow:
     belongs: bool
 
 
-_SETS_UP = aliased(Person)
+_SETS_UP = alias(Person, "sets_up")
 _BELONGS = (
     select(Membership.id)
     .where(

@@ -5,8 +5,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, case, literal, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
+from storage.aliases import alias
 from storage.cipher import Scope, ScopeKind
 from storage.models import Membership
 from storage.models.vault import DataKey
@@ -49,7 +50,7 @@ class KeyBeside:
     def of(
         cls, kind: ScopeKind, workspace_id: InstrumentedAttribute[UUID], scope_id: InstrumentedAttribute[UUID]
     ) -> "KeyBeside":
-        model, other = aliased(DataKey), aliased(DataKey)
+        model, other = alias(DataKey, f"{kind}_key"), alias(DataKey, f"{kind}_newest_key")
         newest = (
             select(other.id)
             .where(

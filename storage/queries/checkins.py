@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, bindparam, case, func, literal, select
 from sqlalchemy.orm import aliased
 
+from storage.aliases import alias
 from storage.models import Action, ActionEvent, Delivery, Nudge, Person, PersonSettings, Session
 from storage.queries.actions import COLUMNS, EVENT_COLUMNS, ActionRow, EventRow, action_of, event_of, joined
 from storage.queries.nudges import CHECK_IN
@@ -64,7 +65,7 @@ _ANSWER = and_(ActionEvent.workspace_id == Nudge.workspace_id, ActionEvent.id ==
 _SETTINGS = and_(PersonSettings.workspace_id == Person.workspace_id, PersonSettings.person_id == Person.id)
 
 
-_PRESSED = aliased(Nudge)
+_PRESSED = alias(Nudge, "pressed")
 
 
 async def beside(uow: UnitOfWork, nudge_id: UUID, now: datetime) -> list[AskedRow]:

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
+from storage.aliases import alias
 from storage.models import Invitation, LearningSet, Phase, ProgrammeRole
 from storage.unit_of_work import UnitOfWork
 
@@ -35,7 +35,7 @@ class FactsRow:
     coach: bool = False
 
 
-_later = aliased(Phase)
+_later = alias(Phase, "later")
 _NEWEST = (
     select(func.max(_later.ordinal))
     .where(_later.workspace_id == LearningSet.workspace_id, _later.set_id == LearningSet.id)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.orm import aliased
 
+from storage.aliases import alias
 from storage.models import Handover, HandoverYes, LearningSet, Membership, Person, Phase
 from storage.queries.beside import Standing, standing_of
 from storage.queries.people import PERSON_COLUMNS, PersonRow
@@ -47,7 +48,7 @@ class SetWithCoach:
     person: PersonRow = field(repr=False)
 
 
-_COACH, _POST = aliased(Person), aliased(Membership)
+_COACH, _POST = alias(Person, "coach"), alias(Membership, "post")
 _OF_SET = (Membership.workspace_id == LearningSet.workspace_id) & (Membership.set_id == LearningSet.id)
 _MEMBERS = (
     select(func.count())

@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import case, func, or_, select, update
-from sqlalchemy.orm import aliased
 
+from storage.aliases import alias
 from storage.models import Consent, Invitation, LearningSet, Membership, Person, PersonSettings, ProgrammeRole
 from storage.queries.beside import Standing, standing_of
 from storage.queries.people import PERSON_COLUMNS, SETTINGS_COLUMNS, PersonRow, SettingsRow
@@ -80,7 +80,7 @@ async def sets_of(uow: UnitOfWork, person_id: UUID) -> list[SetBrief]:
     return [SetBrief(*row) for row in await uow.rows(columns)]
 
 
-_COORDINATOR = aliased(Person)
+_COORDINATOR = alias(Person, "coordinator")
 _INVITATION_COLUMNS = (
     Invitation.id,
     Invitation.set_id,

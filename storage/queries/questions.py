@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, and_, delete, func, select, update
-from sqlalchemy.orm import aliased
 
+from storage.aliases import alias
 from storage.models import Delivery, LearningSet, OpenQuestion, Person, QuestionCall
 from storage.queries.beside import KeyBeside
 from storage.unit_of_work import UnitOfWork
@@ -53,7 +53,7 @@ class QuestionRow:
     body: bytes = field(repr=False)
 
 
-_ASKER, _AUTHOR = aliased(Person), aliased(Person)
+_ASKER, _AUTHOR = alias(Person, "asker"), alias(Person, "author")
 _SET_KEY = KeyBeside.of("set", QuestionCall.workspace_id, QuestionCall.set_id)
 _ASKER_KEY = KeyBeside.of("person", QuestionCall.workspace_id, QuestionCall.asker_id)
 _CALL_COLUMNS = (

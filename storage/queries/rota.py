@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
+from storage.aliases import alias
 from storage.models import Person, Session
 from storage.queries.calendar import SESSION_COLUMNS, SessionRow
 from storage.unit_of_work import UnitOfWork
@@ -21,7 +21,7 @@ class RotaLine:
     host: str
 
 
-_FACILITATOR, _HOST = aliased(Person), aliased(Person)
+_FACILITATOR, _HOST = alias(Person, "facilitator"), alias(Person, "host")
 
 
 async def lines(uow: UnitOfWork, set_id: UUID) -> list[RotaLine]:

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import aliased
 
+from storage.aliases import alias
 from storage.models import Attendance, LearningSet, Membership, Person, Phase, Session
 from storage.queries.beside import KeyBeside
 from storage.queries.calendar import SESSION_COLUMNS, SessionRow
@@ -53,8 +53,8 @@ _OF_SET = (
     & (LearningSet.id == Membership.set_id)
     & (LearningSet.state != "closed")
 )
-_POST = aliased(Membership)
-_LATER = aliased(Phase)
+_POST = alias(Membership, "post")
+_LATER = alias(Phase, "later")
 _LAST_PHASE = (
     select(func.max(_LATER.ordinal))
     .where(_LATER.workspace_id == Phase.workspace_id, _LATER.set_id == Phase.set_id)
@@ -116,7 +116,7 @@ class Meeting:
     own: str = ""
 
 
-_FACILITATOR, _HOST = aliased(Person), aliased(Person)
+_FACILITATOR, _HOST = alias(Person, "facilitator"), alias(Person, "host")
 _SET_KEY = KeyBeside.of("set", Session.workspace_id, Session.set_id)
 _MEETING = _SET_KEY.join(
     select(*SESSION_COLUMNS, _FACILITATOR.display_name, _HOST.display_name, Attendance.state, *_SET_KEY.columns)

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, SQLColumnExpression, and_, case, func, literal, or_, select, update
-from sqlalchemy.orm import aliased
 
+from storage.aliases import alias
 from storage.models import Attendance, LearningSet, Person, Run, Session, Stage
 from storage.queries.beside import KeyBeside, Standing, standing_of
 from storage.queries.calendar import SESSION_COLUMNS, SessionRow
@@ -86,7 +86,7 @@ STAGE_COLUMNS = (
     Stage.paused_left,
     Stage.noted,
 )
-_LED_BY, _COMING = aliased(Person), aliased(Stage)
+_LED_BY, _COMING = alias(Person, "led_by"), alias(Stage, "coming")
 _COMING_COLUMNS = tuple(getattr(_COMING, column.key).label(f"coming_{column.key}") for column in STAGE_COLUMNS)
 _SET_KEY = KeyBeside.of("set", Session.workspace_id, Session.set_id)
 _OF_SET = and_(LearningSet.workspace_id == Session.workspace_id, LearningSet.id == Session.set_id)

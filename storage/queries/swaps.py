@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import aliased
 
+from storage.aliases import alias
 from storage.models import LearningSet, Membership, Person, Session, Swap, Turn
 from storage.queries.beside import Standing, standing_of
 from storage.queries.calendar import SESSION_COLUMNS, SessionRow
@@ -68,8 +68,8 @@ _SWAP = (
     Swap.delivery_id,
     Swap.revision,
 )
-_ASKER, _ASKED = aliased(Person), aliased(Person)
-_OTHER_TURN, _OTHER_SESSION = aliased(Turn), aliased(Session)
+_ASKER, _ASKED = alias(Person, "asker"), alias(Person, "asked")
+_OTHER_TURN, _OTHER_SESSION = alias(Turn, "other_turn"), alias(Session, "other_session")
 _OTHER_TURN_COLUMNS = tuple(getattr(_OTHER_TURN, column.key) for column in TURN_COLUMNS)
 _OTHER_SESSION_COLUMNS = tuple(getattr(_OTHER_SESSION, column.key) for column in SESSION_COLUMNS)
 _MORE = (

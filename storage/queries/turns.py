@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, select, update
-from sqlalchemy.orm import aliased
 
+from storage.aliases import alias
 from storage.models import LearningSet, Person, Session, Swap, Turn
 from storage.queries.beside import Standing, standing_of
 from storage.queries.calendar import SESSION_COLUMNS, SessionRow
@@ -40,7 +40,12 @@ class SeenRow:
     swap_with: str = ""
 
 
-_FACILITATOR, _HOST, _ASKED, _OTHER = aliased(Person), aliased(Person), aliased(Person), aliased(Turn)
+_FACILITATOR, _HOST, _ASKED, _OTHER = (
+    alias(Person, "facilitator"),
+    alias(Person, "host"),
+    alias(Person, "asked"),
+    alias(Turn, "other"),
+)
 _SEEN = (
     *SESSION_COLUMNS,
     LearningSet.name,

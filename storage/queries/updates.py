@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, select, update
-from sqlalchemy.orm import aliased
 
+from storage.aliases import alias
 from storage.models import (
     LearningSet,
     Membership,
@@ -87,7 +87,7 @@ UPDATE_COLUMNS = (
     SharedUpdate.notice_ts,
     SharedUpdate.revision,
 )
-_AUTHOR = aliased(Person)
+_AUTHOR = alias(Person, "author")
 _SET_KEY = KeyBeside.of("set", SharedUpdate.workspace_id, SharedUpdate.set_id)
 
 
