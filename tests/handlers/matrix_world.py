@@ -8,13 +8,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import update
-
 from bot.features import FEATURES
 from sets import joining
 from storage.engine import Database
 from storage.keystore import KeyStore
-from storage.models import LearningSet
 from storage.unit_of_work import Storage, WorkspaceStore
 from storage.vault import Vault
 from tests.conftest import make_storage, make_workspace
@@ -25,8 +22,8 @@ from tests.handlers.matrix.core import FRIDAY, HOLDERS, LATER, USERS, Ids, Thing
 from tests.handlers.matrix_table import ROOMS, in_order
 
 
-async def make(folder: Path, sqlite_template: Path, state: str) -> Ids:
-    """Everything that has happened before a press. `state` of the holder's set."""
+async def make(folder: Path, sqlite_template: Path) -> Ids:
+    """Everything that has happened before a press, in a set that is running."""
     os.mkdir(folder)
     shutil.copy(sqlite_template, folder / "main.db")
     database, keys = (Database.connect(f"sqlite:///{folder / name}", pool_size=2) for name in ("main.db", "keys.db"))
@@ -38,11 +35,19 @@ async def make(folder: Path, sqlite_template: Path, state: str) -> Ids:
     for room in in_order():
         if room.after_leaving is not None:
             await room.after_leaving(town)
-    async with town.store.write() as uow:
-        await uow.execute(update(LearningSet).where(LearningSet.id == town.ids.set_id).values(state=state))
     await database.close()
     await keys.close()
     return town.ids
+
+
+def in_state(template: Path, folder: Path, ids: Ids, state: str) -> Path:
+    """A copy in which the holder's set is in another state."""
+    shutil.copytree(template, folder)
+    connection = sqlite3.connect(folder / "main.db")
+    with connection:
+        connection.execute("UPDATE learning_set SET state = ? WHERE id = ?", (state, ids.set_id.hex))
+    connection.close()
+    return folder
 
 
 async def _founded(storage: Storage) -> Town:

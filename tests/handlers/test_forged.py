@@ -48,7 +48,7 @@ MALFORMED = (
 def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Town:
     """A running set."""
     folder = tmp_path_factory.mktemp("forged") / "running"
-    return folder, asyncio.run(world.make(folder, sqlite_template, "running"))
+    return folder, asyncio.run(world.make(folder, sqlite_template))
 
 
 def named_rows(feature: str, ids: Ids) -> list[Row]:

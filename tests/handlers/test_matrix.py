@@ -38,9 +38,8 @@ AMINA = "UAMINA"
 def towns(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Towns:
     """One world for each state of the set."""
     folder = tmp_path_factory.mktemp("towns")
-    return {
-        state: (folder / state, asyncio.run(world.make(folder / state, sqlite_template, state))) for state in STATES
-    }
+    ids = asyncio.run(world.make(folder / "made", sqlite_template))
+    return {state: (world.in_state(folder / "made", folder / state, ids, state), ids) for state in STATES}
 
 
 def test_every_listener_stands_in_the_table() -> None:

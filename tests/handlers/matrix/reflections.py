@@ -9,8 +9,9 @@ from sqlalchemy import select, update
 from handlers.ids import Field, Form, Press, handle
 from sets import reflection_rounds, reflections
 from storage.confidential import Confidential
-from storage.models import Delivery, Nudge, ReflectionRound
+from storage.models import Nudge, ReflectionRound
 from tests.factory import add_session
+from tests.handlers.matrix.checkins import Asked
 from tests.handlers.matrix.core import FRIDAY, HOLDER, MONDAY, WROTE, Ids, Room, Things, Town, action, view
 
 ASKED = "SSNFNNNFNF"
@@ -52,9 +53,10 @@ async def make(town: Town) -> None:
 
 
 async def _put(town: Town, things: Things, round_id: UUID) -> UUID:
-    """The question was sent to them."""
+    """The question was sent to them, in the message with their check-ins."""
+    beside = things.get(Asked).nudges[0][0]
     async with town.store.write() as uow:
-        delivery_id = (await uow.rows(select(Delivery.id).limit(1))).scalar_one()
+        delivery_id = (await uow.rows(select(Nudge.delivery_id).where(Nudge.id == beside))).scalar_one()
         nudge_id = uow.new_id()
         when = {"since": MONDAY, "due_at": MONDAY, "expires_at": FRIDAY + timedelta(days=9)}
         about = {"kind": reflection_rounds.NUDGE, "person_id": things.person_id, "subject_id": round_id}
