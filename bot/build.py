@@ -41,6 +41,7 @@ from storage.queries import workspaces
 from storage.queries.workspaces import WorkspaceBrief
 from storage.unit_of_work import IdFactory, Storage, WorkspaceStore
 from storage.vault import Vault
+from storage.watching import Watch
 
 CLOSING_S = 1.0
 WELL_S = 2.0  # a database that takes longer would not answer Slack in time either
@@ -101,7 +102,7 @@ class SetkeeperBot:
         self.client: AsyncWebClient = slack_client(settings, session)
         self.identity = Identity()
         self.driven = driven
-        self.waiting: Waiting | None = None  # a rehearsal's memory (bot/simulate.py)
+        self.waiting = Waiting(Watch(storage.database)) if driven else None
         self._sending: asyncio.Task[None] | None = None
         self._session = session
         self._databases = databases

@@ -18,7 +18,6 @@ from bot.build import SetkeeperBot, build
 from bot.operator import NotDone
 from bot.serve import Server
 from bot.settings import Settings, given
-from bot.waiting import Waiting
 from sandbox.clock import SimClock
 from sandbox.driver import Driver
 from sandbox.server import PretendSlack
@@ -27,7 +26,6 @@ from sandbox.stories import STORIES
 from sandbox.story import Stage
 from sandbox.transcript import Scene, as_person, markdown_text, terminal_text, told_once
 from storage.unit_of_work import IdFactory
-from storage.watching import Watch
 
 
 def seeded_ids(seed: int) -> IdFactory:
@@ -88,7 +86,6 @@ async def town(
         settings = settings_for(slack, folder, http=http, database_url=database_url, keystore_url=keystore_url)
         await operator.keys_init(settings)
         bot = await build(settings, clock, driven=True, new_id=seeded_ids(seed))
-        bot.waiting = Waiting(Watch(bot.storage.database))
         server = Server(bot, settings)
         try:
             await server.start()

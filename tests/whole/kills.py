@@ -6,7 +6,6 @@ People do what people do: when Slack says that the app did not answer, they try 
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -28,7 +27,7 @@ from sandbox.settings import SandboxSettings
 from storage.engine import Database
 from storage.models import Delivery
 from tests.conftest import NOW
-from tests.whole.rehearsal import RUN, BotProcess
+from tests.whole.rehearsal import BotProcess, Program, run
 
 MORNING = timedelta(days=1)
 
@@ -56,16 +55,14 @@ class Verdict:
 class KillRun:
     """One run of so many kills on one database."""
 
-    def __init__(
-        self, folder: Path, port: int, seed: int, *, url: str | None = None, command: Sequence[str] = RUN
-    ) -> None:
+    def __init__(self, folder: Path, port: int, seed: int, *, url: str | None = None, program: Program = run) -> None:
         self._random = Random(seed)
         self._folder = folder
         self._url = url
         self.clock = SimClock(NOW)
         self.slack = PretendSlack(manifest(), self.clock, seed, SandboxSettings(ack_timeout_s=2.0))
         self._port = port
-        self._command = command
+        self._program = program
         self.saved: Counter[str] = Counter()
         self.people: list[Person] = []
         self.only_when_accepted = False
@@ -78,7 +75,7 @@ class KillRun:
         await operator.keys_init(settings)
         self.coordinator = self.slack.add_person("Priya", "Priya")
         await operator.coordinator_add(settings, self.coordinator.id, self.clock)
-        self.bot = BotProcess(self.slack, settings, self._folder, self._port, self._command)
+        self.bot = BotProcess(self.slack, settings, self._folder, self._port, self._program)
         self.driver = Driver(self.slack, self.bot)
         try:
             await self.bot.start()

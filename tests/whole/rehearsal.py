@@ -1,28 +1,51 @@
-"""The unchanged bot as a process of its own, with a clock in a file, against the pretend Slack. It may die any time."""
+"""The unchanged bot as a process of its own, with a clock in a file, against the pretend Slack. It may die any time.
+
+A process that has imported everything waits to be forked: a bot that dies forty times is not forty times importing.
+"""
 
 import asyncio
+import multiprocessing
 import os
-import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import aiohttp
 
+from bot import cli
 from bot.clock import write_file_clock
 from bot.settings import Settings
 from sandbox.server import PretendSlack
 
-RUN = ("-m", "bot.cli", "run")
+Program = Callable[[], int]  # a function of a module: it is named to the new process
 WAIT_S = 30.0
+
+_forks = multiprocessing.get_context("forkserver")
+_forks.set_forkserver_preload(["bot.build", "bot.serve", __name__])
+
+
+def run() -> int:
+    """`setkeeper run`."""
+    return cli.main(["run"])
+
+
+def _live(program: Program, environment: Mapping[str, str], log: Path) -> None:
+    """The new process: with this environment alone, and whatever it prints in its log."""
+    os.environ.clear()
+    os.environ.update(environment)
+    with log.open("ab", buffering=0) as file:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(file.fileno(), stream.fileno())
+    sys.exit(program())
 
 
 class BotProcess:
     """Starts the bot, asks it for each run over its own loopback door, and starts it again when it has died."""
 
     def __init__(
-        self, slack: PretendSlack, settings: Settings, folder: Path, port: int, command: Sequence[str] = RUN
+        self, slack: PretendSlack, settings: Settings, folder: Path, port: int, program: Program = run
     ) -> None:
         self.deaths = 0
         self.starts = 0
@@ -32,8 +55,8 @@ class BotProcess:
         self._folder = folder
         self._door = f"http://127.0.0.1:{port}"
         self._port = port
-        self._command = command
-        self._process: asyncio.subprocess.Process | None = None
+        self._program = program
+        self._process: ForkServerProcess | None = None
         self._session: aiohttp.ClientSession | None = None
         self._wake: datetime | None = None
         write_file_clock(folder / "clock", slack.clock.now())
@@ -41,16 +64,15 @@ class BotProcess:
 
     @property
     def alive(self) -> bool:
-        return self._process is not None and self._process.returncode is None
+        return self._process is not None and self._process.is_alive()
 
     async def start(self, failpoint: str = "") -> None:
         """Start a process and wait until it is ready. It may die on its way: then the next call starts another."""
         self.starts += 1
         self._session = self._session or aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=WAIT_S))
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, *self._command, env=self._environment(failpoint), stdout=log, stderr=log
-            )
+        given = (self._program, self._environment(failpoint), self.log)
+        self._process = _forks.Process(target=_live, args=given)
+        self._process.start()
         for _ in range(int(WAIT_S / 0.05)):
             if not self.alive or await self._ready():
                 return
@@ -70,8 +92,6 @@ class BotProcess:
             "SETKEEPER_FILE_CLOCK": str(self._folder / "clock"),
             "SETKEEPER_ADMIN_PORT": str(self._port),
         }
-        if hash_seed := os.environ.get("PYTHONHASHSEED"):
-            wanted["PYTHONHASHSEED"] = hash_seed
         if failpoint:
             wanted["SETKEEPER_FAILPOINT"] = failpoint
         return wanted
@@ -87,12 +107,12 @@ class BotProcess:
     def kill(self) -> None:
         """SIGKILL, now: no handler, no flush."""
         if self._process is not None and self.alive:
-            os.kill(self._process.pid, signal.SIGKILL)
+            self._process.kill()
 
     async def buried(self) -> None:
         """Wait for a process that is dying, and count it."""
         if self._process is not None:
-            await self._process.wait()
+            await asyncio.to_thread(self._process.join)
             self._process = None
             self.deaths += 1
 
@@ -130,6 +150,6 @@ class BotProcess:
         """End the process in order, for the last time."""
         if self._process is not None and self.alive:
             self._process.terminate()
-            await self._process.wait()
+            await asyncio.to_thread(self._process.join)
         if self._session is not None:
             await self._session.close()

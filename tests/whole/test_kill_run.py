@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from tests.whole import without_lookup
 from tests.whole.kills import KillRun
 from tests.whole.ports import free_port
 
@@ -21,7 +22,7 @@ async def test_kill_run(database_url: str, tmp_path: Path) -> None:
 
 
 async def test_without_the_look_up_the_kill_run_is_red(tmp_path: Path) -> None:
-    run = KillRun(tmp_path, free_port(), seed=1, command=("-m", "tests.whole.without_lookup"))
+    run = KillRun(tmp_path, free_port(), seed=1, program=without_lookup.run)
     run.only_when_accepted = True
     verdict = await run.run(4)
     print(verdict.line("without the look-up"))
