@@ -30,7 +30,7 @@ class Stage:
         self.lines: list[Line] = []
         self.residents: dict[str, Resident] = {}
         self._last: dict[str, Callable[[], Awaitable[object]]] = {}
-        self._driver = driver
+        self.driver = driver
         self._tries = tries
         self._audience = Audience(slack, lambda who, where, text: self._tell(who, where, "sees", text))
         driver.watchers.append(self._audience.look)
@@ -46,7 +46,7 @@ class Stage:
     def let_live(self, person: Person, temperament: Temperament, waking: Waking = DAYS, *, seed: int = 0) -> Resident:
         """From now on they answer by themselves, as their temperament and their hours have it."""
         resident = Resident(
-            person, temperament, waking, log=self.slack.log, driver=self._driver, seed=seed, tell=self._tell_deed
+            person, temperament, waking, log=self.slack.log, driver=self.driver, seed=seed, tell=self._tell_deed
         )
         self.residents[person.name] = resident
         return resident
@@ -61,7 +61,7 @@ class Stage:
         """Let time pass until `moment` (aware); whatever comes meanwhile is told as it comes."""
         if direction:
             self.lines.append(Line(self.now, NOBODY, "", "time", direction))
-        await self._driver.run_until(max(moment, self.now))
+        await self.driver.run_until(max(moment, self.now))
 
     async def wait(self, seconds: int = 30) -> None:
         """A short while."""
@@ -73,10 +73,10 @@ class Stage:
             await self.at(self.now, direction)
         latest = self.now + within
         while (found := self._with(person, words)) is None:
-            coming = await self._driver.next_moment()
+            coming = await self.driver.next_moment()
             if coming is None or coming > latest:
                 raise CannotDo(f"{person.name} did not see {words!r} within {within}")
-            await self._driver.run_until(max(coming, self.now))
+            await self.driver.run_until(max(coming, self.now))
         return found
 
     def _with(self, person: Person, words: str) -> Message | None:
@@ -143,7 +143,7 @@ class Stage:
         problems: dict[str, str] = {}
         for _ in range(self._tries):
             problems = await person.submit()
-            await self._driver.calm()
+            await self.driver.calm()
             if "" not in problems:
                 break
         if problems:
@@ -156,7 +156,7 @@ class Stage:
 
     async def home(self, person: Person) -> None:
         """Look at the Home tab."""
-        await self._driver.calm()
+        await self.driver.calm()
         await self._do(person, person.open_home)
         view = person.sees().home
         if view is not None:
@@ -166,7 +166,7 @@ class Stage:
         """Do it and let everything happen that follows. Told by Slack that the app did not answer, they try again."""
         self._last[person.id] = act
         answered = await act()
-        await self._driver.calm()
+        await self.driver.calm()
         for _ in range(self._tries - 1):
             if answered is not False:
                 return
@@ -174,7 +174,7 @@ class Stage:
                 answered = await act()
             except CannotDo:
                 return  # it had been done, only nobody said so: the button is gone
-            await self._driver.calm()
+            await self.driver.calm()
 
     async def _have(
         self, person: Person, there: Callable[[], bool], what: str, where: Message | View | None = None
@@ -188,7 +188,7 @@ class Stage:
             if _seen(there) or where is not None or again is None:
                 break
             await again()
-            await self._driver.calm()
+            await self.driver.calm()
         if not _seen(there):
             raise CannotDo(f"{person.name} sees no {what}")
 

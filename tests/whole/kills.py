@@ -6,13 +6,10 @@ People do what people do: when Slack says that the app did not answer, they try 
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
-
-from sqlalchemy import select
 
 from bot import operator
 from bot.failpoints import Failpoint
@@ -24,32 +21,11 @@ from sandbox.errors import CannotDo
 from sandbox.people import Person
 from sandbox.server import PretendSlack
 from sandbox.settings import SandboxSettings
-from storage.engine import Database
-from storage.models import Delivery
 from tests.conftest import NOW
 from tests.whole.rehearsal import BotProcess, Program, run
+from tests.whole.verdict import Verdict, judge
 
 MORNING = timedelta(days=1)
-
-
-@dataclass
-class Verdict:
-    """What the log says. `expected`: every message that the database promised or people were told of."""
-
-    kills: int = 0
-    expected: int = 0
-    lost: list[str] = field(default_factory=list)
-    doubled_direct: list[str] = field(default_factory=list)
-    doubled_channel: int = 0
-    unreferenced: list[str] = field(default_factory=list)
-    untold: list[str] = field(default_factory=list)
-
-    def line(self, name: str) -> str:
-        return (
-            f"{name}: {self.kills} kills, expected {self.expected}, lost {len(self.lost)}, doubled direct messages "
-            f"{len(self.doubled_direct)}, doubled channel posts {self.doubled_channel} "
-            f"(unreferenced {len(self.unreferenced)}), told and not kept {len(self.untold)}"
-        )
 
 
 class KillRun:
@@ -85,7 +61,7 @@ class KillRun:
                 await self._live_and_die(life)
                 life += 1
             await self.driver.run_until(self.clock.now() + timedelta(days=3))
-            return await self._judge(settings.main_database)
+            return await judge(self.slack, settings.main_database, self.bot.deaths, self.saved)
         finally:
             await self.bot.stop()
             await self.slack.stop()
@@ -230,40 +206,3 @@ class KillRun:
             return
         finally:
             await self.driver.settle()
-
-    async def _judge(self, url: str) -> Verdict:
-        verdict = Verdict(kills=self.bot.deaths)
-        database = Database.connect(url)
-        async with database.read() as connection:
-            rows = (
-                await connection.execute(
-                    select(Delivery.id, Delivery.kind, Delivery.effect, Delivery.state, Delivery.next_at)
-                )
-            ).all()
-        await database.close()
-        posted: dict[str, list[Any]] = {}
-        for record in self.slack.log.of("message"):
-            if record.delivery_id:
-                posted.setdefault(record.delivery_id, []).append(record)
-        wanted = [row for row in rows if row.effect == "post" and row.state not in ("cancelled", "expired")]
-        verdict.expected = len(wanted)
-        kinds = Counter(row.kind for row in wanted)
-        for row in wanted:
-            records = posted.get(str(row.id), [])
-            if not records:
-                verdict.lost.append(f"{row.kind} {row.state}")
-            elif len(records) > 1:
-                self._doubled(verdict, row.kind, records)
-        verdict.untold = [f"{kind}: {kinds[kind]} of {told}" for kind, told in self.saved.items() if kinds[kind] < told]
-        stuck = [
-            row for row in rows if row.state == "dead" or (row.state == "open" and row.next_at <= self.clock.now())
-        ]
-        verdict.lost += [f"{row.kind} {row.effect} {row.state}" for row in stuck]
-        return verdict
-
-    def _doubled(self, verdict: Verdict, kind: str, records: list[Any]) -> None:
-        if records[0].channel.startswith("D"):
-            verdict.doubled_direct.append(kind)
-            return
-        verdict.doubled_channel += len(records) - 1
-        verdict.unreferenced += [kind for record in records[1:] if "Ref " not in str(record.shown)]
