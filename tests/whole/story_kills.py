@@ -16,14 +16,16 @@ from bot.resources import manifest
 from bot.simulate import settings_for
 from sandbox.clock import SimClock
 from sandbox.driver import Driver
+from sandbox.faults import Accepted
 from sandbox.server import PretendSlack
 from sandbox.settings import SandboxSettings
 from sandbox.stories import STORIES
 from sandbox.story import Stage
 from tests.whole.ports import free_port
-from tests.whole.rehearsal import BotProcess
+from tests.whole.rehearsal import BotProcess, Program, run
 from tests.whole.verdict import Verdict, judge
 
+POINTS = list(Failpoint)
 TRIES = 6
 FURTHEST = 6  # arrivals at a failpoint until it kills
 
@@ -31,11 +33,12 @@ FURTHEST = 6  # arrivals at a failpoint until it kills
 class StoryKills:
     """One story on the database at `url`, with at least so many kills between its first and its last moment."""
 
-    def __init__(self, folder: Path, url: str, kills: int, *, seed: int) -> None:
+    def __init__(self, folder: Path, url: str, kills: int, *, seed: int, program: Program = run) -> None:
         self._folder = folder
         self._url = url
         self._kills = kills
         self._random = Random(seed)
+        self._program = program
 
     async def tell(self, name: str, last: datetime) -> tuple[Stage, Verdict]:
         """The stage at the story's end, and what its log says. `last`: when the story ends, aware UTC."""
@@ -45,14 +48,14 @@ class StoryKills:
         keys = f"sqlite:///{self._folder / 'keys.db'}"
         settings = settings_for(slack, self._folder, database_url=self._url, keystore_url=keys)
         await operator.keys_init(settings)
-        bot = BotProcess(slack, settings, self._folder, free_port())
+        bot = BotProcess(slack, settings, self._folder, free_port(), self._program)
         stage = Stage(slack, Driver(slack, bot), tries=TRIES)
         coordinator = stage.cast("Priya", "Priya")
         await operator.coordinator_add(settings, coordinator.id, slack.clock)
         try:
             await bot.start()
             for number, moment in enumerate(self._moments(entry.begins, last)):
-                stage.driver.at(moment, partial(self._die, bot, number))
+                stage.driver.at(moment, partial(self._die, slack, bot, number))
             await entry.tell(stage)
             await stage.at(stage.now + timedelta(hours=1))
             return stage, await judge(slack, settings.main_database, bot.deaths, {})
@@ -66,9 +69,22 @@ class StoryKills:
         apart = (last - begins) / many
         return [begins + apart * number + apart * self._random.random() for number in range(many)]
 
-    async def _die(self, bot: BotProcess, number: int) -> None:
-        """The bot dies at rest; its next life dies at a failpoint, each in turn."""
-        points = list(Failpoint)
+    async def _die(self, slack: PretendSlack, bot: BotProcess, number: int) -> None:
+        """The bot dies at rest; its next life dies when Slack has accepted a message, or at a failpoint, in turn."""
         bot.kill()
         await bot.buried()
-        await bot.start(f"{points[number % len(points)].value}:{self._random.randint(1, FURTHEST)}")
+        if number % 2:
+            await bot.start(f"{POINTS[number // 2 % len(POINTS)].value}:{self._random.randint(1, FURTHEST)}")
+        else:
+            await bot.start()
+            self._die_when_accepted(slack, bot)
+
+    def _die_when_accepted(self, slack: PretendSlack, bot: BotProcess) -> None:
+        """Slack has the next message to one person, and the bot never hears of it."""
+
+        def accepted(call: Accepted) -> None:
+            if str(call.answer["channel"]).startswith("D"):
+                take_off()
+                bot.kill()
+
+        take_off = slack.faults.on_accept("chat.postMessage", accepted)
