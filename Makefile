@@ -4,7 +4,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 STORY ?= self-run
-PYTEST ?= -n auto
+PYTEST ?= -n auto --dist loadgroup
 
 VENV := .venv
 BIN := $(VENV)/bin

@@ -20,6 +20,7 @@ from tests.conftest import TEMPLATE
 from tests.postgres import Server
 from tests.whole.week import ACTIONS, AWAY, NIGHTS, PAUSED_UNTIL, WHO
 
+pytestmark = pytest.mark.xdist_group("day-one")  # one process lives the week, once
 ROOT = Path(__file__).parents[2]
 CHECK_IN = re.compile(r"^(You have \d+ (short check-in|choice)|A last note)")
 BUDDIES = re.compile(r"Your budd(?:y is|ies are) [^.]+\.")
