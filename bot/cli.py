@@ -67,9 +67,15 @@ def _run(_: argparse.Namespace) -> int:
 
 
 def _sandbox(options: argparse.Namespace) -> int:
-    from bot.simulate import tell_story
+    if options.story:
+        from bot.simulate import tell_story
 
-    return asyncio.run(tell_story(options.story, seen_by=options.seen_by, markdown=options.markdown))
+        return asyncio.run(tell_story(options.story, seen_by=options.seen_by, markdown=options.markdown))
+    from bot import playhouse
+
+    if options.connect:
+        return asyncio.run(playhouse.connect(options.port))
+    return asyncio.run(playhouse.play(options.port, options.data))
 
 
 def _doctor(_: argparse.Namespace) -> int:
@@ -146,9 +152,14 @@ def _delivery_id(text: str) -> UUID:
 
 def _add_sandbox(commands: Any) -> None:  # noqa: ANN401 - argparse keeps this class private
     sandbox = _add(commands, "sandbox", "try the bot in a pretend Slack, with no account", _sandbox)
-    sandbox.add_argument("--story", metavar="NAME", default="first-action", help="which story (default: first-action)")
-    sandbox.add_argument("--as", dest="seen_by", metavar="NAME", help="show only what this person sees")
-    sandbox.add_argument("--markdown", metavar="FILE", type=Path, help="write the transcript to a file as well")
+    sandbox.add_argument("--port", metavar="N", type=int, help="of the page; a free one is taken when it is busy")
+    sandbox.add_argument(
+        "--data", metavar="DIR", type=Path, help="keep what happens there, and go on from it next time"
+    )
+    sandbox.add_argument("--connect", action="store_true", help="only the pretend Slack, for a bot in another process")
+    sandbox.add_argument("--story", metavar="NAME", help="no page: play this story and print it")
+    sandbox.add_argument("--as", dest="seen_by", metavar="NAME", help="of a story, show only what this person sees")
+    sandbox.add_argument("--markdown", metavar="FILE", type=Path, help="write the story to a file as well")
 
 
 def _group(commands: Any, name: str, words: str) -> Any:  # noqa: ANN401

@@ -5,13 +5,13 @@ clock is simulated. New row ids come from a seed, so that the same story is the 
 """
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from random import Random
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from bot import operator, resources
 from bot.build import SetkeeperBot, build
@@ -77,15 +77,23 @@ async def town(
     keystore_url: str | None = None,
     seed: int = 0,
     sandbox: SandboxSettings | None = None,
+    arrange: Callable[[PretendSlack], None] | None = None,
 ) -> AsyncIterator[Town]:
-    """The bot and a pretend Slack together in this process, started at `begins` (aware UTC)."""
+    """The bot and a pretend Slack together in this process, started at `begins` (aware UTC).
+
+    arrange  puts a workspace back as it was kept; the folder then holds the bot's database of that time
+    """
     clock = SimClock(begins)
     slack = PretendSlack(resources.manifest(), clock, seed, sandbox)
+    if arrange is not None:
+        arrange(slack)
     await slack.start()
     try:
         settings = settings_for(slack, folder, http=http, database_url=database_url, keystore_url=keystore_url)
         await operator.keys_init(settings)
-        bot = await build(settings, clock, driven=True, new_id=seeded_ids(seed))
+        # Row ids begin at the seed only where there are no rows yet.
+        new_id = seeded_ids(seed) if arrange is None else uuid4
+        bot = await build(settings, clock, driven=True, new_id=new_id)
         server = Server(bot, settings)
         try:
             await server.start()

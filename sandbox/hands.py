@@ -171,6 +171,16 @@ class Hands:
             if place.block.get("dispatch_action") and place.element["type"] not in TYPED:
                 await self._send_action(target, place, target.values[block_id][place.action_id])
 
+    def put(self, view: View | None, values: dict[str, Any]) -> None:
+        """Leave something standing in fields of the top modal (or Home), by block_id: the app hears nothing of it.
+
+        What stood there as the app filled it in stays when it is given back unchanged. Raises CannotDo.
+        """
+        target = self._view(view)
+        for place in places(target.body["blocks"]):
+            if place.block["type"] == "input" and place.block_id in values:
+                target.values[place.block_id][place.action_id] = self._entry(place, values[place.block_id])
+
     async def submit(self, view: View | None = None) -> dict[str, str]:
         """Send the top modal. Returns what is shown as wrong by block_id (empty: it went through).
 

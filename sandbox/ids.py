@@ -13,6 +13,15 @@ class Ids:
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
 
+    def state(self) -> list[int]:
+        """Where the source of all ids stands, to go on from there another day."""
+        version, numbers, _ = self._random.getstate()
+        return [version, *numbers]
+
+    def set_state(self, state: list[int]) -> None:
+        """Go on from where `state()` was asked."""
+        self._random.setstate((state[0], tuple(state[1:]), None))
+
     def make(self, prefix: str, length: int = 10) -> str:
         """An id such as `C04QZ8T1KXW`: the prefix tells the kind, as in Slack."""
         return prefix + "0" + "".join(self._random.choices(ALPHABET, k=length - 1))

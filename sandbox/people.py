@@ -25,6 +25,14 @@ class Person(Hands):
         """What is on this person's screen now, as copies."""
         return sight_of(self._world, self.id)
 
+    def places(self) -> dict[str, list[Message]]:
+        """What this person can read now, by place: "app" for the direct messages, a channel's id. Not copies."""
+        ws = self._world.ws
+        mine = {c.id: c for c in ws.channels.values() if self._reads(c)}
+        direct = ws.known_direct(self.id)
+        shown = {"app": direct} | {each.id: each for each in mine.values() if not each.is_im}
+        return {place: readable(found, self.id) if found is not None else [] for place, found in shown.items()}
+
     def latest(self, containing: str = "", *, channel: Channel | str | None = None) -> Message:
         """The newest message in sight with these words in text or blocks. Raises CannotDo when there is none."""
         wanted = channel.id if isinstance(channel, Channel) else channel

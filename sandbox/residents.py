@@ -60,6 +60,7 @@ class Resident:
         self._planned: set[tuple[str, str]] = set()
         self._pressed: dict[tuple[str, str], set[Button]] = {}
         self._last_act: datetime | None = None
+        self.resting = False  # while somebody else acts for them
         driver.watchers.append(self.look)
 
     def did(self, deed: Deed) -> list[str]:
@@ -69,13 +70,28 @@ class Resident:
     def look(self) -> None:
         """Whatever came onto the screen since the last look: plan to read it."""
         records, self._seen = self._log.records[self._seen :], len(self._log.records)
-        if self.person.user.deleted:
+        if self.person.user.deleted or self.resting:
             return
         for record in records:
             if record.kind in NEWS and self.person.id in record.seen_by and record.actor != self.person.id:
                 self._plan((record.channel, record.ts), record.shown.get("blocks") or [])
             elif record.kind == "member" and record.outcome == f"{self.person.id} joined":
                 self._look_round(record.channel)
+
+    def rest(self) -> None:
+        """Somebody else acts for them from now on."""
+        self.resting = True
+
+    def resume(self) -> None:
+        """They act by themselves again, and look at what stands on their screen."""
+        self.resting = False
+        seen = self.person.sees()
+        for message in seen.messages():
+            if self._wanted((message.channel, message.ts), message.blocks or []) is not None:
+                self._plan((message.channel, message.ts), message.blocks or [])
+        if seen.modal is not None:
+            root = seen.modal.root_id
+            self._driver.at(self._moment(self._driver.now), lambda: self._in_window(root, MOST_IN_A_WINDOW))
 
     def _look_round(self, channel: str) -> None:
         """Who comes into a channel reads what stands there."""
@@ -108,7 +124,7 @@ class Resident:
         """Look at a message as it stands now, and press what they want of it."""
         self._planned.discard(place)
         message = self.person.find(*place)
-        if message is None or self.person.user.deleted:
+        if message is None or self.person.user.deleted or self.resting:
             return
         self._note("reads", message.text)
         button = self._wanted(place, message.blocks or [])
@@ -143,7 +159,7 @@ class Resident:
     async def _in_window(self, root: str, left: int) -> None:
         """Go through the windows that their own press opened; close what they can do nothing with."""
         view = self.person.top_window()
-        if view is None or view.root_id != root:
+        if view is None or view.root_id != root or self.resting:
             return
         place = ("window", view.id)
         button = self._wanted(place, view.body["blocks"])

@@ -15,6 +15,7 @@ from sandbox.log import Log
 from sandbox.manifest import Manifest
 from sandbox.people import Person
 from sandbox.rates import Rates
+from sandbox.records import User
 from sandbox.response_urls import ResponseUrls
 from sandbox.senders import HttpSender
 from sandbox.settings import SandboxSettings
@@ -143,9 +144,12 @@ class PretendSlack:
 
     def add_person(self, name: str, real_name: str | None = None, **fields: Any) -> Person:  # noqa: ANN401
         """Somebody in the workspace who can act; fields as in `records.User` (tz, locale, dnd, is_restricted ...)."""
-        user = self.ws.add_user(name, real_name, **fields)
-        self.people[name] = Person(self.world, self.courier, self.urls, user)
-        return self.people[name]
+        return self.welcome_back(self.ws.add_user(name, real_name, **fields))
+
+    def welcome_back(self, user: User) -> Person:
+        """Let somebody act who is in the workspace already."""
+        self.people[user.name] = Person(self.world, self.courier, self.urls, user)
+        return self.people[user.name]
 
     def next_wake(self) -> datetime | None:
         """When Slack itself has something to do next: a retry or a late delivery."""

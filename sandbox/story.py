@@ -19,27 +19,33 @@ from sandbox.waking import DAYS, Waking
 NOBODY = ""
 
 
+class FarEnough(Exception):
+    """The moment came that the story was to be played up to."""
+
+
 class Stage:
     """The cast and what they have seen so far. Every act is followed by what it brings about, and by looking around.
 
     tries  how often people do again what Slack says did not work, or what brought no window: for a bot that may die
+    until  (aware) the story is told up to here, and then raises FarEnough
     """
 
-    def __init__(self, slack: PretendSlack, driver: Driver, *, tries: int = 1) -> None:
+    def __init__(self, slack: PretendSlack, driver: Driver, *, tries: int = 1, until: datetime | None = None) -> None:
         self.slack = slack
         self.lines: list[Line] = []
         self.residents: dict[str, Resident] = {}
         self._last: dict[str, Callable[[], Awaitable[object]]] = {}
         self.driver = driver
         self._tries = tries
+        self._until = until
         self._audience = Audience(slack, lambda who, where, text: self._tell(who, where, "sees", text))
         driver.watchers.append(self._audience.look)
 
     # The cast
 
     def cast(self, name: str, real_name: str, **fields: Any) -> Person:  # noqa: ANN401 - fields of records.User
-        """Somebody of the story. `real_name` is how the transcript calls them."""
-        person = self.slack.add_person(name, real_name, **fields)
+        """Somebody of the story, made unless they are there already. `real_name`: how the transcript calls them."""
+        person = self.slack.people.get(name) or self.slack.add_person(name, real_name, **fields)
         self._audience.add(person)
         return person
 
@@ -58,9 +64,15 @@ class Stage:
         return self.slack.clock.now()
 
     async def at(self, moment: datetime, direction: str = "") -> None:
-        """Let time pass until `moment` (aware); whatever comes meanwhile is told as it comes."""
+        """Let time pass until `moment` (aware); whatever comes meanwhile is told as it comes.
+
+        Raises FarEnough when the story was to end before.
+        """
         if direction:
             self.lines.append(Line(self.now, NOBODY, "", "time", direction))
+        if self._until is not None and moment > self._until:
+            await self.driver.run_until(max(self._until, self.now))
+            raise FarEnough
         await self.driver.run_until(max(moment, self.now))
 
     async def wait(self, seconds: int = 30) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 
 from storage.models import Phase, Session
 from storage.unit_of_work import UnitOfWork
@@ -133,6 +133,12 @@ async def next_planned(uow: UnitOfWork, set_id: UUID) -> SessionRow | None:
     """The earliest session that is planned, whether one is open now or not."""
     planned = _SESSION.where(Session.set_id == set_id, Session.state == "planned")
     return await _one(uow, planned.order_by(Session.starts_at, Session.id).limit(1))
+
+
+async def next_start(uow: UnitOfWork, after: datetime) -> datetime | None:
+    """When the earliest planned session of any set begins, after a moment (both aware UTC)."""
+    ahead = select(func.min(Session.starts_at)).where(Session.state == "planned", Session.starts_at > after)
+    return (await uow.rows(ahead)).scalar()
 
 
 async def last_closed(uow: UnitOfWork, set_id: UUID) -> SessionRow | None:

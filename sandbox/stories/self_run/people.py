@@ -12,6 +12,16 @@ from sandbox.temperaments import LATE, PROMPT, SILENT, STUCK, WELCOME, Temperame
 from sandbox.waking import DAYS, NIGHTS, Waking
 
 COORDINATOR = "Priya"
+ROLES = {
+    "Priya": "coordinator, in no set",
+    "Hanna": "coach, a guest, for the first time",
+    "Amina": "member, answers at once",
+    "Ben": "member, reads and answers nothing",
+    "Chloe": "member, a guest without commands",
+    "Dev": "member, in New York, and late",
+    "Esi": "member, works nights",
+    "Femi": "member, away for two weeks",
+}
 AWAY_FIRST, AWAY_LAST = date(2026, 9, 19), date(2026, 10, 4)
 AWAY = Waking(DAYS.opens, DAYS.closes, away=((AWAY_FIRST, AWAY_LAST),))
 

@@ -1,0 +1,1 @@
+"""The sandbox's page: Slack for a visitor, without Slack."""
