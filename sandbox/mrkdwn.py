@@ -26,7 +26,7 @@ MONTHS = (
     "November",
     "December",
 )
-_STYLED = re.compile(r"(?<![\w*~])(\*|_|~)(?=\S)([^\n]*?\S)\1(?![\w*~])")
+STYLED = re.compile(r"(?<![\w*~])(\*|_|~)(?=\S)([^\n]*?\S)\1(?![\w*~])")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _STAND_IN = "\ue000"  # a private character that no keyboard types
 # What Slack accepts as a moment: seconds since 1970, up to the year 9999 minus a day for the zone.
@@ -100,7 +100,7 @@ def _date(token: str, viewer: Viewer) -> str:
     return re.sub(r"\{\w+\}", lambda found: forms.get(found[0], found[0]), parts[2])
 
 
-def _token(token: str, viewer: Viewer) -> str:
+def token_words(token: str, viewer: Viewer) -> str:
     """One piece of markup, without its angle brackets, as a person sees it."""
     target, _, label = token.partition("|")
     if token.startswith("!date^"):
@@ -126,13 +126,13 @@ def unescaped(text: str) -> str:
 def unstyled(text: str) -> str:
     """*Bold*, _italic_ and ~struck~ words without their signs, nested ones too."""
     for _ in range(3):
-        text = _STYLED.sub(r"\2", text)
+        text = STYLED.sub(r"\2", text)
     return text
 
 
 def plain_words(text: str, viewer: Viewer) -> str:
     """A mrkdwn text as plain words for this viewer."""
-    tokens = [_token(found[1], viewer) for found in MARKUP.finditer(text)]
+    tokens = [token_words(found[1], viewer) for found in MARKUP.finditer(text)]
     # Markup becomes one odd character each while styles are taken off: a name or address keeps its underscores.
     waiting = iter(tokens)
     bare = unescaped(unstyled(MARKUP.sub(_STAND_IN, text.replace(_STAND_IN, " "))))

@@ -54,7 +54,7 @@ class Seat:
         """Everything the browser shows. `place`: a channel's id, "home" or "app"; `thread`: the ts of its first."""
         place = self._known(place)
         posts = [] if place == HOME else self._posts(place)
-        flat = [post for post, message in posts if message.thread_ts is None or message.broadcast]
+        flat = [post for post, message in posts if message.thread_ts in (None, message.ts) or message.broadcast]
         shown = flat[-most:]
         return {
             "place": place,
@@ -110,7 +110,7 @@ class Seat:
         messages = channel.messages if channel is not None else self._sight.direct
         replies: dict[str, int] = {}
         for message in messages:
-            if message.thread_ts is not None:
+            if message.thread_ts not in (None, message.ts):
                 replies[message.thread_ts] = replies.get(message.thread_ts, 0) + 1
         return [(self._post(message, replies.get(message.ts, 0)), message) for message in messages]
 

@@ -53,6 +53,12 @@ class Page:
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
         return self.url
 
+    def resources(self) -> list[str]:
+        """The path of every GET route, with its placeholders."""
+        routes_now = self._runner.app.router.routes() if self._runner is not None else ()
+        found = (each.resource.canonical for each in routes_now if each.method == "GET" and each.resource is not None)
+        return sorted(set(found))
+
     async def close(self) -> None:
         """Write down what is to be kept, and let everything go. May be called twice."""
         if self._opening is not None:
