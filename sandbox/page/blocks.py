@@ -102,8 +102,8 @@ def _input(block: JSON, shown: Shown) -> Markup:
         return loud(kind)
     around = joined(
         [
-            *([tag("p", hint, class_="hint", id=f"{own}-hint")] if hint else []),
             *([tag("p", error, class_="error", id=f"{own}-error")] if error else []),
+            *([tag("p", hint, class_="hint", id=f"{own}-hint")] if hint else []),
         ]
     )
     optional = tag("span", " (optional)", class_="optional") if block.get("optional") else Markup()
