@@ -2,10 +2,12 @@
 
 import asyncio
 import tempfile
+from collections.abc import Collection, Sequence
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from bot import operator, resources
 from bot.operator import NotDone
@@ -13,12 +15,16 @@ from bot.simulate import Town, town
 from sandbox.clock import SimClock
 from sandbox.driver import Driver
 from sandbox.page import keep
+from sandbox.page.eyes import Column, Record
 from sandbox.page.scene import Progress, Scene, Start
 from sandbox.server import PretendSlack
 from sandbox.settings import SandboxSettings
 from sandbox.stories import PROGRAMMES, SELF_RUN
 from sandbox.story import FarEnough, Stage
 from sets import landmarks
+from storage import inspection
+from storage.engine import Database
+from storage.inspection import RowShown
 
 USUAL = Start(SELF_RUN, 3)
 COORDINATOR, OUTSIDER = "Priya", "Olu"
@@ -39,6 +45,30 @@ class Landmarks:
     async def next_digest(self, now: datetime) -> datetime | None:
         due = await landmarks.next_digest(await self._place.bot.store_of({}))
         return due if due is not None and due > now else None
+
+
+class Archive:
+    """The bot's database, as `storage.inspection` sees it without a key."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def counts(self) -> Sequence[tuple[str, int]]:
+        return await inspection.counts(self._database)
+
+    async def behind(self, ids: Collection[UUID]) -> Sequence[Record]:
+        return [_record(each) for each in await inspection.behind(self._database, ids)]
+
+    async def latest(self, table: str) -> Sequence[Record]:
+        return [_record(each) for each in await inspection.latest(self._database, table)]
+
+    def declared(self) -> Sequence[tuple[str, str, str, str]]:
+        return [(each.table, each.column, each.privacy, each.why) for each in inspection.declared()]
+
+
+def _record(row: RowShown) -> Record:
+    columns = [Column(each.column, each.privacy, each.why, each.text) for each in row.cells]
+    return Record(row.table, str(row.id or ""), columns)
 
 
 class Theatre:
@@ -111,6 +141,7 @@ class Theatre:
             residents={people[name].id: resident for name, resident in stage.residents.items()},
             roles={people[name].id: role for name, role in PROGRAMMES[start.programme].roles.items()},
             landmarks=Landmarks(place),
+            archive=Archive(place.bot.storage.database),
         )
 
     def _home(self) -> Path:

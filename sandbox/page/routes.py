@@ -6,6 +6,7 @@ from aiohttp import web
 
 from sandbox.errors import CannotDo, SlackError
 from sandbox.page import deeds
+from sandbox.page.eyes_routes import Eyes
 from sandbox.page.passing import STEPS, Passing
 from sandbox.page.rendering import render
 from sandbox.page.scene import Scene, Start
@@ -132,6 +133,10 @@ class Routes:
 
     # What is asked for
 
+    def eyes(self) -> Eyes:
+        """What the operator's eyes ask for."""
+        return Eyes(self._scene, self._page.person)
+
     def _scene(self) -> Scene:
         if self._page.scene is None:
             raise web.HTTPServiceUnavailable(text=self._page.told or "A moment, please.")
@@ -161,6 +166,7 @@ def add(app: web.Application, page: "Page") -> None:
     app.router.add_post("/seat/{user}/lives", to.lives)
     app.router.add_post("/time", to.time)
     app.router.add_post("/start", to.start)
+    to.eyes().add(app)
 
 
 async def _json(request: web.Request) -> JSON:

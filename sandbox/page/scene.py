@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sandbox.driver import Driver
+from sandbox.page.eyes import Archive
 from sandbox.people import Person
 from sandbox.residents import Resident
 from sandbox.server import PretendSlack
@@ -43,6 +44,7 @@ class Scene:
     residents: dict[str, Resident] = field(default_factory=dict)  # by Slack user id
     roles: dict[str, str] = field(default_factory=dict)
     landmarks: Landmarks | None = None
+    archive: Archive | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
