@@ -1,9 +1,12 @@
 """What a visitor does as somebody: each deed of the page becomes an act of a simulated person (`sandbox/people.py`)."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sandbox.errors import CannotDo
+from sandbox.forms import find, places
 from sandbox.people import Person
 from sandbox.records import JSON, Message, View
 
@@ -34,15 +37,25 @@ def _target(person: Person, where: Mapping[str, Any]) -> Message | View:
     return found
 
 
-async def _write_down(person: Person, target: Message | View, wanted: JSON) -> None:
+def _write_down(person: Person, target: Message | View, wanted: JSON) -> None:
     """What stands in the fields of a window goes along with a press in it, as Slack does it."""
     if isinstance(target, View) and wanted.get("values"):
-        person.put(target, dict(wanted["values"]))
+        kinds = {place.block_id: place.element["type"] for place in places(target.body["blocks"])}
+        values = {key: _moment(person, kinds.get(key, ""), value) for key, value in wanted["values"].items()}
+        person.put(target, values)
+
+
+def _moment(person: Person, kind: str, value: Any) -> Any:  # noqa: ANN401 - as in forms.entry_for
+    """A browser gives day and time by the person's own clock; Slack wants seconds since 1970."""
+    if kind != "datetimepicker" or not isinstance(value, str):
+        return value
+    local = datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(person.user.tz))
+    return int(local.timestamp())
 
 
 async def _press(person: Person, wanted: JSON) -> JSON:
     target = _target(person, wanted["where"])
-    await _write_down(person, target, wanted)
+    _write_down(person, target, wanted)
     value = wanted.get("value")
     await person.press(target, str(wanted["action_id"]), block_id=wanted.get("block_id"), value=value)
     return {}
@@ -50,8 +63,11 @@ async def _press(person: Person, wanted: JSON) -> JSON:
 
 async def _choose(person: Person, wanted: JSON) -> JSON:
     target = _target(person, wanted["where"])
-    await _write_down(person, target, wanted)
-    await person.select(target, str(wanted["action_id"]), wanted["chosen"], block_id=wanted.get("block_id"))
+    _write_down(person, target, wanted)
+    action_id, block_id = str(wanted["action_id"]), wanted.get("block_id")
+    blocks = target.body["blocks"] if isinstance(target, View) else target.blocks or []
+    kind = str(find(blocks, action_id, block_id).element["type"])
+    await person.select(target, action_id, _moment(person, kind, wanted["chosen"]), block_id=block_id)
     return {}
 
 
@@ -59,7 +75,7 @@ async def _submit(person: Person, wanted: JSON) -> JSON:
     view = person.modal()
     if view.id != wanted["view"]:
         raise CannotDo("that window is no longer on top")
-    person.put(view, dict(wanted.get("values") or {}))
+    _write_down(person, view, wanted)
     return {"problems": await person.submit(view)}
 
 

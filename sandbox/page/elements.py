@@ -143,7 +143,7 @@ def _overflow(spot: Spot) -> Markup:
                 "button",
                 text_html(each["text"], spot.shown.viewer),
                 type="button",
-                data_chosen=each["value"],
+                data_chosen=each.get("value"),
                 **spot.acts("choose"),
             ),
         )
