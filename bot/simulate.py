@@ -90,7 +90,7 @@ async def town(
     await slack.start()
     try:
         settings = settings_for(slack, folder, http=http, database_url=database_url, keystore_url=keystore_url)
-        await operator.keys_init(settings)
+        await (operator.keys_init(settings) if arrange is None else operator.db_upgrade(settings))
         # Row ids begin at the seed only where there are no rows yet.
         new_id = seeded_ids(seed) if arrange is None else uuid4
         bot = await build(settings, clock, driven=True, new_id=new_id)
