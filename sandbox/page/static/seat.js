@@ -87,11 +87,9 @@ function showHome(state) {
 }
 
 function showMessages(state, first) {
-  const wrap = at("log-wrap");
-  const atEnd = wrap.scrollHeight - wrap.scrollTop - wrap.clientHeight < 80;
   at("earlier").hidden = !state.earlier;
-  const fresh = show(at("log"), state.messages);
-  if (first || (atEnd && fresh.length)) wrap.scrollTop = wrap.scrollHeight;
+  show(at("log"), state.messages);
+  if (first) toEnd();
   if (first) setTimeout(() => at("log").setAttribute("aria-live", "polite"), 500);
 }
 
@@ -147,6 +145,23 @@ function complain(state) {
   }
   complain.so_far = state.errors_so_far;
 }
+
+// Whoever reads the newest message goes on reading the newest, also when a picture takes its place late.
+let pinned = true;
+
+function toEnd() {
+  const wrap = at("log-wrap");
+  wrap.scrollTop = wrap.scrollHeight;
+  pinned = true;
+}
+
+at("log-wrap").addEventListener("scroll", () => {
+  const wrap = at("log-wrap");
+  pinned = wrap.scrollHeight - wrap.scrollTop - wrap.clientHeight < 80;
+});
+const grown = new ResizeObserver(() => pinned && toEnd());
+grown.observe(at("log"));
+grown.observe(at("log-wrap"));
 
 // Listening
 

@@ -86,7 +86,7 @@ function sit(number, person) {
   frame.title = `Slack as ${person.name}`;
 }
 
-export function be(number, id, place) {
+function be(number, id, place) {
   seats[number] = id;
   const person = state.people.find((each) => each.id === id);
   sessionStorage.setItem(`seat-${number}`, person.name);
@@ -124,8 +124,9 @@ at("anew-yes").addEventListener("click", async () => {
   await begin(programme, Number(week));
 });
 
-export async function begin(programme, week) {
+async function begin(programme, week) {
   before = null;
+  state = { ...state, ready: false };
   await post("/start", { programme, week });
 }
 
@@ -147,7 +148,14 @@ at("eyes-on").addEventListener("click", async () => {
 
 at("tour").addEventListener("click", async () => {
   const { tour } = await import("/static/tour.js");
-  tour(at("tour-card"), { be, begin, people: () => state?.people ?? [], ready: () => Boolean(state?.ready), time });
+  tour(at("tour-card"), {
+    be,
+    begin,
+    time,
+    people: () => state?.people ?? [],
+    ready: () => Boolean(state?.ready),
+    moving: () => Boolean(state?.moving),
+  });
 });
 
 async function time(step) {
@@ -164,7 +172,9 @@ async function refresh() {
   if (!state.ready) {
     for (const number of [1, 2]) {
       at(`pane-${number}`).hidden = true;
-      at(`frame-${number}`).dataset.shows = "";
+      const frame = at(`frame-${number}`);
+      if (frame.dataset.shows) frame.src = "about:blank"; // nobody is there to be asked for
+      frame.dataset.shows = "";
     }
     before = null;
     return;
