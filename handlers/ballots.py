@@ -38,7 +38,8 @@ class Listeners:
         store, asked = await self._desk.store_of(body), parse_handle(pressed_value(body))
         found = await ballots.look(store, user_of(body), asked.row_id)
         await ack()
-        show(self._desk, body, messages.form(_reader(found.reader), found), in_place=in_modal(body))
+        words = messages.about_you if found.about_them else messages.form
+        show(self._desk, body, words(_reader(found.reader), found), in_place=in_modal(body))
 
     async def save(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         view, store, now = body["view"], await self._desk.store_of(body), self._desk.clock.now()
@@ -75,11 +76,13 @@ async def _closed(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | 
     found = await learning_set(uow, row.set_id) if row else None
     if row is None or found is None:
         return None
-    person = await person_by_id(uow, row.recipient_id or found.created_by)
+    about = await person_by_id(uow, row.recipient_id) if row.recipient_id else None
+    person = about if delivery.recipient_id else await person_by_id(uow, found.created_by)
     if person is None:
         return None
-    reader = reader_of(person) if row.recipient_id else Reader(person.locale, found.zone)
-    return Call("chat.postMessage", messages.closed_message(reader, row.kind, row.id, too_few=row.state == "too_few"))
+    reader = reader_of(person) if delivery.recipient_id else Reader(person.locale, found.zone)
+    name, too_few = about.display_name if about else "", row.state == "too_few"
+    return Call("chat.postMessage", messages.closed_message(reader, row.kind, row.id, too_few=too_few, name=name))
 
 
 def register(app: Routes, desk: Desk) -> None:

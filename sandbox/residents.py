@@ -136,7 +136,7 @@ class Resident:
             self._again(place, button)
         await self._driver.calm()
         if (now := self._window()) is not None and now != window:
-            self._driver.at(self._moment(self._driver.now), lambda: self._in_window(now, MOST_IN_A_WINDOW))
+            self._driver.at(self._moment(self._driver.now), lambda: self._in_window(now, MOST_IN_A_WINDOW, place))
 
     def _window(self) -> str | None:
         modal = self.person.top_window()
@@ -156,7 +156,7 @@ class Resident:
         except CannotDo:
             return True
 
-    async def _in_window(self, root: str, left: int) -> None:
+    async def _in_window(self, root: str, left: int, came_from: tuple[str, str]) -> None:
         """Go through the windows that their own press opened; close what they can do nothing with."""
         view = self.person.top_window()
         if view is None or view.root_id != root or self.resting:
@@ -179,7 +179,15 @@ class Resident:
             await self.person.close_view(everything=True)
         await self._driver.calm()
         if self._window() == root:
-            self._driver.at(self._moment(self._driver.now), lambda: self._in_window(root, max(0, left - 1)))
+            self._driver.at(self._moment(self._driver.now), lambda: self._in_window(root, max(0, left - 1), came_from))
+        else:
+            self._look_back(came_from)
+
+    def _look_back(self, place: tuple[str, str]) -> None:
+        """A window is closed: a message in a channel may have another button that they want."""
+        message = self.person.find(*place)
+        if message is not None and not place[0].startswith("D"):
+            self._plan(place, message.blocks or [])
 
     def _write(self, blocks: list[JSON], given: dict[str, Any]) -> None:
         for each in fields_of(blocks):

@@ -1,4 +1,4 @@
-"""What is asked by secret ballot, as data. The sentences of these codes stand in handlers/messages/ballots.py."""
+"""What is asked by secret ballot, as data. The sentences of these codes stand in handlers/messages/ballot_words.py."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -39,6 +39,7 @@ class Open:
     round: RoundRow
     reader: ReaderRow
     mine: Mapping[str, str] | None = field(default=None, repr=False)
+    about_them: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,15 @@ async def open_round(
 
 
 async def look(store: WorkspaceStore, slack_user_id: str, round_id: UUID) -> Open:
-    """A round for somebody who wants to answer. Raises Refused: GONE, BEFORE_YOU_JOINED, ROUND_CLOSED, as `access`."""
+    """A round for somebody who wants to answer; without a ballot for who it is about (`about_them`).
+
+    Raises Refused: GONE, BEFORE_YOU_JOINED; ROUND_CLOSED, or CALL_CLOSED when one person alone reads it; as `access`.
+    """
     async with store.read() as uow:
-        reader = await _asked(uow, slack_user_id, round_id)
+        reader = await _reader(uow, slack_user_id, round_id)
+        if _about_them(reader):
+            return Open(reader.round, reader, about_them=True)
+        _answerable(reader)
         mine = _own(await queries.ballots(uow, round_id), reader)
         vote = await box.unseal(uow, round_id, mine)
         return Open(reader.round, reader, vote or None)
@@ -90,7 +97,7 @@ async def look(store: WorkspaceStore, slack_user_id: str, round_id: UUID) -> Ope
 async def cast(store: WorkspaceStore, slack_user_id: str, round_id: UUID, typed: Vote, key: str, now: datetime) -> Open:
     """Give an answer, or another one instead. The same form sent twice counts once.
 
-    Raises Refused: EMPTY, TOO_LONG (about a line), and as `look`.
+    Raises Refused: EMPTY, TOO_LONG (about a line), ABOUT_YOU, and as `look`.
     """
     async with store.write() as uow:
         reader = await _asked(uow, slack_user_id, round_id)
@@ -101,7 +108,7 @@ async def cast(store: WorkspaceStore, slack_user_id: str, round_id: UUID, typed:
 
 
 async def take_back(store: WorkspaceStore, slack_user_id: str, round_id: UUID, key: str, now: datetime) -> Open:
-    """Have given no answer. Raises Refused as `look`."""
+    """Have given no answer. Raises Refused as `cast`."""
     async with store.write() as uow:
         reader = await _asked(uow, slack_user_id, round_id)
         if (await claim(uow, key, now)).first:
@@ -120,12 +127,14 @@ async def result(store: WorkspaceStore, slack_user_id: str, round_id: UUID) -> R
     """What a closed round may show to somebody who was in the set when it opened, or to its recipient alone, who keeps
     it when they have left (privacy.md section 2).
 
-    Raises Refused: GONE, BEFORE_YOU_JOINED, NOT_YET, NOT_YOUR_SET, FORMER_MEMBER.
+    Raises Refused: GONE, BEFORE_YOU_JOINED, NOT_YET, NOT_YOUR_SET, NOT_FOR_YOU, FORMER_MEMBER.
     """
     async with store.read() as uow:
         reader = await queries.met_by(uow, round_id, slack_user_id)
-        if reader is None or reader.round.recipient_id not in (None, reader.person_id):
+        if reader is None:
             raise Refused(Problem.NOT_YOUR_SET)
+        if reader.round.recipient_id not in (None, reader.person_id):
+            raise Refused(Problem.NOT_FOR_YOU)
         if reader.round.recipient_id is None:
             _may_know(reader)
         if reader.round.state == "open":
@@ -197,22 +206,25 @@ async def _close(uow: UnitOfWork, round_id: UUID, now: datetime) -> None:
         bodies.append((id_, await uow.seal(Field.ANSWER, scope, id_, box.words(vote))))
     await queries.close(uow, round_id, "closed" if shown else "too_few", bodies)
     await uow.shred(Scope("round", round_id))
-    await _tell(uow, row, now)
+    await _tell(uow, row, now, shown=bool(shown))
 
 
-async def _tell(uow: UnitOfWork, row: RoundRow, now: datetime) -> None:
-    """The same notice to all: in the set's channel, or to the recipient alone."""
-    found = await learning_set(uow, row.set_id)
-    if found is None or found.state == "closed" or (row.recipient_id is None and found.channel_id is None):
+async def _tell(uow: UnitOfWork, row: RoundRow, now: datetime, *, shown: bool) -> None:
+    """That it has closed, in the set's channel: the same notice to all who may read it, and to all when nobody may.
+
+    What is for one person alone, that person is told alone.
+    """
+    found, to = await learning_set(uow, row.set_id), row.recipient_id if shown else None
+    if found is None or found.state == "closed" or (to is None and found.channel_id is None):
         return
     notice = NewDelivery(
         effect=Effect.POST,
         kind=CLOSED_KIND,
         dedupe=f"{CLOSED_KIND}:{row.id}",
         due_at=now,
-        recipient_id=row.recipient_id,
+        recipient_id=to,
         set_id=row.set_id,
-        channel=None if row.recipient_id else found.channel_id,
+        channel=None if to else found.channel_id,
         args={"round": str(row.id)},
     )
     await schedule(uow, notice)
@@ -235,11 +247,19 @@ def _may_know(reader: ReaderRow) -> None:
 
 async def _asked(uow: UnitOfWork, slack_user_id: str, round_id: UUID) -> ReaderRow:
     reader = await _reader(uow, slack_user_id, round_id)
-    if reader.round.recipient_id == reader.person_id:
-        raise Refused(Problem.NOT_YOUR_SET)
-    if reader.round.state != "open":
-        raise Refused(Problem.ROUND_CLOSED)
+    if _about_them(reader):
+        raise Refused(Problem.ABOUT_YOU)
+    _answerable(reader)
     return reader
+
+
+def _about_them(reader: ReaderRow) -> bool:
+    return reader.round.recipient_id == reader.person_id
+
+
+def _answerable(reader: ReaderRow) -> None:
+    if reader.round.state != "open":
+        raise Refused(Problem.CALL_CLOSED if reader.round.recipient_id else Problem.ROUND_CLOSED)
 
 
 def _own(ballots: Sequence[BallotRow], reader: ReaderRow) -> BallotRow:

@@ -15,6 +15,7 @@ from storage.outbox import LEASE, Delivery, Effect, NewDelivery, schedule
 from storage.queries import attendance, checkins
 from storage.queries import board as queries
 from storage.queries import sessions as session_queries
+from storage.queries.ballots import RoundRow
 from storage.queries.calendar import SessionRow
 from storage.queries.sessions import Beheld, StageRow
 from storage.unit_of_work import UnitOfWork
@@ -42,7 +43,7 @@ class Board:
     issues: int
     here: int
     revision: int
-    review: UUID | None = None
+    review: RoundRow | None = None
     lost: bool = False
 
 
@@ -92,7 +93,7 @@ async def read(uow: UnitOfWork, set_id: UUID) -> Board | None:
         sum(1 for stage in stages if stage.kind == Kind.ISSUE),
         await attendance.count_here(uow, session.id),
         run.revision,
-        await review.open_for(uow, session.id),
+        await review.open_for(uow, session),
         lost=place is None and not await queries.on_its_way(uow, run.board_id),
     )
 

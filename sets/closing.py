@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sets import board, review, turns
+from sets import board, feedback, review, turns
 from sets import calendar as dates
 from sets.access import May
 from sets.booking_forms import Wanted
@@ -18,6 +18,7 @@ from storage.outbox import Delivery, Effect, NewDelivery, schedule
 from storage.queries import attendance, bids, calendar, issues, setup, signs
 from storage.queries import people as people_queries
 from storage.queries import sessions as queries
+from storage.queries.ballots import RoundRow
 from storage.queries.calendar import SessionRow
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
@@ -42,7 +43,8 @@ class Ahead:
 class Summary:
     """What the channel is told of a session that closed. `reopened`: it is open again by now.
 
-    review  the round about how they worked together, while it can be answered
+    review, feedback  the rounds about how they worked together and for who guided, while they can be answered
+    led  the name of whom `feedback` is for
     """
 
     session: SessionRow
@@ -50,7 +52,9 @@ class Summary:
     here: int
     ahead: Ahead
     reopened: bool
-    review: UUID | None = None
+    review: RoundRow | None = None
+    feedback: RoundRow | None = None
+    led: str = ""
 
 
 async def look(store: WorkspaceStore, slack_user_id: str, session_id: UUID) -> tuple[Beheld, Ahead]:
@@ -102,6 +106,7 @@ async def close(store: WorkspaceStore, slack_user_id: str, session_id: UUID, *, 
         await _end(uow, found.session, run, stage, now)
         await _keep(uow, found.session, now)
         await review.begin(uow, found.session, now)
+        await feedback.begin(uow, found.session, now)
         await board.changed(uow, found, str(run.revision + 1), now)
         line = NewDelivery(
             effect=Effect.POST,
@@ -209,11 +214,15 @@ async def summary(uow: UnitOfWork, delivery: Delivery) -> Summary | None:
     found = await setup.learning_set(uow, session.set_id) if session else None
     if session is None or found is None:
         return None
+    for_one = await feedback.open_for(uow, session)
+    led = await people_queries.by_id(uow, for_one.recipient_id) if for_one and for_one.recipient_id else None
     return Summary(
         session,
         found.zone,
         await attendance.count_here(uow, session.id),
         await ahead(uow, session.set_id),
         reopened=session.state == OPEN,
-        review=await review.open_for(uow, session.id),
+        review=await review.open_for(uow, session),
+        feedback=for_one,
+        led=led.display_name if led else "",
     )

@@ -31,6 +31,7 @@ class Problem(Enum):
     CALL_CLOSED = "call_closed"
     BEFORE_YOU_JOINED = "before_you_joined"
     ROUND_CLOSED = "round_closed"
+    ABOUT_YOU = "about_you"
     NOT_YET = "not_yet"
     FOR_MEMBERS = "for_members"
     NO_AUDIENCE = "no_audience"

@@ -1,4 +1,4 @@
-"""When the day of a session begins for its set: pure rules."""
+"""When the day of a session begins for its set, and the mornings on which the bot acts for one: pure rules."""
 
 from datetime import datetime, time, timedelta
 
@@ -7,6 +7,8 @@ from storage.queries.calendar import SessionRow
 
 MORNING = time(8, 0)
 AHEAD = timedelta(hours=1)
+WORK_BEGINS = time(9, 0)
+_WORKING_DAYS = range(1, 6)  # ISO weekdays: Monday to Friday
 
 
 def morning_of(session: SessionRow) -> datetime:
@@ -18,3 +20,17 @@ def morning_of(session: SessionRow) -> datetime:
 def reminded_for(session: SessionRow, now: datetime) -> datetime | None:
     """What `Session.reminded_for` holds after a change: who books or moves in the course of the day just told all."""
     return session.starts_at if morning_of(session) <= now else None
+
+
+def working_morning(zone: str, earliest: datetime) -> datetime:
+    """The first nine in the morning of a Monday to Friday in this IANA zone, at `earliest` or after; aware UTC.
+
+    What closes or ends does so then, and never late in an evening or on a Sunday.
+    """
+    day = wall_of(earliest, zone).date()
+    for ahead in range(8):
+        on = day + timedelta(days=ahead)
+        moment = moment_of(wall(on, WORK_BEGINS), zone)
+        if on.isoweekday() in _WORKING_DAYS and moment >= earliest:
+            return moment
+    raise ValueError("there is a working day in every week")

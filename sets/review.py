@@ -5,19 +5,21 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sets.ballots import last_lines, open_round
+from sets.mornings import working_morning
 from storage.confidential import Confidential
 from storage.queries import ballots as queries
+from storage.queries.ballots import RoundRow
 from storage.queries.calendar import SessionRow
 from storage.unit_of_work import UnitOfWork
 
 KIND = "process_review"
 OPEN_FOR = timedelta(days=1)
-"""Long enough to answer on the way home, or in a quiet minute of the next day."""
+"""At least so long, to answer on the way home or in a quiet minute: it closes in the morning of a working day."""
 
 
 async def begin(uow: UnitOfWork, session: SessionRow, now: datetime) -> UUID:
     """Ask everyone of the set, once a session."""
-    return await open_round(uow, KIND, session.set_id, session.id, now + OPEN_FOR, now)
+    return await open_round(uow, KIND, session.set_id, session.id, working_morning(session.zone, now + OPEN_FOR), now)
 
 
 async def last_wishes(uow: UnitOfWork, set_id: UUID, slack_user_id: str) -> Sequence[Confidential]:
@@ -25,8 +27,6 @@ async def last_wishes(uow: UnitOfWork, set_id: UUID, slack_user_id: str) -> Sequ
     return await last_lines(uow, slack_user_id, KIND, set_id, "wish")
 
 
-async def open_for(uow: UnitOfWork, session_id: UUID) -> UUID | None:
+async def open_for(uow: UnitOfWork, session: SessionRow) -> RoundRow | None:
     """The session's round while it can be answered; None before and after."""
-    round_id = await queries.of_subject(uow, KIND, session_id)
-    found = await queries.by_id(uow, round_id) if round_id else None
-    return found.id if found is not None and found.state == "open" else None
+    return await queries.open_about(uow, KIND, session.id)

@@ -3,22 +3,15 @@
 The room of running a session writes most of it as it closes; this is the clock's own look, which finds what was left.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from sets import ballots
 from sets.rota import HERE, person_of
 from sets.rotation import Ledger, Rule, Stage
-from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import rotation, swaps
 from storage.queries.calendar import SessionRow
 from storage.queries.rotation import RotaRow, TurnRow
-from storage.queries.setup import learning_set
 from storage.unit_of_work import UnitOfWork
-
-FEEDBACK = "rotation.feedback"
-FEEDBACK_OPEN = timedelta(days=4)
-STILL_FRESH = timedelta(days=2)  # what was found later than this is settled without a question
 
 
 async def end(uow: UnitOfWork, session: SessionRow, rota: RotaRow, ledger: Ledger, now: datetime) -> None:
@@ -35,8 +28,6 @@ async def end(uow: UnitOfWork, session: SessionRow, rota: RotaRow, ledger: Ledge
     if session.state == "closed" and led is not None and led in there and not known:
         rule = Rule.AGREED if live is None else Rule.TOOK_OVER
         await rotation.put_turn(uow, session, ledger, led, state="done", rule=rule, now=now)
-    if session.state == "closed" and ledger is Ledger.FACILITATING and led is not None:
-        await _ask_for_feedback(uow, session, led, now)
     await rotation.change_rota(uow, rota.id, stage=Stage.OVER, next_at=None, starts_at=session.starts_at)
     following = [one.id for one in await rotation.sessions_of(uow, session.set_id) if one.state == "planned"]
     await rotation.look_again(uow, following, ledger, now)
@@ -55,26 +46,3 @@ def _outcome(session: SessionRow, turn: TurnRow, there: set[UUID], led: UUID | N
     if turn.person_id in there or (not there and led == turn.person_id):
         return "done"
     return "owed"
-
-
-async def _ask_for_feedback(uow: UnitOfWork, session: SessionRow, led: UUID, now: datetime) -> None:
-    """One strength and one "next time" for the member who guided, by secret ballot; a coach is evaluated elsewhere."""
-    members = {one.id for one in await rotation.members(uow, session.set_id) if one.role == "member"}
-    found = await learning_set(uow, session.set_id)
-    if led not in members or found is None or found.channel_id is None or now > session.starts_at + STILL_FRESH:
-        return
-    deadline = now + FEEDBACK_OPEN
-    round_id = await ballots.open_round(uow, "feedback", session.set_id, session.id, deadline, now, recipient_id=led)
-    await schedule(
-        uow,
-        NewDelivery(
-            effect=Effect.POST,
-            kind=FEEDBACK,
-            dedupe=f"{FEEDBACK}:{round_id}",
-            due_at=now,
-            expires_at=deadline,
-            set_id=session.set_id,
-            channel=found.channel_id,
-            args={"round": str(round_id)},
-        ),
-    )

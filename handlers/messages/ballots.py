@@ -6,16 +6,27 @@ from typing import Any
 from uuid import UUID
 
 from handlers.ids import Field, Form, Press, handle
-from handlers.messages.ballot_words import line_label, option_label, question_label, title
+from handlers.messages.ballot_words import (
+    NAME_SHOWN,
+    closed,
+    closed_with_too_few,
+    line_label,
+    option_label,
+    question_label,
+    title,
+)
 from handlers.messages.parts import (
     Block,
     Button,
     buttons,
     context,
+    cut,
+    escape,
     input_block,
     message,
     modal,
     option,
+    plain_words,
     section,
     text_input,
     urgent,
@@ -27,26 +38,32 @@ from sets.ballots import FEWEST, Open, Result
 from sets.errors import Problem
 
 
-def answer_button(reader: Reader, kind: str, round_id: UUID) -> Button:
-    """The way into a ballot, for a message, a board or Home."""
-    heard = reader.t("Answer privately: {title}", title=title(reader, kind))
-    return Button(reader.t("Answer privately"), Press.BALLOT_ANSWER, handle(round_id), label=heard)
+def answer_button(reader: Reader, kind: str, round_id: UUID, name: str = "") -> Button:
+    """The way into a ballot, for a message, a board or Home. `name`: of the one person it is about."""
+    said = {
+        "process_review": reader.t("How did we work?"),
+        "readiness": reader.t("Are we ready?"),
+        "feedback": reader.t("Tell {name} one thing", name=plain_words(cut(name, NAME_SHOWN))),
+    }
+    heard = reader.t("Answer privately: {title}", title=title(reader, kind, name))
+    return Button(said[kind], Press.BALLOT_ANSWER, handle(round_id), label=heard)
 
 
 def form(reader: Reader, found: Open) -> dict[str, Any]:
     """The ballot, filled in with one's own answer so far."""
     kind, mine = found.round.kind, found.mine or {}
-    blocks: list[Block] = [section(_who_sees(reader, found)), context(_until(reader, found.round.deadline))]
+    blocks: list[Block] = [*_answered(reader, found), section(_who_sees(reader, found))]
+    blocks.append(context(_until(reader, found.round.deadline)))
     for question in KINDS[kind]:
         if isinstance(question, Choice):
             blocks.append(_choice(reader, kind, question, mine.get(question.name, "")))
         else:
-            blocks.append(_line(reader, question, mine.get(question.name, "")))
+            blocks.append(_line(reader, found, question, mine.get(question.name, "")))
     if any(isinstance(question, Line) for question in KINDS[kind]):
         blocks.append(urgent(reader, found.reader.contacts))
     return modal(
         reader,
-        title(reader, kind),
+        _title(reader, found),
         blocks,
         callback_id=Form.BALLOT,
         submit=reader.t("Send my answer"),
@@ -54,24 +71,57 @@ def form(reader: Reader, found: Open) -> dict[str, Any]:
     )
 
 
+def about_you(reader: Reader, found: Open) -> dict[str, Any]:
+    """For who alone will read the answers, when they would answer."""
+    row, blocks = found.round, [section(reader.t("This one is about you, so the others answer it."))]
+    if row.state == "open":
+        when = {"date": reader.date(reader.local_date(row.deadline)), "time": reader.time(row.deadline)}
+        said = reader.t("You can read it on {date}, {time}, if {n} or more answer. I tell you then.", n=FEWEST, **when)
+        blocks.append(section(said))
+    elif row.state == "closed":
+        blocks.append(buttons(_read(reader, row.kind, row.id)))
+    else:
+        blocks.append(section(_too_few(reader)))
+    return modal(reader, reader.t("A word for you"), blocks, callback_id=Form.BALLOT_RESULT)
+
+
+def _title(reader: Reader, found: Open | Result) -> str:
+    return title(reader, found.round.kind, found.reader.recipient)
+
+
+def _answered(reader: Reader, found: Open) -> list[Block]:
+    """To who has answered: that they have, and the way to take it back."""
+    if found.mine is None:
+        return []
+    back = Button(reader.t("Take it back"), Press.BALLOT_TAKE_BACK, handle(found.round.id))
+    said = reader.t("*You have answered.* What you sent so far is filled in below.")
+    return [{**section(said), "accessory": back.element()}]
+
+
 def _who_sees(reader: Reader, found: Open) -> str:
     if found.round.recipient_id is not None:
         return reader.t(
-            "Your answer carries no name. I show it only to the person who facilitated, and only from {n} answers on. "
-            "In a small set, people may still guess.",
+            "If {n} or more people answer, {name} reads the answers, with no names. Nobody else does. In a small set, "
+            "{name} may still guess.",
+            n=FEWEST,
+            name=escape(found.reader.recipient),
+        )
+    if any(isinstance(question, Line) for question in KINDS[found.round.kind]):
+        return reader.t(
+            "If {n} or more people answer, the set sees the totals and each line, with no names. In a small set, "
+            "people may still guess.",
             n=FEWEST,
         )
     return reader.t(
-        "Your answer carries no name. The set sees totals only, from {n} answers on. In a small set, people may still "
-        "guess.",
+        "If {n} or more people answer, the set sees the totals, with no names. In a small set, people may still guess.",
         n=FEWEST,
     )
 
 
 def _until(reader: Reader, deadline: datetime) -> str:
     return reader.t(
-        "You can change it or take it back until {date}, {time}. After that nobody can find out which one is yours. I "
-        "cannot either.",
+        "I keep your name with your answer until {date}, {time}. You can change it or take it back until then. Then I "
+        "drop the names and mix the answers. After that nobody can look up which one is yours. I cannot either.",
         date=reader.date(reader.local_date(deadline)),
         time=reader.time(deadline),
     )
@@ -87,11 +137,14 @@ def _choice(reader: Reader, kind: str, question: Choice, mine: str) -> Block:
     return input_block(f"{Field.BALLOT_PREFIX}{question.name}", label, element, optional=True)
 
 
-def _line(reader: Reader, question: Line, mine: str) -> Block:
+def _line(reader: Reader, found: Open, question: Line, mine: str) -> Block:
+    name = plain_words(found.reader.recipient)
     return text_input(
         f"{Field.BALLOT_PREFIX}{question.name}",
         line_label(reader, question.name),
-        hint=reader.t("One line. It is read with no name."),
+        hint=reader.t("One line. {name} reads it with no name.", name=name)
+        if found.round.recipient_id
+        else reader.t("One line. The set reads it with no name."),
         multiline=True,
         optional=True,
         initial=mine,
@@ -130,36 +183,40 @@ def saved(reader: Reader, found: Open) -> dict[str, Any]:
         context(_until(reader, found.round.deadline)),
         buttons(again, back),
     ]
-    return modal(reader, title(reader, found.round.kind), blocks, callback_id=Form.BALLOT)
+    return modal(reader, _title(reader, found), blocks, callback_id=Form.BALLOT)
 
 
 def taken_back(reader: Reader, found: Open) -> dict[str, Any]:
     """After Take it back."""
     again = Button(reader.t("Answer again"), Press.BALLOT_ANSWER, handle(found.round.id))
     blocks = [section(reader.t("I took it back. I no longer hold an answer of yours.")), buttons(again)]
-    return modal(reader, title(reader, found.round.kind), blocks, callback_id=Form.BALLOT)
+    return modal(reader, _title(reader, found), blocks, callback_id=Form.BALLOT)
 
 
-def closed_message(reader: Reader, kind: str, round_id: UUID, *, too_few: bool) -> dict[str, Any]:
-    """To the set, or to the one person who asked: the same words for all, and no numbers."""
-    named = title(reader, kind)
+def closed_message(reader: Reader, kind: str, round_id: UUID, *, too_few: bool, name: str = "") -> dict[str, Any]:
+    """To all, or to the one person it was about: the same words for all of these, and no numbers. `name`: theirs."""
     if too_few:
-        return message(
-            reader.t("{title}: fewer than {n} people answered, so I show nothing. That's fine.", title=named, n=FEWEST)
-        )
-    heard = reader.t("Read the answers: {title}", title=named)
-    look = Button(reader.t("Read the answers"), Press.BALLOT_RESULT, handle(round_id), label=heard)
-    said = reader.t("{title}: the answers are ready to read.", title=named)
-    return message(said, [section(said), buttons(look)])
+        return message(closed_with_too_few(reader, kind, name))
+    said = closed(reader, kind)
+    return message(said, [section(said), buttons(_read(reader, kind, round_id))])
+
+
+def _read(reader: Reader, kind: str, round_id: UUID) -> Button:
+    heard = reader.t("Read the answers: {title}", title=title(reader, kind))
+    return Button(reader.t("Read the answers"), Press.BALLOT_RESULT, handle(round_id), label=heard)
+
+
+def _too_few(reader: Reader) -> str:
+    return reader.t("Fewer than {n} people answered, so I show nothing, and I kept nothing.", n=FEWEST)
 
 
 def result_view(reader: Reader, found: Result) -> dict[str, Any]:
     """Totals and lines of a closed round."""
     kind = found.round.kind
+    named = reader.t("A word for you") if found.round.recipient_id else title(reader, kind)
     if not found.answered:
-        said = reader.t("Fewer than {n} people answered, so I show nothing. That's fine.", n=FEWEST)
-        return modal(reader, title(reader, kind), [section(said)], callback_id=Form.BALLOT_RESULT)
-    said = reader.t("{n} people answered. Nobody can tell whose answer is whose.", n=found.answered)
+        return modal(reader, named, [section(_too_few(reader))], callback_id=Form.BALLOT_RESULT)
+    said = reader.t("{n} people answered. I have dropped the names.", n=found.answered)
     blocks = [section(said)]
     for question in KINDS[kind]:
         if isinstance(question, Choice):
@@ -167,7 +224,7 @@ def result_view(reader: Reader, found: Result) -> dict[str, Any]:
         elif found.lines[question.name]:
             blocks.append(section(f"*{line_label(reader, question.name)}*"))
             blocks += [words_of_people(line.reveal()) for line in found.lines[question.name]]
-    return modal(reader, title(reader, kind), blocks, callback_id=Form.BALLOT_RESULT)
+    return modal(reader, named, blocks, callback_id=Form.BALLOT_RESULT)
 
 
 def _totals(reader: Reader, kind: str, question: Choice, totals: Mapping[str, int]) -> str:

@@ -8,6 +8,7 @@ from handlers.messages.ballots import answer_button
 from handlers.messages.parts import Button, buttons, context, message, section
 from handlers.messages.scripts import for_all, lines, next_is, title
 from handlers.words import Reader
+from sets.ballots import FEWEST
 from sets.board import Board
 from sets.review import KIND
 from sets.sessions import PHONES, TOGETHER, StageRow
@@ -23,11 +24,13 @@ def board_message(reader: Reader, board: Board) -> dict[str, Any]:
     said.append(reader.n("{n} is here.", "{n} are here.", board.here))
     said.append(for_all(reader, Kind(board.stage.kind)))
     if reviewing:
-        said.append(reader.t("Your answer is private. I show totals only, from 4 replies."))
+        said.append(
+            reader.t("You can also answer in private. From {n} answers on, I show them with no names.", n=FEWEST)
+        )
     blocks = [section(" ".join(said))]
     if board.session.mode == TOGETHER:
         blocks.append(section("\n".join(_script(reader, board.stage))))
-    answering = [answer_button(reader, KIND, board.review)] if reviewing and board.review else []
+    answering = [answer_button(reader, KIND, board.review.id)] if reviewing and board.review else []
     rules = rules_button(reader, board.session.set_id, board.stage)
     blocks.append(buttons(*answering, *rules, *_row(reader, board)))
     if board.session.mode == TOGETHER:

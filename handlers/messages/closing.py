@@ -9,9 +9,10 @@ from handlers.messages.calendar import book_form
 from handlers.messages.parts import Block, Button, buttons, context, escape, message, modal, section
 from handlers.messages.session_times import set_time, when
 from handlers.words import Reader
+from sets import feedback, review
+from sets.ballots import FEWEST
 from sets.calendar import Blank, Done
 from sets.closing import Ahead, Summary
-from sets.review import KIND
 from sets.sessions import Beheld
 
 
@@ -28,7 +29,7 @@ def close_form(reader: Reader, found: Beheld, ahead: Ahead, done: Done | None = 
         section(reader.t("*3.* {next}", next=_next(reader, ahead))),
         *_about_date(reader, found, ahead, done),
         section(reader.t("*4.* One word as you leave? You can pass.")),
-        context(reader.t("I keep who was here, not what was said. The channel hears one line.")),
+        context(reader.t("I keep who was here, not what was said. The channel gets one message.")),
     ]
     return modal(
         reader,
@@ -88,15 +89,37 @@ def closed_line(reader: Reader, summary: Summary) -> dict[str, Any]:
             said.append(reader.t("{name} facilitates.", name=escape(ahead.facilitator)))
         if ahead.host:
             said.append(reader.t("{host} is host.", host=escape(ahead.host)))
-    answering = [answer_button(reader, KIND, summary.review)] if summary.review else []
     row = buttons(
-        *answering,
         Button(reader.t("My actions"), Press.ACTION_LIST),
         Button(reader.t("New action"), Press.ACTION_NEW),
         Button(reader.t("Session"), Press.SESSION_MENU, handle(summary.session.set_id)),
         Button(reader.t("Reopen session"), Press.CLOSING_REOPEN, handle(summary.session.id)),
     )
-    return message(reader.t("Our session is closed."), [section(" ".join(said)), row])
+    return message(reader.t("Our session is closed."), [section(" ".join(said)), *_questions(reader, summary), row])
+
+
+def _questions(reader: Reader, summary: Summary) -> list[Block]:
+    """What can be answered privately now, each with its own button beside it."""
+    blocks = []
+    if summary.review is not None:
+        said = reader.t(
+            "*How did we work?* If {n} or more people answer, the set sees the answers, with no names. Open "
+            "until {when}.",
+            n=FEWEST,
+            when=set_time(reader, summary.review.deadline, summary.zone),
+        )
+        blocks.append({**section(said), "accessory": answer_button(reader, review.KIND, summary.review.id).element()})
+    if summary.feedback is not None:
+        said = reader.t(
+            "*A word for {name}.* One strength, and one thing to try next time. If {n} or more people answer, {name} "
+            "reads it, with no names. Nobody else does. Open until {when}.",
+            name=escape(summary.led),
+            n=FEWEST,
+            when=set_time(reader, summary.feedback.deadline, summary.zone),
+        )
+        button = answer_button(reader, feedback.KIND, summary.feedback.id, summary.led)
+        blocks.append({**section(said), "accessory": button.element()})
+    return blocks
 
 
 def reopened(reader: Reader, set_id: Any) -> dict[str, Any]:  # noqa: ANN401 - a set's id

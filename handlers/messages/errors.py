@@ -29,10 +29,14 @@ def told(error: Exception, reference: str, body: Mapping[str, Any], *, stale: bo
         text = reader.t("I could not save this. Copy your words and try again in a minute.")
     else:
         text = reader.t("Something went wrong on my side, so I did nothing. Try again in a minute.")
-    quiet = isinstance(error, Refused) and error.problem is Problem.ALREADY_DONE
+    quiet = isinstance(error, Refused) and error.problem in _NOTHING_WENT_WRONG
     if not quiet:
         text = f"{text} {reader.t('Reference {ref}.', ref=reference)}"
     return Told(text, reader.t("Not done"), reader.t("Close"))
+
+
+# What is as it was meant to be needs no reference.
+_NOTHING_WENT_WRONG = (Problem.ALREADY_DONE, Problem.ABOUT_YOU)
 
 
 def problem(reader: Reader, code: Problem) -> str:
@@ -76,7 +80,7 @@ def problem(reader: Reader, code: Problem) -> str:
         Problem.CALL_CLOSED: reader.t("This is closed now, so I did nothing. Thank you."),
         Problem.BEFORE_YOU_JOINED: reader.t("This began before you joined the set, so I cannot open it for you."),
         Problem.ROUND_CLOSED: reader.t("This has closed, so I did nothing. The answers are in your set’s channel."),
-        Problem.NOT_YOUR_TURN: reader.t("Someone else has this turn now, so I cannot open this for you."),
+        Problem.ABOUT_YOU: reader.t("This one is about you, so the others answer it."),
         Problem.NOT_A_PARTNER: reader.t("I cannot ask them. Choose someone else in your set."),
         Problem.NOT_YOUR_TURN: reader.t("Someone else has this turn now, so I cannot open the guide for you."),
         Problem.NO_AUDIENCE: reader.t("Choose who sees your answer."),

@@ -3,7 +3,6 @@
 Nobody is told who was asked or who said no.
 """
 
-from datetime import datetime
 from typing import Any
 
 from handlers.ids import Form, Press, handle
@@ -180,18 +179,6 @@ def found(reader: Reader, seen: SeenRow, ledger: Ledger) -> dict[str, Any]:
         return message(reader.t("The next session has a host."), [section(said)])
     said = reader.t("{name} guides the session on {when}. Thank you.", name=escape(seen.facilitator), when=at)
     return message(reader.t("The next session has someone to guide it."), [section(said)])
-
-
-def feedback(reader: Reader, name: str, deadline: datetime, button: Button) -> dict[str, Any]:
-    """In the channel, after a session: a word for who guided it. `button` opens the ballot."""
-    said = reader.t(
-        "Would you tell {name} one strength and one thing for next time? Only {name} sees it, without names, from 4 "
-        "replies. Open until {date}, {time}.",
-        name=escape(name),
-        date=reader.date(reader.local_date(deadline)),
-        time=reader.time(deadline),
-    )
-    return message(reader.t("A word for the one who guided, if you like."), [section(said), buttons(button)])
 
 
 def on_home(reader: Reader, session: SessionRow, set_name: str, turn: TurnRow) -> Block:

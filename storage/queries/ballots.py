@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, case, delete, func, select, update
 
+from storage.aliases import alias
 from storage.models import Answer, Ballot, LearningSet, Membership, Person, Round
 from storage.queries.beside import Standing, standing_of
 from storage.unit_of_work import UnitOfWork
@@ -29,7 +30,10 @@ class RoundRow:
 
 @dataclass(frozen=True)
 class ReaderRow:
-    """A round as somebody meets it. belonged_at_opening: they were in the set when it opened."""
+    """A round as somebody meets it. belonged_at_opening: they were in the set when it opened.
+
+    recipient  the name of who alone reads the result; "": the set
+    """
 
     round: RoundRow
     person_id: UUID
@@ -39,6 +43,7 @@ class ReaderRow:
     belonged_at_opening: bool
     set_name: str
     contacts: str
+    recipient: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,9 @@ _ROUND = (
     Round.deadline,
     Round.state,
 )
+
+
+_TO = alias(Person, "recipient")
 
 
 async def by_id(uow: UnitOfWork, round_id: UUID, *, lock: bool = False) -> RoundRow | None:
@@ -96,10 +104,12 @@ def _meeting(slack_user_id: str) -> Select[*tuple[Any, ...]]:
         .exists()
     )
     standing = standing_of(Person.id, Round.set_id, Round.workspace_id)
+    met = (Person.id, Person.locale, Person.tz, standing, then, LearningSet.name, LearningSet.contacts)
     return (
-        select(*_ROUND, Person.id, Person.locale, Person.tz, standing, then, LearningSet.name, LearningSet.contacts)
+        select(*_ROUND, *met, func.coalesce(_TO.display_name, ""))
         .join(LearningSet, LearningSet.id == Round.set_id)
         .join(Person, Person.workspace_id == Round.workspace_id)
+        .outerjoin(_TO, (_TO.workspace_id == Round.workspace_id) & (_TO.id == Round.recipient_id))
         .where(Person.slack_user_id == slack_user_id)
     )
 
@@ -129,6 +139,13 @@ async def of_subject(uow: UnitOfWork, kind: str, subject_id: UUID) -> UUID | Non
     """The round of this kind about something."""
     wanted = select(Round.id).where(Round.kind == kind, Round.subject_id == subject_id)
     return (await uow.rows(wanted)).scalar_one_or_none()
+
+
+async def open_about(uow: UnitOfWork, kind: str, subject_id: UUID) -> RoundRow | None:
+    """The round of this kind about something, while it is open."""
+    wanted = select(*_ROUND).where(Round.kind == kind, Round.subject_id == subject_id, Round.state == "open")
+    row = (await uow.rows(wanted)).first()
+    return RoundRow(*tuple[Any, ...](row)) if row else None
 
 
 async def add_ballots(uow: UnitOfWork, round_id: UUID, blobs: Sequence[tuple[UUID, UUID, bytes]]) -> None:

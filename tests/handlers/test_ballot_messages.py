@@ -1,5 +1,6 @@
 """What secret ballots say: golden files, Slack's limits, the catalogue, hostile words."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ Shown = dict[str, dict[str, Any]]
 def _open(kind: str, words: str, *, answered: bool) -> Open:
     to = ID if kind == "feedback" else None
     row = RoundRow(ID, ID, kind, ID, to, NOW, DEADLINE, "open")
-    reader = ReaderRow(row, ID, "en-GB", "Europe/London", "member", True, "Tuesday set", words[:300])
+    reader = ReaderRow(row, ID, "en-GB", "Europe/London", "member", True, "Tuesday set", words[:300], words[:255])
     mine = {each.name: each.options[0] if isinstance(each, Choice) else words[:300] for each in KINDS[kind]}
     return Open(row, reader, mine if answered else None)
 
@@ -50,15 +51,19 @@ def views(reader: Reader, words: str = "a walk") -> Shown:
         found[f"{kind}, taken back"] = ballots.taken_back(reader, one)
         found[f"{kind}, result"] = ballots.result_view(reader, _result(kind, words, 6))
         found[f"{kind}, too few"] = ballots.result_view(reader, _result(kind, words, 0))
+    feedback = _open("feedback", words, answered=False)
+    for state in ("open", "closed", "too_few"):
+        seen = replace(feedback, round=replace(feedback.round, state=state), about_them=True)
+        found[f"about you, {state}"] = ballots.about_you(reader, seen)
     return found
 
 
-def messages(reader: Reader) -> Shown:
+def messages(reader: Reader, words: str = "a walk") -> Shown:
     """Every message."""
     found: Shown = {}
     for kind in KINDS:
-        found[f"{kind}, closed"] = ballots.closed_message(reader, kind, ID, too_few=False)
-        found[f"{kind}, closed with too few"] = ballots.closed_message(reader, kind, ID, too_few=True)
+        found[f"{kind}, closed"] = ballots.closed_message(reader, kind, ID, too_few=False, name=words[:255])
+        found[f"{kind}, closed with too few"] = ballots.closed_message(reader, kind, ID, too_few=True, name=words[:255])
     return found
 
 
@@ -71,7 +76,7 @@ def test_slack_takes_them_and_nothing_acts(words: str) -> None:
     for name, view in views(READER, words).items():
         assert problems_in_view(view) == [], name
         assert live_mentions(view) == [], name
-    for name, message in messages(READER).items():
+    for name, message in messages(READER, words).items():
         assert problems_in_message(message) == [], name
         assert quality_of_message(message) == [], name
 

@@ -23,7 +23,7 @@ def filled(form: Json, view_hash: str, **chosen: str) -> Json:
 
 
 async def opened(bot: Bot, user: str, value: str) -> Json:
-    """The form that Answer privately opens."""
+    """The form that a button of the round opens."""
     bot.client.calls.clear()
     await bot.press(user, Press.BALLOT_ANSWER, value)
     assert bot.errors == []
@@ -39,13 +39,15 @@ async def test_answer_change_take_back_and_read(store: WorkspaceStore) -> None:
         view = filled(form, "h1", questions="half", wish=f"words {number}")
         answer = await bot.submit(person.slack_user_id, {**view, "id": f"V{number}"})
         assert "Your answer is in." in texts_of(answer["view"])
+    assert "*You have answered.*" not in texts_of(await opened(bot, "UELIF", value))
     form = await opened(bot, "UAMINA", value)
-    assert form["blocks"][2]["element"]["initial_option"]["value"] == "half"
+    assert "*You have answered.* What you sent so far is filled in below." in texts_of(form)
+    assert form["blocks"][3]["element"]["initial_option"]["value"] == "half"
     # The same window, shown anew and sent again, is another answer; word for word the same one is not.
     await bot.submit("UAMINA", {**filled(form, "h2", time="even"), "id": "V0"})
     await bot.submit("UAMINA", {**filled(form, "h2", time="uneven"), "id": "V0"})
     form = await opened(bot, "UAMINA", value)
-    assert form["blocks"][3]["element"]["initial_option"]["value"] == "even"
+    assert form["blocks"][4]["element"]["initial_option"]["value"] == "even"
     saved = shown({"type": "modal", "callback_id": Form.BALLOT, "blocks": []})
     await bot.press("UAMINA", Press.BALLOT_TAKE_BACK, value, view=saved)
     assert bot.client.calls[-1][0] == "views.update"

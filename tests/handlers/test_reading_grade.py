@@ -111,7 +111,7 @@ FLOWS = {
     ),
     "a journal": ("reflecting, journal",),
     "how we worked": ("voting, process_review",),
-    "feedback to a facilitator": ("voting, feedback",),
+    "feedback to a facilitator": ("voting, feedback", "voting, about you"),
     "are we ready": ("voting, readiness",),
     "booking a session": ("booking, ",),
     "a turn": ("turns, ",),

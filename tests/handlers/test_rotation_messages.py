@@ -9,7 +9,6 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from handlers.messages import briefs, rotation, swaps, whose_turn
-from handlers.messages.ballots import answer_button
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
@@ -168,7 +167,6 @@ def messages(reader: Reader, words: str = "Ann") -> Shown:
         "guide, ready": briefs.ready(reader, SESSION, 2),
         "guide, ready, coach": briefs.ready(reader, SESSION, 1, member=False),
         "guide, ready, nothing carried": briefs.ready(reader, SESSION, 0),
-        "feedback": rotation.feedback(reader, words[:255], SOON, answer_button(reader, "feedback", ID)),
         "found": rotation.found(reader, asked, Ledger.FACILITATING),
         "found, host": rotation.found(reader, asked, host),
     }

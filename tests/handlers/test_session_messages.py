@@ -28,6 +28,7 @@ from sets.slots import Ending, Slot
 from sets.stages import Kind
 from storage.confidential import Confidential
 from storage.queries.attendance import Present
+from storage.queries.ballots import RoundRow
 from storage.queries.bids import BidRow
 from storage.queries.people import PersonRow
 from tests.handlers.test_action_messages import HOSTILE, action
@@ -179,11 +180,15 @@ def messages(reader: Reader, words: str) -> Shown:
     summary = Summary(
         found, "Europe/London", 7, Ahead(session("2026-06-18T14:00"), words[:255], words[:255]), reopened=False
     )
+    row = RoundRow(ID, ID, "process_review", ID, None, NOW, NOW + timedelta(days=4), "open")
+    asking = replace(summary, review=row, feedback=replace(row, kind="feedback", recipient_id=ID), led=words[:255])
+    reviewed = replace(put_up, stage=stage(Kind.PROCESS_REVIEW), review=row)
     return {
         "board": board.board_message(reader, put_up),
         "board, phones": board.board_message(reader, replace(put_up, session=replace(found, mode=PHONES))),
         "board, together": board.board_message(reader, together),
         "board, paused": board.board_message(reader, paused),
+        "board, review": board.board_message(reader, reviewed),
         "board, closed": board.board_message(reader, replace(put_up, stage=None)),
         "moved": board.moved(reader, stage(), 2, handle(ID, 4)),
         "passed": board.passed(reader, handle(ID)),
@@ -199,6 +204,7 @@ def messages(reader: Reader, words: str) -> Shown:
         "not yours, whispered": leading.not_yours(reader, beheld(words)),
         "closed line": closing.closed_line(reader, summary),
         "closed line, nothing booked": closing.closed_line(reader, replace(summary, ahead=Ahead(None))),
+        "closed line, with questions": closing.closed_line(reader, asking),
         "reopened": closing.reopened(reader, ID),
     }
 

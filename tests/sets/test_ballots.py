@@ -135,16 +135,32 @@ async def test_feedback_is_for_its_recipient_alone(store: WorkspaceStore) -> Non
     round_id = await town.ask("feedback", amina)
     for person in town.people[1:6]:
         await town.cast(round_id, person, strength="listened")
-    assert await refusal(ballots.look(store, "UAMINA", round_id)) is Problem.NOT_YOUR_SET
+    seen = await ballots.look(store, "UAMINA", round_id)
+    assert seen.about_them
+    assert seen.reader.recipient == amina.display_name
+    assert await refusal(town.cast(round_id, amina, strength="listened")) is Problem.ABOUT_YOU
     await town.close()
+    assert await refusal(ballots.look(store, "UBEN", round_id)) is Problem.CALL_CLOSED
     assert (await ballots.result(store, "UAMINA", round_id)).totals["strength"]["listened"] == 5
-    assert await refusal(ballots.result(store, "UBEN", round_id)) is Problem.NOT_YOUR_SET
+    assert await refusal(ballots.result(store, "UBEN", round_id)) is Problem.NOT_FOR_YOU
     async with store.read() as uow:
         sent = (await uow.rows(select(Delivery.recipient_id, Delivery.channel))).all()
     assert [tuple(row) for row in sent] == [(amina.id, None)]
     async with store.write() as uow:
         await joining.left_channel(uow, "UAMINA", "CSET", NOW, NOW)
     assert (await ballots.result(store, "UAMINA", round_id)).answered == 5  # it stays hers
+
+
+async def test_when_too_few_wrote_to_one_person_all_are_told_the_same(store: WorkspaceStore) -> None:
+    town = await circle(store)
+    round_id = await town.ask("feedback", town.people[0])
+    for person in town.people[1:4]:
+        await town.cast(round_id, person, strength="listened")
+    await town.close()
+    assert (await ballots.result(store, "UAMINA", round_id)).answered == 0
+    async with store.read() as uow:
+        sent = (await uow.rows(select(Delivery.recipient_id, Delivery.channel))).all()
+    assert [tuple(row) for row in sent] == [(None, "CSET")]
 
 
 async def test_a_joiner_a_leaver_and_an_outsider(store: WorkspaceStore) -> None:

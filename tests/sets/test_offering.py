@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from handlers.ids import Press
-from sets import calendar, coming, leaving, offering, settling, swapping, turns
+from sets import calendar, coming, leaving, offering, swapping, turns
 from sets.rotation import Ledger
 from sets.turns import Happened
 from storage.models import Attendance, Away, Phase, Session, Swap, Turn
@@ -218,8 +218,6 @@ async def test_the_next_session_waits_until_the_one_before_is_closed(light: Circ
     await _close(light, light.session_id, there=[one.display_name for one in light.people])
     after = await light.tick(STARTS + timedelta(hours=2))
     following = first(after, offering.OFFER)
-    feedback = first(after, settling.FEEDBACK)
-    assert f"Would you tell {said.to} one strength and one thing for next time?" in plain(texts_of(feedback.message))
     assert following.to != said.to
     assert (await light.turns())[0] == (said.to, "done", "least_recent")
     assert await light.facilitator(later) == ""
@@ -266,7 +264,7 @@ async def test_a_session_that_is_on_again_has_its_facilitator_and_counts_as_thei
     assert await circle.turns() == [(said.to, "accepted", "least_recent")]
     assert [one.kind for one in await circle.run(STARTS)] == [offering.BRIEF]
     await _close(circle, circle.session_id, there=[said.to])
-    assert [one.kind for one in await circle.tick(STARTS + timedelta(hours=4))] == [settling.FEEDBACK]
+    assert await circle.tick(STARTS + timedelta(hours=4)) == []
     assert await circle.turns() == [(said.to, "done", "least_recent")]
 
 

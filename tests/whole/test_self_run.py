@@ -207,6 +207,24 @@ def test_the_set_decides_and_the_coach_leaves(stage: Stage) -> None:
     assert later == []
 
 
+def test_a_close_brings_one_message_with_all_its_questions(stage: Stage) -> None:
+    told = [record for record in channel_posts(stage) if "is closed." in str(record.shown)]
+    asking = [record for record in channel_posts(stage) if "A word for" in str(record.shown)]
+    assert len(told) == 3
+    assert [each.ts for each in asking] == [each.ts for each in told[1:]], "nobody of the set guided the first"
+
+
+def test_who_guided_hears_what_four_of_them_wrote(stage: Stage) -> None:
+    wrote = [who for who in MEMBERS if who != "Amina" and "A word for \u2068Amina\u2069" in fills(stage, who)]
+    assert len(wrote) >= 4
+    assert [each.text for each in posts(stage, "Amina") if "a word for you" in each.text]
+    assert "A word for you" not in fills(stage, "Amina")
+
+
+def fills(stage: Stage, who: str) -> list[str]:
+    return stage.residents[who].did("fills in")
+
+
 def test_what_is_shared_opens_together(stage: Stage) -> None:
     opened = [each for each in stage.slack.log.records if "The answers are open." in str(each.shown)]
     assert len({each.ts for each in opened}) == 2, "one question a cycle"

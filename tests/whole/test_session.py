@@ -38,7 +38,7 @@ async def test_ninety_minutes_led_from_one_phone(tmp_path: Path, sqlite_template
         await room.press(amina, Press.SLOT_END)
         assert await room.send(amina, {Field.SLOT_ENDING: "action"}) == {}
         await room.press(amina, Press.SESSION_NEXT)
-        assert "Answer privately" in room.board_words()
+        assert "How did we work?" in room.board_words()
         await room.press(amina, Press.SESSION_NEXT)
         assert "This is the last stage." in room.reads(amina)
         await room.press(amina, Press.CLOSING)

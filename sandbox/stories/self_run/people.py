@@ -63,6 +63,8 @@ def cast(stage: Stage) -> People:
 BALLOTS = {
     "What did we do most": "Some questions, some advice",
     "How did we share the time": "Evenly",
+    "One thing that went well": "Let people think",
+    "One thing to try": "Listen a little longer",
     "We notice": "Partly",
     "Silence": "Yes",
     "We keep": "Yes",
@@ -73,9 +75,12 @@ BALLOTS = {
 }
 
 
+BALLOT_BUTTONS = ("How did we work?", "Are we ready?", "Tell")
+
+
 def _open(temperament: Temperament, answer: str, question: str) -> Temperament:
     """Somebody who also answers the set's questions, asks a stuck colleague one, and reads what others share."""
-    wants = (*temperament.wants, "Answer", "Read and ask", "Read it", "Thanks")
+    wants = (*temperament.wants, *BALLOT_BUTTONS, "Answer", "Read and ask", "Read it", "Thanks")
     mine = {"Your answer": answer, "Who sees it?": "My set, with my name", "Your question": question}
     return temperament.but(wants=wants, writes={**BALLOTS, **mine})
 
@@ -84,7 +89,7 @@ def live(stage: Stage, people: People) -> None:
     """From now on they answer by themselves. Ben joins like the others, and then falls silent (`fall_silent`)."""
     asking = {"What would you like questions about?": "How to begin a talk that I have put off for weeks."}
     stuck = STUCK.but(
-        wants=(*STUCK.wants[:-1], "Ask my set", "Answer privately", "Read privately"), writes={**BALLOTS, **asking}
+        wants=(*STUCK.wants[:-1], "Ask my set", *BALLOT_BUTTONS, "Read privately"), writes={**BALLOTS, **asking}
     )
     ways = (
         (people.hanna, PROMPT.but(wants=WELCOME), DAYS),
