@@ -216,10 +216,10 @@ class Season:
             await self.stage.fill(person, {f"{Field.BALLOT_PREFIX}time": "even", **words})
             await self.stage.close(person)
         ben, chloe = self.week.ben, self.week.chloe
-        await self.stage.press(ben, Press.BALLOT_ANSWER, ben.latest("one strength"))
+        await self.stage.press(ben, "Tell", ben.latest(CLOSED))
         await self.stage.fill(ben, {f"{Field.BALLOT_PREFIX}strength_line": self.canaries["VF"]})
         await self.stage.close(ben)
-        await self.stage.at(self.stage.now + OPEN_FOR)
+        await self.stage.until_seen(chloe, Press.BALLOT_RESULT, within=OPEN_FOR + timedelta(days=3))
         await self.stage.press(chloe, Press.BALLOT_RESULT, chloe.latest(Press.BALLOT_RESULT))
         self._reads(chloe, "VA", "VB")
 
