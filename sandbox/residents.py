@@ -156,7 +156,7 @@ class Resident:
         except CannotDo:
             return True
 
-    async def _in_window(self, root: str, left: int, came_from: tuple[str, str]) -> None:
+    async def _in_window(self, root: str, left: int, came_from: tuple[str, str] | None = None) -> None:
         """Go through the windows that their own press opened; close what they can do nothing with."""
         view = self.person.top_window()
         if view is None or view.root_id != root or self.resting:
@@ -180,7 +180,7 @@ class Resident:
         await self._driver.calm()
         if self._window() == root:
             self._driver.at(self._moment(self._driver.now), lambda: self._in_window(root, max(0, left - 1), came_from))
-        else:
+        elif came_from is not None:
             self._look_back(came_from)
 
     def _look_back(self, place: tuple[str, str]) -> None:
