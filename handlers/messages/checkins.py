@@ -135,7 +135,8 @@ def _with_label(reader: Reader, item: Item, date: str) -> str:
         return reader.t('"{label}" was for {date}. How did it go?', label=label, date=date)
     if item.ask is Ask.AFTER:
         return reader.t(
-            '"{label}" was for {date}. New date, smaller step, or stop? I will not ask about it again after this.',
+            '"{label}" was for {date}. New date, smaller step, or stop? If you press nothing, I will not ask about '
+            "it again.",
             label=label,
             date=date,
         )
@@ -155,8 +156,8 @@ def _question_without_label(reader: Reader, ask: Ask, date: str) -> str:
         return reader.t("One of your actions was for {date}. How did it go?", date=date)
     if ask is Ask.AFTER:
         return reader.t(
-            "One of your actions was for {date}. New date, smaller step, or stop? I will not ask about it again "
-            "after this.",
+            "One of your actions was for {date}. New date, smaller step, or stop? If you press nothing, I will not "
+            "ask about it again.",
             date=date,
         )
     if ask is Ask.WAITED:

@@ -57,7 +57,7 @@ async def test_an_action_is_asked_about_on_its_day_and_once_more(world: World) -
     assert '"Ring three wards" is for Friday 8 May.' in plain(texts_of(message.call.arguments))
     await world.quiet_until(london(5, 15, 9))
     again = await world.ask(london(5, 15, 9))
-    assert "I will not ask about it again after this." in texts_of(again.call.arguments)
+    assert "If you press nothing, I will not ask about it again." in texts_of(again.call.arguments)
     await world.quiet_until(london(5, 30))
     assert await world.states() == [("due", "sent", None), ("after", "sent", None)]
 
@@ -143,7 +143,7 @@ async def test_the_later_question_takes_the_earlier_ones_place(light: World) -> 
     await light.settings(not_until=london(5, 16, 9))
     await light.quiet_until(london(5, 18, 8, 30))
     message = await light.ask(london(5, 18, 8, 30))
-    assert "I will not ask about it again after this." in texts_of(message.call.arguments)
+    assert "If you press nothing, I will not ask about it again." in texts_of(message.call.arguments)
     assert ("due", "dropped", "expired") in await light.states() or ("due", "dropped", "superseded") in (
         await light.states()
     )
