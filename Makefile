@@ -19,13 +19,18 @@ STAMPS := $(VENV)/.stamps
 RUN_READY := $(STAMPS)/run
 TEST_READY := $(STAMPS)/dev
 
-.PHONY: help run test gates check torture bench messages locks clean
+.PHONY: help run story install test gates check torture bench messages locks clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(RUN_READY) ## Set up, and play the story STORY in a pretend Slack: no account needed
+run: $(RUN_READY) ## Set up, and open a page to try it in a pretend Slack: no account needed
+	@$(BIN)/setkeeper sandbox
+
+story: $(RUN_READY) ## Set up, and print the story STORY as it happens in the pretend Slack
 	@$(BIN)/setkeeper sandbox --story $(STORY)
+
+install: $(RUN_READY) ## Set up, and nothing else
 
 test: $(TEST_READY) ## Set up, and run every test
 	$(BIN)/python -m pytest $(PYTEST)

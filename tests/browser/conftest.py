@@ -43,5 +43,3 @@ async def visitor(browser: Browser, sandbox: SandboxPage) -> AsyncIterator[Visit
     if kept := os.environ.get("SETKEEPER_SHOTS"):
         await found.page.screenshot(path=f"{kept}/last.png")
     assert found.complaints == []
-
-

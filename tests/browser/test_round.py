@@ -69,7 +69,7 @@ async def amina_commits(visitor: Visitor) -> None:
 
 async def amina_is_stuck_and_asks(visitor: Visitor) -> None:
     await visitor.time("Next morning")
-    await visitor.sees(f"\"{LABEL}\" is for Tuesday 8 September")
+    await visitor.sees(f'"{LABEL}" is for Tuesday 8 September')
     await visitor.press("Stuck")
     await visitor.sees("I have told nobody")
     await visitor.press("Ask my set")

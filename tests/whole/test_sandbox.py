@@ -15,6 +15,7 @@ from sandbox.page.eyes import rows_behind
 from sandbox.page.keep import SLACK_FILE
 from sandbox.page.scene import Scene, Start
 from sandbox.people import Person
+from sandbox.records import View
 from sandbox.stories import EMPTY, PROGRAMMES, SELF_RUN
 
 WELCOME = Start(SELF_RUN, 2)
@@ -98,7 +99,7 @@ async def test_what_happened_is_there_another_day(tmp_path: Path) -> None:
     assert json.loads((tmp_path / SLACK_FILE).read_text())["start"]["programme"] == EMPTY
 
 
-async def opened_home(scene: Scene, person: Person) -> object:
+async def opened_home(scene: Scene, person: Person) -> View:
     await person.open_home()
     await scene.driver.calm()
     view = person.sees().home

@@ -17,7 +17,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.simulate import play
+from sandbox.forms import initial_values
 from sandbox.log import LogRecord
+from sandbox.mrkdwn import Viewer
+from sandbox.page.blocks import Shown, blocks_html
 from sandbox.residents import Entry
 from sandbox.stories.self_run.people import AWAY_FIRST, AWAY_LAST
 from sandbox.story import Stage
@@ -264,3 +267,12 @@ async def test_it_is_the_same_story_everywhere(stage: Stage, postgres: Server, t
     assert len(ours) > 1000
     unlike = [pair for pair in zip_longest(ours, theirs) if pair[0] != pair[1]]
     assert unlike[:3] == []
+
+
+def test_the_sandboxes_page_can_show_all_of_it(stage: Stage) -> None:
+    """Every message, window and Home of the whole story: nothing is beyond the page."""
+    viewer = Viewer("Europe/London")
+    shown = [each.shown["blocks"] for each in stage.slack.log.records if each.shown.get("blocks")]
+    assert len(shown) > 400
+    for blocks in shown:
+        assert "placeholder-loud" not in blocks_html(Shown(blocks, {}, viewer, initial_values(blocks)))
