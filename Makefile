@@ -19,10 +19,10 @@ STAMPS := $(VENV)/.stamps
 RUN_READY := $(STAMPS)/run
 TEST_READY := $(STAMPS)/dev
 
-.PHONY: help run story install test gates check torture bench messages locks clean
+.PHONY: help run story install test gates check torture bench screenshots messages locks clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUN_READY) ## Set up, and open a page to try it in a pretend Slack: no account needed
 	@$(BIN)/setkeeper sandbox
@@ -48,6 +48,9 @@ torture: $(TEST_READY) ## The long kill run: 200 crashes on both databases
 
 bench: $(TEST_READY) ## Measure against bare Bolt in the same run, and print the table
 	$(BIN)/python -m benchmarks
+
+screenshots: $(TEST_READY) ## Take the pictures of the README from the page, with Chromium, into docs/images
+	$(BIN)/python -m tests.browser.screenshots
 
 messages: $(RUN_READY) ## Collect every sentence into handlers/locale/setkeeper.pot, for translators
 	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-default-keywords --keywords "t n:1,2" \

@@ -108,7 +108,7 @@ async def a_session_is_booked_and_run(visitor: Visitor) -> None:
     await expect(visitor.page.locator("#clock")).to_have_text("Thursday 10 September 2026, 13:28")
     await visitor.write("/als-session")
     await visitor.press("Open the session")
-    await visitor.press("Open")
+    await visitor.press("Open", whole=True)
     await expect(visitor.window).to_contain_text("Open question")
     stages = 0
     while await visitor.window.get_by_role("button", name="Next stage").is_visible():

@@ -2,9 +2,11 @@
 
 import asyncio
 import re
+from contextlib import suppress
 from typing import Self
 
 from playwright.async_api import Browser, FrameLocator, Locator, Page, expect
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from sandbox.page.scene import Start
 from sandbox.page.server import Page as SandboxPage
@@ -72,12 +74,15 @@ class Visitor:
         await box.fill(text)
         await box.press("Enter")
 
-    async def press(self, words: str) -> None:
-        """Press a button by its words, once it is there: in the open window, else the newest one in the place."""
+    async def press(self, words: str, *, whole: bool = False) -> None:
+        """Press a button by its words, once it is there: in the open window, else the newest one in the place.
+
+        whole  these are all its words; else they may be a part of them
+        """
         async with asyncio.timeout(PATIENCE_S):
             while True:
                 inside = self.window if await self.window.is_visible() else self.slack.locator("main")
-                found = inside.get_by_role("button", name=as_seen(words)).last
+                found = inside.get_by_role("button", name=words if whole else as_seen(words), exact=whole).last
                 if await found.is_visible():
                     await found.click()
                     return
@@ -102,9 +107,11 @@ class Visitor:
         await expect(self.slack.locator("body")).to_contain_text(as_seen(words))
 
     async def close_windows(self) -> None:
+        """Close whatever is open, one after the other; some close by themselves meanwhile."""
         while await self.window.is_visible():
-            await self.window.get_by_role("button", name="Close this window").click()
-            await self.page.wait_for_timeout(150)
+            with suppress(PlaywrightTimeout):
+                await self.window.get_by_role("button", name="Close this window").click(timeout=2000)
+            await self.page.wait_for_timeout(100)
 
     async def time(self, step: str) -> None:
         """Press a button of the clock, and wait until time stands still again."""
