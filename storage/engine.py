@@ -11,6 +11,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from storage import few_hops
+
 Dialect = Literal["sqlite", "postgresql"]
 
 # A press has three seconds before Slack tells the person that nothing happened. Waiting longer than
@@ -100,6 +102,7 @@ def _sqlite_engine(url: URL, *, pool_size: int, begin: str, query_only: bool) ->
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_S,
         hide_parameters=True,
+        connect_args={"async_creator_fn": few_hops.connect},
     )
 
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - SQLAlchemy's adapted driver connection
