@@ -31,8 +31,8 @@ hypothesis.settings.load_profile("steady")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole stories first: with several processes the longest tests must not be the last."""
-    items.sort(key=lambda item: "whole" not in item.path.parts)
+    """Whole stories and the browser first: with several processes the longest tests must not be the last."""
+    items.sort(key=lambda item: not {"whole", "browser"} & set(item.path.parts))
 
 
 @pytest.fixture(scope="session")

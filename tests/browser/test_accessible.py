@@ -12,7 +12,6 @@ from sandbox.page.server import Page as SandboxPage
 from sandbox.stories import EMPTY, SELF_RUN
 from tests.browser.visitor import Visitor
 
-pytestmark = pytest.mark.xdist_group("browser")
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 NARROW = 360
 GRAVE = ("serious", "critical")

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.async_api import Browser, expect
 
 from bot.theatre import OUTSIDER
@@ -11,7 +10,6 @@ from sandbox.page.server import Page as SandboxPage
 from sandbox.stories import EMPTY
 from tests.browser.visitor import Visitor
 
-pytestmark = pytest.mark.xdist_group("browser")
 SET = "Thursday set"
 LABEL, ASKED, QUESTION, UPDATE = (
     "walk the ward at night",
