@@ -15,7 +15,7 @@ from handlers.reply import user_of
 from handlers.routes import Routes
 from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
-from sets import ballots
+from sets import ballot_closing, ballots
 from sets.errors import Problem, Refused
 from sets.people import person_by_id
 from storage.outbox import Delivery
@@ -97,6 +97,6 @@ def register(app: Routes, desk: Desk) -> None:
 FEATURE = Feature(
     name="ballots",
     register=register,
-    ticks=(Tick("ballots.close", ballots.close_due, ballots.next_close),),
-    kinds=(DeliveryKind(ballots.CLOSED_KIND, _closed),),
+    ticks=(Tick("ballots.close", ballot_closing.close_due, ballot_closing.next_close),),
+    kinds=(DeliveryKind(ballot_closing.CLOSED_KIND, _closed),),
 )

@@ -1,28 +1,30 @@
 """Handing over from the coach to the set, in Slack."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from slack_bolt.async_app import AsyncAck
 
-from handlers.feature import Call, DeliveryKind, Desk, Feature
+from handlers.feature import Call, DeliveryKind, Desk, Feature, Tick
 from handlers.ids import Press, handle, parse_handle
 from handlers.messages import handover as messages
-from handlers.messages.ballots import answer_button
 from handlers.messages.parts import Button
 from handlers.people import reader_of
 from handlers.places import SessionPart, SessionPlace
-from handlers.reply import edit_pressed, user_of
+from handlers.reply import user_of
 from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
-from sets import handed_over, handover
+from sets import deciding, handed_over, handover
+from sets.handover import HandoverRow
 from sets.people import person_by_id
 from sets.session_menu import Looked, State
 from storage.outbox import Delivery
+from storage.queries import ballots
 from storage.queries import handover as queries
+from storage.queries.setup import learning_set
 from storage.unit_of_work import UnitOfWork
 
 
@@ -34,32 +36,25 @@ class Listeners:
 
     async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
-        found = await handover.look(store, user_of(body), pressed.row_id)
+        seen = await handover.look(store, user_of(body), pressed.row_id)
         await ack()
-        show(self._desk, body, messages.window(reader_of(found.person), found))
+        show(self._desk, body, messages.window(reader_of(seen.found.person), seen))
 
     async def ready(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
-        now = self._desk.clock.now()
-        found = await handover.check_readiness(store, user_of(body), pressed.row_id, now)
+        seen = await handover.check_readiness(store, user_of(body), pressed.row_id, self._desk.clock.now())
         await ack()
-        reader = reader_of(found.person)
-        show(self._desk, body, messages.window(reader, found, messages.readiness_asked(reader)), in_place=True)
+        reader = reader_of(seen.found.person)
+        flash = messages.readiness_asked(reader) if seen.ready and seen.ready.state == "open" else ""
+        show(self._desk, body, messages.window(reader, seen, flash), in_place=True)
 
     async def propose(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
-        found = await handover.propose(store, user_of(body), pressed.row_id, self._desk.clock.now())
+        seen = await handover.propose(store, user_of(body), pressed.row_id, self._desk.clock.now())
         await ack()
-        reader = reader_of(found.person)
-        show(self._desk, body, messages.window(reader, found, messages.proposed(reader)), in_place=True)
-
-    async def answer(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Yes, or taking it back: the one message in the channel says how many."""
-        pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
-        yes = body["actions"][0]["action_id"] == Press.HANDOVER_YES
-        seen = await handover.answer(store, user_of(body), pressed.row_id, self._desk.clock.now(), yes=yes)
-        await ack()
-        edit_pressed(self._desk, body, messages.answered(Reader(), seen))
+        reader = reader_of(seen.found.person)
+        flash = messages.proposed(reader) if seen.vote and seen.vote.state == "open" else ""
+        show(self._desk, body, messages.window(reader, seen, flash), in_place=True)
 
     async def pack(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
@@ -68,40 +63,74 @@ class Listeners:
         show(self._desk, body, messages.pack(reader_of(found.person), found))
 
 
-async def _row(uow: UnitOfWork, delivery: Delivery, state: str) -> tuple[queries.HandoverRow, str] | None:
-    """The hand-over a message is about while it is in that state, and the coach's name."""
+@dataclass(frozen=True)
+class _About:
+    """The question that a message is about, its set's channel reader, and the name of the coach in post or leaving."""
+
+    row: HandoverRow
+    set_name: str
+    reader: Reader
+    coach: str
+
+
+async def _about(uow: UnitOfWork, delivery: Delivery, *states: str) -> _About | None:
+    """None: the question is in none of these states any more, or its set has gone."""
     row = await queries.by_id(uow, UUID(delivery.args["handover"]))
-    coach = await person_by_id(uow, row.coach_id) if row else None
-    return (row, coach.display_name) if row and coach and row.state == state else None
+    found = await learning_set(uow, row.set_id) if row else None
+    if row is None or found is None or row.state not in states:
+        return None
+    coach = await person_by_id(uow, row.coach_id) if row.state == "leaving" else None
+    in_post = await queries.coach_of(uow, row.set_id)
+    return _About(
+        row, found.name, Reader(tz=found.zone), coach.display_name if coach else in_post[1] if in_post else ""
+    )
 
 
 async def _prepare_question(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
-    found = await _row(uow, delivery, "proposed")
-    if found is None:
+    found = await _about(uow, delivery, "proposed")
+    vote = await ballots.open_about(uow, handover.VOTE, found.row.id) if found else None
+    if found is None or vote is None:
         return None
-    row, coach = found
-    members = await queries.members(uow, row.set_id)
-    yes = await queries.count(uow, row)
-    return Call("chat.postMessage", messages.question(Reader(), coach, row.id, yes=yes, needed=members // 2 + 1))
+    return Call("chat.postMessage", messages.question(found.reader, found.coach, vote))
 
 
 async def _prepare_agreed(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
-    found = await _row(uow, delivery, "agreed") or await _row(uow, delivery, "complete")
-    return Call("chat.postMessage", messages.agreed(Reader(), found[1], found[0].set_id)) if found else None
+    found = await _about(uow, delivery, "agreed", "leaving", "complete")
+    return Call("chat.postMessage", messages.agreed(found.reader, found.coach, found.row)) if found else None
 
 
-def _said(state: str, words: Callable[[Reader, str], dict[str, Any]]) -> Callable[..., Any]:
-    async def prepare(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
-        found = await _row(uow, delivery, state)
-        return Call("chat.postMessage", words(Reader(), found[1])) if found else None
+async def _prepare_not_yet(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    found = await _about(uow, delivery, "not_yet")
+    return Call("chat.postMessage", messages.not_yet(found.reader, found.coach)) if found else None
 
-    return prepare
+
+async def _prepare_kept_in(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    found = await _about(uow, delivery, "agreed", "leaving")
+    coach = await person_by_id(uow, found.row.coach_id) if found else None
+    return Call("chat.postMessage", messages.kept_in(found.reader, coach.display_name)) if found and coach else None
+
+
+async def _prepare_thanks(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    """To the coach alone, while they are there."""
+    found = await _about(uow, delivery, "agreed")
+    coach = await person_by_id(uow, found.row.coach_id) if found else None
+    if found is None or coach is None or found.row.ends_at is None or not found.coach:
+        return None
+    words = messages.thanks(reader_of(coach), found.set_name, found.row.ends_at, found.reader.tz)
+    return Call("chat.postMessage", words)
 
 
 async def _prepare_readiness(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
     """The ballot's button, in the channel."""
-    button: Button = answer_button(Reader(), "readiness", UUID(delivery.args["round"]))
-    return Call("chat.postMessage", messages.readiness(Reader(), button, handover.READINESS_OPEN.days))
+    row = await ballots.by_id(uow, UUID(delivery.args["round"]))
+    found = await learning_set(uow, row.set_id) if row and row.state == "open" else None
+    return Call("chat.postMessage", messages.readiness(Reader(tz=found.zone), row)) if row and found else None
+
+
+async def _prepare_planned(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    """The sessions that were planned with a coach are over: a thought for the set."""
+    found = await handover.planned(uow, delivery)
+    return Call("chat.postMessage", messages.planned(Reader(), found)) if found else None
 
 
 def _buttons(looked: Looked, reader: Reader, now: datetime) -> list[SessionPart]:
@@ -118,8 +147,6 @@ def register(app: Routes, desk: Desk) -> None:
     app.action(Press.HANDOVER_OPEN)(listeners.open)
     app.action(Press.HANDOVER_READY)(listeners.ready)
     app.action(Press.HANDOVER_PROPOSE)(listeners.propose)
-    app.action(Press.HANDOVER_YES)(listeners.answer)
-    app.action(Press.HANDOVER_BACK)(listeners.answer)
     app.action(Press.HANDOVER_PACK)(listeners.pack)
 
 
@@ -129,9 +156,15 @@ FEATURE = Feature(
     kinds=(
         DeliveryKind(handover.PROPOSED, _prepare_question),
         DeliveryKind(handover.READINESS, _prepare_readiness),
-        DeliveryKind(handover.AGREED, _prepare_agreed),
-        DeliveryKind(handed_over.COMPLETE, _said("complete", messages.complete)),
-        DeliveryKind(handed_over.KEPT_IN, _said("agreed", messages.kept_in)),
+        DeliveryKind(handover.PLANNED, _prepare_planned),
+        DeliveryKind(deciding.AGREED, _prepare_agreed),
+        DeliveryKind(deciding.NOT_YET, _prepare_not_yet),
+        DeliveryKind(deciding.THANKS, _prepare_thanks),
+        DeliveryKind(handed_over.KEPT_IN, _prepare_kept_in),
+    ),
+    ticks=(
+        Tick("handover.decide", deciding.decide_due, deciding.next_decision),
+        Tick("handover.end", deciding.end_due, deciding.next_end),
     ),
     session=_buttons,
 )

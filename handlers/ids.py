@@ -220,8 +220,6 @@ class Press:
     HANDOVER_OPEN = "handover.open"
     HANDOVER_READY = "handover.ask_if_ready"
     HANDOVER_PROPOSE = "handover.propose"
-    HANDOVER_YES = "handover.yes"
-    HANDOVER_BACK = "handover.take_back"
     HANDOVER_PACK = "handover.pack"
     # updates
     UPDATE_NEW = "updates.new"

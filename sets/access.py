@@ -128,6 +128,6 @@ def judge(may: May, standing: Standing, *, person_id: UUID, holder_id: UUID | No
         return
     if standing in ("former", "coach") and may in _AS_FORMER_HOLDER:
         return
-    if standing == "coach" and may is May.SPEAK_FOR_SET:
+    if standing == "coach" and may in (May.SPEAK_FOR_SET, May.ANSWER_BALLOT):
         raise Refused(Problem.FOR_MEMBERS)
     raise Refused(Problem.FORMER_MEMBER if standing == "former" else Problem.NOT_YOUR_SET)

@@ -1,6 +1,7 @@
 """The box of a secret ballot: every ballot of one size, under the round's own key, and none newer than another."""
 
 import json
+from secrets import SystemRandom
 from uuid import UUID
 
 from sets.ballot_kinds import Vote
@@ -8,11 +9,12 @@ from storage.cipher import Scope
 from storage.confidential import Confidential
 from storage.fields import Field
 from storage.queries import ballots as queries
-from storage.queries.ballots import BallotRow
+from storage.queries.ballots import BallotRow, RoundRow
 from storage.unit_of_work import UnitOfWork
 
 # Bytes of every ballot and every answer before it is sealed: the longest vote of any kind fits.
 SIZE = 4_000
+shuffle = SystemRandom().shuffle
 
 
 async def write(uow: UnitOfWork, round_id: UUID, person_id: UUID, vote: Vote) -> bool:
@@ -26,6 +28,11 @@ async def write(uow: UnitOfWork, round_id: UUID, person_id: UUID, vote: Vote) ->
     blobs = {id_: await seal(uow, round_id, id_, held) for id_, held in votes.items()}
     await queries.rewrite(uow, round_id, blobs)
     return True
+
+
+def shown_to(row: RoundRow) -> Scope:
+    """Whose key seals the answers once they are nobody's."""
+    return Scope("person", row.recipient_id) if row.recipient_id else Scope("set", row.set_id)
 
 
 def words(vote: Vote) -> Confidential:

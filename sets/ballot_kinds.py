@@ -7,6 +7,7 @@ from sets.action_words import writable
 from sets.errors import Problem, Refused
 
 LINE_LIMIT = 300
+FEWEST = 4  # practice.md section 6: inside the set, from four replies
 
 # practice.md section 4: readiness, self-rated by members.
 READINESS = ("advice", "silence", "time", "actions", "disagreement", "facilitators", "host")
@@ -44,7 +45,12 @@ KINDS: Mapping[str, Sequence[Question]] = {
         Choice("next_time", COMPETENCIES),
         Line("next_time_line"),
     ),
+    "handover": (Choice("decision", ("yes", "not_yet", "either")),),
 }
+
+# Of these only the outcome is told, by the room that asked (sets/deciding.py); no answer is kept.
+DECIDED = frozenset({"handover"})
+SHOWN = tuple(kind for kind in KINDS if kind not in DECIDED)
 
 Vote = Mapping[str, str]
 

@@ -3,33 +3,25 @@
 privacy.md section 3. Everyone has a ballot from the start, of one size, filled with nothing. Whatever anyone does,
 every ballot of the round is sealed anew in the same statement: so no row, page or transaction id says who has answered.
 At the deadline, in one transaction, the answers are opened, shuffled and kept without a person, the ballots deleted,
-and the round's own key destroyed.
+and the round's own key destroyed (sets/ballot_closing.py).
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from secrets import SystemRandom
 from uuid import UUID
 
 from sets import ballot_box as box
 from sets.access import May, judge
-from sets.ballot_kinds import KINDS, Choice, Line, Vote, read_vote
+from sets.ballot_kinds import DECIDED, KINDS, Choice, Line, Vote, read_vote
 from sets.errors import Problem, Refused
-from storage.cipher import Scope
 from storage.confidential import Confidential
 from storage.fields import Field
-from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import ballots as queries
 from storage.queries.ballots import BallotRow, ReaderRow, RoundRow
-from storage.queries.setup import learning_set
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
-
-CLOSED_KIND = "ballots.closed"
-FEWEST = 4  # practice.md section 6: inside the set, from four replies
-_shuffle = SystemRandom().shuffle
 
 
 @dataclass(frozen=True)
@@ -82,7 +74,8 @@ async def open_round(
 async def look(store: WorkspaceStore, slack_user_id: str, round_id: UUID) -> Open:
     """A round for somebody who wants to answer; without a ballot for who it is about (`about_them`).
 
-    Raises Refused: GONE, BEFORE_YOU_JOINED; ROUND_CLOSED, or CALL_CLOSED when one person alone reads it; as `access`.
+    Raises Refused: GONE, BEFORE_YOU_JOINED; ROUND_CLOSED, or CALL_CLOSED when it is not the set that reads it; as
+    `access`.
     """
     async with store.read() as uow:
         reader = await _reader(uow, slack_user_id, round_id)
@@ -137,6 +130,8 @@ async def result(store: WorkspaceStore, slack_user_id: str, round_id: UUID) -> R
             raise Refused(Problem.NOT_FOR_YOU)
         if reader.round.recipient_id is None:
             _may_know(reader)
+        if reader.round.kind in DECIDED:
+            raise Refused(Problem.GONE)
         if reader.round.state == "open":
             raise Refused(Problem.NOT_YET)
         opened = await _answers(uow, reader.round)
@@ -162,72 +157,10 @@ async def last_lines(
 
 async def _answers(uow: UnitOfWork, row: RoundRow) -> Sequence[Vote]:
     """What was answered, shuffled."""
-    scope, rows = _shown_to(row), await queries.answers(uow, row.id)
+    scope, rows = box.shown_to(row), await queries.answers(uow, row.id)
     opened = [box.read(await uow.unseal(Field.ANSWER, scope, id_, body)) for id_, body in rows]
-    _shuffle(opened)
+    box.shuffle(opened)
     return opened
-
-
-async def close_due(store: WorkspaceStore, now: datetime) -> None:
-    """The tick: close every round whose deadline has come, each in a transaction of its own.
-
-    One that cannot be closed (its key is lost, say) keeps no other waiting; its error rises when the others are done.
-    """
-    async with store.read() as uow:
-        found = await queries.due(uow, now)
-    errors: list[Exception] = []
-    for round_id in found:
-        try:
-            async with store.write() as uow:
-                await _close(uow, round_id, now)
-        except Exception as error:
-            errors.append(error)
-    if errors:
-        raise errors[0]
-
-
-async def next_close(store: WorkspaceStore, now: datetime) -> datetime | None:
-    """When the next round closes (aware UTC)."""
-    async with store.read() as uow:
-        return await queries.next_deadline(uow)
-
-
-async def _close(uow: UnitOfWork, round_id: UUID, now: datetime) -> None:
-    row = await queries.by_id(uow, round_id, lock=True)
-    if row is None or row.state != "open":
-        return  # another replica did
-    votes = [await box.unseal(uow, round_id, ballot) for ballot in await queries.ballots(uow, round_id)]
-    given = [vote for vote in votes if vote]
-    _shuffle(given)
-    shown = given if len(given) >= FEWEST else []
-    scope, bodies = _shown_to(row), []
-    for vote in shown:
-        id_ = uow.new_id()
-        bodies.append((id_, await uow.seal(Field.ANSWER, scope, id_, box.words(vote))))
-    await queries.close(uow, round_id, "closed" if shown else "too_few", bodies)
-    await uow.shred(Scope("round", round_id))
-    await _tell(uow, row, now, shown=bool(shown))
-
-
-async def _tell(uow: UnitOfWork, row: RoundRow, now: datetime, *, shown: bool) -> None:
-    """That it has closed, in the set's channel: the same notice to all who may read it, and to all when nobody may.
-
-    What is for one person alone, that person is told alone.
-    """
-    found, to = await learning_set(uow, row.set_id), row.recipient_id if shown else None
-    if found is None or found.state == "closed" or (to is None and found.channel_id is None):
-        return
-    notice = NewDelivery(
-        effect=Effect.POST,
-        kind=CLOSED_KIND,
-        dedupe=f"{CLOSED_KIND}:{row.id}",
-        due_at=now,
-        recipient_id=to,
-        set_id=row.set_id,
-        channel=None if to else found.channel_id,
-        args={"round": str(row.id)},
-    )
-    await schedule(uow, notice)
 
 
 async def _reader(uow: UnitOfWork, slack_user_id: str, round_id: UUID) -> ReaderRow:
@@ -259,7 +192,8 @@ def _about_them(reader: ReaderRow) -> bool:
 
 def _answerable(reader: ReaderRow) -> None:
     if reader.round.state != "open":
-        raise Refused(Problem.CALL_CLOSED if reader.round.recipient_id else Problem.ROUND_CLOSED)
+        unread = reader.round.recipient_id is not None or reader.round.kind in DECIDED
+        raise Refused(Problem.CALL_CLOSED if unread else Problem.ROUND_CLOSED)
 
 
 def _own(ballots: Sequence[BallotRow], reader: ReaderRow) -> BallotRow:
@@ -277,11 +211,6 @@ async def _rewrite(uow: UnitOfWork, reader: ReaderRow, vote: Vote, now: datetime
         raise Refused(Problem.BEFORE_YOU_JOINED)
 
 
-def _shown_to(row: RoundRow) -> Scope:
-    """Whose key seals the answers once they are nobody's."""
-    return Scope("person", row.recipient_id) if row.recipient_id else Scope("set", row.set_id)
-
-
 def _totals(kind: str, votes: Sequence[Vote]) -> dict[str, Mapping[str, int]]:
     chosen = [each for each in KINDS[kind] if isinstance(each, Choice)]
     counts = {each.name: Counter(vote[each.name] for vote in votes if each.name in vote) for each in chosen}
@@ -294,6 +223,6 @@ def _lines(kind: str, votes: Sequence[Vote]) -> dict[str, Sequence[Confidential]
     for question in KINDS[kind]:
         if isinstance(question, Line):
             lines = [Confidential(vote[question.name]) for vote in votes if question.name in vote]
-            _shuffle(lines)
+            box.shuffle(lines)
             found[question.name] = lines
     return found

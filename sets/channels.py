@@ -23,7 +23,7 @@ from storage.unit_of_work import UnitOfWork, WorkspaceStore
 GONE = "setup.channel_gone"
 COMPARE, LOOK_UP = "channels.compare", "channels.look_up"
 EVERY = timedelta(days=1)
-# Somebody who has just joined may be on their way into the channel.
+# Somebody who has just joined may be on their way into the channel, and who has just left on their way out of it.
 ON_THE_WAY = timedelta(minutes=15)
 MOST_IN_CHANNEL = 15
 
@@ -143,7 +143,10 @@ async def compared(uow: UnitOfWork, set_id: UUID, there: Sequence[str], asked_at
         if each.membership_id is not None and each.slack_user_id not in there:
             await _not_there(uow, set_id, each, asked_at, now)
     expected = {each.slack_user_id for each in people if each.membership_id is not None or each.invitation == "asked"}
-    for slack_user_id in sorted(set(there) - expected - {await queries.bot_user(uow)}):
+    unexpected = set(there) - expected - {await queries.bot_user(uow)}
+    if unexpected:
+        unexpected -= await queries.just_left(uow, set_id, asked_at - ON_THE_WAY)
+    for slack_user_id in sorted(unexpected):
         person = await meet(uow, slack_user_id)
         if await arrivals.came(uow, set_id, person.id, now, here=True) and not person.display_name:
             await _look_up(uow, person.id, now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sets import board, feedback, review, turns
+from sets import board, feedback, handover, review, turns
 from sets import calendar as dates
 from sets.access import May
 from sets.booking_forms import Wanted
@@ -107,6 +107,7 @@ async def close(store: WorkspaceStore, slack_user_id: str, session_id: UUID, *, 
         await _keep(uow, found.session, now)
         await review.begin(uow, found.session, now)
         await feedback.begin(uow, found.session, now)
+        await handover.session_over(uow, found.session.set_id, now)
         await board.changed(uow, found, str(run.revision + 1), now)
         line = NewDelivery(
             effect=Effect.POST,
@@ -138,6 +139,7 @@ async def _end_quietly(uow: UnitOfWork, session: SessionRow, now: datetime) -> N
         await _keep(uow, session, now)
     else:
         await queries.change_session(uow, session.id, state=CLOSED, closed_at=now)
+    await handover.session_over(uow, session.set_id, now)
 
 
 def _forgotten_at(session: SessionRow) -> datetime:

@@ -8,14 +8,17 @@ from storage.queries import handover as queries
 from storage.queries.setup import learning_set
 from storage.unit_of_work import UnitOfWork
 
-COMPLETE, KEPT_IN = "handover.complete", "handover.kept_in"
+KEPT_IN = "handover.kept_in"
 
 
 async def coach_out(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime) -> None:
-    """Somebody is out of the channel: when that is the coach who handed over, the hand-over is complete."""
+    """Somebody is out of the channel: when that is the coach who handed over, the hand-over is complete.
+
+    The set was told when it would be, and is not told again.
+    """
     row = await queries.of_coach(uow, set_id, person_id)
-    if row is not None and await queries.complete(uow, row.id):
-        await announce(uow, COMPLETE, row.id, set_id, now)
+    if row is not None:
+        await queries.change(uow, row, "complete")
 
 
 async def coach_kept(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime) -> None:
@@ -25,7 +28,9 @@ async def coach_kept(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: dateti
         await announce(uow, KEPT_IN, row.id, set_id, now)
 
 
-async def announce(uow: UnitOfWork, kind: str, handover_id: UUID, set_id: UUID, now: datetime) -> None:
+async def announce(
+    uow: UnitOfWork, kind: str, handover_id: UUID, set_id: UUID, due_at: datetime, expires_at: datetime | None = None
+) -> None:
     """A word in the set's channel, once."""
     found = await learning_set(uow, set_id)
     if found is not None and found.channel_id is not None:
@@ -35,7 +40,8 @@ async def announce(uow: UnitOfWork, kind: str, handover_id: UUID, set_id: UUID, 
                 effect=Effect.POST,
                 kind=kind,
                 dedupe=f"{kind}:{handover_id}",
-                due_at=now,
+                due_at=due_at,
+                expires_at=expires_at,
                 set_id=set_id,
                 channel=found.channel_id,
                 args={"handover": str(handover_id)},

@@ -9,6 +9,7 @@ MORNING = time(8, 0)
 AHEAD = timedelta(hours=1)
 WORK_BEGINS = time(9, 0)
 _WORKING_DAYS = range(1, 6)  # ISO weekdays: Monday to Friday
+_STILL_MORNING = timedelta(hours=3)
 
 
 def morning_of(session: SessionRow) -> datetime:
@@ -34,3 +35,11 @@ def working_morning(zone: str, earliest: datetime) -> datetime:
         if on.isoweekday() in _WORKING_DAYS and moment >= earliest:
             return moment
     raise ValueError("there is a working day in every week")
+
+
+def this_morning(zone: str, now: datetime) -> datetime:
+    """When to say something that was due at nine: now while it is still morning, else on the next working morning.
+
+    A bot that was off over the morning does not wake a set late in the evening instead.
+    """
+    return max(now, working_morning(zone, now - _STILL_MORNING))

@@ -5,8 +5,7 @@ Sources: practice.md section 4 (readiness), section 5 (process) and section 7 (f
 
 from handlers.messages.parts import cut, escape, plain_words
 from handlers.words import Reader
-from sets.ballot_kinds import Choice
-from sets.ballots import FEWEST
+from sets.ballot_kinds import FEWEST, Choice
 
 NAME_SHOWN = 12  # of a name on a button or in a title
 
@@ -16,6 +15,7 @@ def title(reader: Reader, kind: str, name: str = "") -> str:
     titles = {
         "process_review": reader.t("How we worked"),
         "readiness": reader.t("Are we ready?"),
+        "handover": reader.t("Run ourselves?"),
         "feedback": reader.t("A word for {name}", name=plain_words(cut(name, NAME_SHOWN)))
         if name
         else reader.t("A word for you"),
@@ -65,6 +65,7 @@ def question_label(reader: Reader, kind: str, name: str) -> str:
         "time": reader.t("How did we share the time?"),
         "strength": reader.t("One thing that went well"),
         "next_time": reader.t("One thing to try next time"),
+        "decision": reader.t("Shall we run ourselves from now on?"),
     }
     return labels[name]
 
@@ -83,6 +84,8 @@ def option_label(reader: Reader, kind: str, question: Choice, code: str) -> str:
     """One answer."""
     if kind == "feedback":
         return next_times(reader)[code] if question.name == "next_time" else competencies(reader)[code]
+    if kind == "handover":
+        return decisions(reader)[code]
     labels = {
         "mostly_questions": reader.t("Mostly open questions"),
         "half": reader.t("Some questions, some advice"),
@@ -135,4 +138,13 @@ def next_times(reader: Reader) -> dict[str, str]:
         "action": reader.t("Help us find a small next step"),
         "non_directive": reader.t("Offer a question in place of advice"),
         "ethical": reader.t("Ask us what feels fair and careful"),
+    }
+
+
+def decisions(reader: Reader) -> dict[str, str]:
+    """What a member may say to running themselves."""
+    return {
+        "yes": reader.t("Yes, let us run it ourselves"),
+        "not_yet": reader.t("Not yet"),
+        "either": reader.t("I am happy either way"),
     }

@@ -33,8 +33,8 @@ from handlers.messages.parts import (
     words_of_people,
 )
 from handlers.words import Reader
-from sets.ballot_kinds import KINDS, LINE_LIMIT, Choice, Line
-from sets.ballots import FEWEST, Open, Result
+from sets.ballot_kinds import DECIDED, FEWEST, KINDS, LINE_LIMIT, Choice, Line
+from sets.ballots import Open, Result
 from sets.errors import Problem
 
 
@@ -43,6 +43,7 @@ def answer_button(reader: Reader, kind: str, round_id: UUID, name: str = "") -> 
     said = {
         "process_review": reader.t("How did we work?"),
         "readiness": reader.t("Are we ready?"),
+        "handover": reader.t("Give my answer"),
         "feedback": reader.t("Tell {name} one thing", name=plain_words(cut(name, NAME_SHOWN))),
     }
     heard = reader.t("Answer privately: {title}", title=title(reader, kind, name))
@@ -53,7 +54,7 @@ def form(reader: Reader, found: Open) -> dict[str, Any]:
     """The ballot, filled in with one's own answer so far."""
     kind, mine = found.round.kind, found.mine or {}
     blocks: list[Block] = [*_answered(reader, found), section(_who_sees(reader, found))]
-    blocks.append(context(_until(reader, found.round.deadline)))
+    blocks.append(context(_until(reader, found.round.kind, found.round.deadline)))
     for question in KINDS[kind]:
         if isinstance(question, Choice):
             blocks.append(_choice(reader, kind, question, mine.get(question.name, "")))
@@ -99,6 +100,12 @@ def _answered(reader: Reader, found: Open) -> list[Block]:
 
 
 def _who_sees(reader: Reader, found: Open) -> str:
+    if found.round.kind in DECIDED:
+        return reader.t(
+            "The set hears only what you decided, and no numbers. It is a yes if {n} or more people answer, more than "
+            "half of all members say yes or are happy either way, and more say yes than not yet.",
+            n=FEWEST,
+        )
     if found.round.recipient_id is not None:
         return reader.t(
             "If {n} or more people answer, {name} reads the answers, with no names. Nobody else does. In a small set, "
@@ -118,7 +125,14 @@ def _who_sees(reader: Reader, found: Open) -> str:
     )
 
 
-def _until(reader: Reader, deadline: datetime) -> str:
+def _until(reader: Reader, kind: str, deadline: datetime) -> str:
+    if kind in DECIDED:
+        return reader.t(
+            "I keep your name with your answer until {date}, {time}. You can change it or take it back until then. "
+            "Then I count the answers and keep none of them.",
+            date=reader.date(reader.local_date(deadline)),
+            time=reader.time(deadline),
+        )
     return reader.t(
         "I keep your name with your answer until {date}, {time}. You can change it or take it back until then. Then I "
         "drop the names and mix the answers. After that nobody can look up which one is yours. I cannot either.",
@@ -180,7 +194,7 @@ def saved(reader: Reader, found: Open) -> dict[str, Any]:
     back = Button(reader.t("Take it back"), Press.BALLOT_TAKE_BACK, handle(found.round.id))
     blocks = [
         section(reader.t("Thank you. Your answer is in.")),
-        context(_until(reader, found.round.deadline)),
+        context(_until(reader, found.round.kind, found.round.deadline)),
         buttons(again, back),
     ]
     return modal(reader, _title(reader, found), blocks, callback_id=Form.BALLOT)

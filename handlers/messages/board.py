@@ -8,7 +8,7 @@ from handlers.messages.ballots import answer_button
 from handlers.messages.parts import Button, buttons, context, message, section
 from handlers.messages.scripts import for_all, lines, next_is, title
 from handlers.words import Reader
-from sets.ballots import FEWEST
+from sets.ballot_kinds import FEWEST
 from sets.board import Board
 from sets.review import KIND
 from sets.sessions import PHONES, TOGETHER, StageRow

@@ -10,7 +10,7 @@ from handlers.messages.parts import Block, Button, buttons, context, escape, mes
 from handlers.messages.session_times import set_time, when
 from handlers.words import Reader
 from sets import feedback, review
-from sets.ballots import FEWEST
+from sets.ballot_kinds import FEWEST
 from sets.calendar import Blank, Done
 from sets.closing import Ahead, Summary
 from sets.sessions import Beheld

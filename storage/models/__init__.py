@@ -8,7 +8,7 @@ from storage.models.buddies import Buddy
 from storage.models.calendar import Attendance, Phase, Session, SessionChange
 from storage.models.delivery import ChannelGate, Delivery, OperatorLog, Receipt, WorkspaceGate
 from storage.models.digest import CallRequest, Snapshot, SnapshotPerson, SnapshotSet
-from storage.models.handover import Handover, HandoverYes
+from storage.models.handover import Handover
 from storage.models.issues import Issue, IssueSession
 from storage.models.joining import Arrival, Consent, Invitation, Membership
 from storage.models.nudges import Nudge
@@ -43,7 +43,6 @@ __all__ = [
     "DataKey",
     "Delivery",
     "Handover",
-    "HandoverYes",
     "Invitation",
     "Issue",
     "IssueSession",

@@ -1,9 +1,9 @@
-"""A set that says it can run itself, and the coach who hands over to it."""
+"""A set that asks itself whether it can run itself, and the coach who hands over to it."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped
 from sqlalchemy.types import Uuid
 
@@ -13,33 +13,27 @@ from storage.types import UtcDateTime
 
 
 class Handover(Scoped, Base):
-    """One for each phase with a coach. Complete only when Slack has said that the coach left the channel."""
+    """One question to a set with a coach, at most one between two sessions. How anyone answers is in a secret ballot.
+
+    Complete only when Slack has said that the coach left the channel.
+    """
 
     __tablename__ = "handover"
     __table_args__ = (
         within("set_id", "learning_set"),
         within("phase_id", "phase"),
         within("coach_id", "person"),
-        UniqueConstraint("workspace_id", "phase_id"),
+        UniqueConstraint("workspace_id", "phase_id", "after_sessions"),
+        Index("ix_handover_state", "workspace_id", "state", "ends_at"),
     )
 
     set_id: Mapped[UUID] = plain("which set", Uuid())
     phase_id: Mapped[UUID] = plain("in which phase", Uuid())
     coach_id: Mapped[UUID] = plain("who hands over", Uuid())
-    state: Mapped[str] = plain("proposed, agreed or complete", String(16))
-    proposed_at: Mapped[datetime] = plain("when", UtcDateTime())
-    agreed_at: Mapped[datetime | None] = plain("when most of the set had said yes", UtcDateTime(), nullable=True)
-
-
-class HandoverYes(Scoped, Base):
-    """A member who said yes, so that nobody counts twice. Never shown by name; deleted once the set has agreed."""
-
-    __tablename__ = "handover_yes"
-    __table_args__ = (
-        within("handover_id", "handover"),
-        within("person_id", "person"),
-        UniqueConstraint("workspace_id", "handover_id", "person_id"),
+    after_sessions: Mapped[int] = plain("how many sessions of the phase had been held", Integer())
+    state: Mapped[str] = plain(
+        "proposed, not_yet, agreed, leaving (the coach's access has ended) or complete", String(16)
     )
-
-    handover_id: Mapped[UUID] = plain("which one", Uuid())
-    person_id: Mapped[UUID] = plain("who", Uuid())
+    proposed_at: Mapped[datetime] = plain("when", UtcDateTime())
+    decided_at: Mapped[datetime | None] = plain("when the answers were counted", UtcDateTime(), nullable=True)
+    ends_at: Mapped[datetime | None] = plain("when the coach's access ends", UtcDateTime(), nullable=True)

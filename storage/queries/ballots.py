@@ -1,6 +1,6 @@
 """Rounds, ballots and answers. Nothing here commits or opens a seal, and nothing tells one ballot from another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -148,6 +148,13 @@ async def open_about(uow: UnitOfWork, kind: str, subject_id: UUID) -> RoundRow |
     return RoundRow(*tuple[Any, ...](row)) if row else None
 
 
+async def newest(uow: UnitOfWork, set_id: UUID, kinds: Collection[str]) -> dict[str, RoundRow]:
+    """The round of each kind that a set was asked last, whether it is open or not; without those that never were."""
+    wanted = select(*_ROUND).where(Round.set_id == set_id, Round.kind.in_(kinds)).order_by(Round.opens_at, Round.id)
+    found = [RoundRow(*tuple[Any, ...](row)) for row in await uow.rows(wanted)]
+    return {row.kind: row for row in found}
+
+
 async def add_ballots(uow: UnitOfWork, round_id: UUID, blobs: Sequence[tuple[UUID, UUID, bytes]]) -> None:
     """A ballot (id, person, blob) for everyone."""
     rows = [{"id": id_, "round_id": round_id, "person_id": person, "blob": blob} for id_, person, blob in blobs]
@@ -166,15 +173,16 @@ async def rewrite(uow: UnitOfWork, round_id: UUID, blobs: Mapping[UUID, bytes]) 
     await uow.execute(every.values(blob=case(blobs, value=Ballot.id)))
 
 
-async def due(uow: UnitOfWork, now: datetime) -> list[UUID]:
-    """Open rounds whose deadline has come."""
-    wanted = select(Round.id).where(Round.state == "open", Round.deadline <= now)
+async def due(uow: UnitOfWork, now: datetime, kinds: Collection[str]) -> list[UUID]:
+    """Open rounds of these kinds whose deadline has come."""
+    wanted = select(Round.id).where(Round.state == "open", Round.deadline <= now, Round.kind.in_(kinds))
     return list((await uow.rows(wanted.order_by(Round.deadline, Round.id))).scalars())
 
 
-async def next_deadline(uow: UnitOfWork) -> datetime | None:
-    """The earliest deadline of an open round (aware UTC)."""
-    return (await uow.rows(select(func.min(Round.deadline)).where(Round.state == "open"))).scalar_one_or_none()
+async def next_deadline(uow: UnitOfWork, kinds: Collection[str]) -> datetime | None:
+    """The earliest deadline of an open round of these kinds (aware UTC)."""
+    wanted = select(func.min(Round.deadline)).where(Round.state == "open", Round.kind.in_(kinds))
+    return (await uow.rows(wanted)).scalar_one_or_none()
 
 
 async def open_in(uow: UnitOfWork, set_id: UUID) -> list[UUID]:

@@ -109,6 +109,16 @@ class Known:
     invitation: str | None
 
 
+async def just_left(uow: UnitOfWork, set_id: UUID, since: datetime) -> set[str]:
+    """The Slack ids of those who left a set at `since` or later."""
+    statement = (
+        select(Person.slack_user_id)
+        .join(Membership, (Membership.workspace_id == Person.workspace_id) & (Membership.person_id == Person.id))
+        .where(Membership.set_id == set_id, Membership.until_at >= since)
+    )
+    return set((await uow.rows(statement)).scalars())
+
+
 async def people_of(uow: UnitOfWork, set_id: UUID) -> list[Known]:
     """Everyone who belongs to a set now or was asked into it."""
     belonging = (

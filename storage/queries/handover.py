@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, select, update
 from sqlalchemy.orm import aliased
 
 from storage.aliases import alias
-from storage.models import Handover, HandoverYes, LearningSet, Membership, Person, Phase
+from storage.models import Handover, LearningSet, Membership, Person, Phase, Round, Session
 from storage.queries.beside import Standing, standing_of
 from storage.queries.people import PERSON_COLUMNS, PersonRow
 from storage.unit_of_work import UnitOfWork
@@ -17,13 +17,15 @@ from storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class HandoverRow:
-    """state: proposed, agreed or complete."""
+    """state: proposed, not_yet, agreed, leaving or complete. ends_at: when the coach's access ends (aware UTC)."""
 
     id: UUID
     set_id: UUID
     phase_id: UUID
     coach_id: UUID
+    after_sessions: int
     state: str
+    ends_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class SetWithCoach:
 
     mode    of the phase: coached, self_run or None; coach_id, coach: in post now, None and "" when there is none
     members how many there are now; standing: of the one who looks
+    zone    IANA zone of the set; held: how many sessions of the phase were; last: the latest of them
     """
 
     set_id: UUID
@@ -39,11 +42,14 @@ class SetWithCoach:
     set_state: str
     channel_id: str | None
     contacts: str
+    zone: str
     phase_id: UUID
     mode: str | None
     coach_id: UUID | None
     coach: str
     members: int
+    held: int
+    last: UUID | None
     standing: Standing
     person: PersonRow = field(repr=False)
 
@@ -56,6 +62,13 @@ _MEMBERS = (
     .where(_OF_SET, Membership.until_at.is_(None), Membership.role == "member")
     .correlate(LearningSet)
     .scalar_subquery()
+)
+
+
+_HELD_HERE = (Session.workspace_id == Phase.workspace_id) & (Session.phase_id == Phase.id) & (Session.state == "closed")
+_HELD = select(func.count()).select_from(Session).where(_HELD_HERE).correlate(Phase).scalar_subquery()
+_LAST = (
+    select(Session.id).where(_HELD_HERE).order_by(Session.starts_at.desc()).limit(1).correlate(Phase).scalar_subquery()
 )
 
 
@@ -81,11 +94,14 @@ async def of_set(uow: UnitOfWork, set_id: UUID, slack_user_id: str) -> SetWithCo
             LearningSet.state,
             LearningSet.channel_id,
             LearningSet.contacts,
+            LearningSet.zone,
             Phase.id,
             Phase.mode,
             _COACH.id,
             _COACH.display_name,
             _MEMBERS,
+            _HELD,
+            _LAST,
             standing_of(Person.id, LearningSet.id, LearningSet.workspace_id),
             *PERSON_COLUMNS,
         )
@@ -100,96 +116,112 @@ async def of_set(uow: UnitOfWork, set_id: UUID, slack_user_id: str) -> SetWithCo
     if row is None:
         return None
     values = tuple[Any, ...](row)
-    the_set, (phase_id, mode, coach_id, coach, members_now, standing) = values[:5], values[5:11]
-    id_, name, state, channel_id, contacts = the_set
-    return SetWithCoach(
-        set_id=id_,
-        set_name=name,
-        set_state=state,
-        channel_id=channel_id,
-        contacts=contacts,
-        phase_id=phase_id,
-        mode=mode,
-        coach_id=coach_id,
-        coach=coach or "",
-        members=members_now,
-        standing=standing,
-        person=PersonRow(*values[11:]),
-    )
+    filled: tuple[Any, ...] = (*values[:9], values[9] or "", *values[10:14], PersonRow(*values[14:]))
+    return SetWithCoach(*filled)
 
 
-_HANDOVER = select(Handover.id, Handover.set_id, Handover.phase_id, Handover.coach_id, Handover.state)
+_HANDOVER = select(
+    Handover.id,
+    Handover.set_id,
+    Handover.phase_id,
+    Handover.coach_id,
+    Handover.after_sessions,
+    Handover.state,
+    Handover.ends_at,
+)
 
 
 async def by_id(uow: UnitOfWork, handover_id: UUID, *, lock: bool = False) -> HandoverRow | None:
-    """One hand-over. `lock`: nobody else says yes until the transaction ends (PostgreSQL)."""
+    """One question to a set. `lock`: nobody else changes it until the transaction ends (PostgreSQL)."""
     mine = _HANDOVER.where(Handover.id == handover_id)
-    row = (await uow.rows(mine.with_for_update() if lock else mine)).first()
-    return HandoverRow(*row) if row else None
+    return _row((await uow.rows(mine.with_for_update() if lock else mine)).first())
+
+
+async def latest(uow: UnitOfWork, phase_id: UUID) -> HandoverRow | None:
+    """What a set was asked last in a phase; None: nothing yet."""
+    mine = _HANDOVER.where(Handover.phase_id == phase_id).order_by(Handover.after_sessions.desc()).limit(1)
+    return _row((await uow.rows(mine)).first())
 
 
 async def of_coach(uow: UnitOfWork, set_id: UUID, coach_id: UUID) -> HandoverRow | None:
     """The hand-over that somebody's leaving ends; None: they left for another reason."""
-    mine = _HANDOVER.where(Handover.set_id == set_id, Handover.coach_id == coach_id, Handover.state == "agreed")
-    row = (await uow.rows(mine)).first()
-    return HandoverRow(*row) if row else None
+    going = Handover.state.in_(("agreed", "leaving"))
+    mine = _HANDOVER.where(Handover.set_id == set_id, Handover.coach_id == coach_id, going)
+    return _row((await uow.rows(mine)).first())
+
+
+def _row(row: Row[*tuple[Any, ...]] | None) -> HandoverRow | None:
+    return HandoverRow(*tuple[Any, ...](row)) if row else None
 
 
 async def propose(uow: UnitOfWork, found: SetWithCoach, now: datetime) -> UUID | None:
-    """Write a proposal down; None when this phase has one already."""
+    """Write a question down; None when it was asked since the last session."""
     row_id = uow.new_id()
-    values = {"set_id": found.set_id, "phase_id": found.phase_id, "coach_id": found.coach_id, "state": "proposed"}
-    new = await uow.insert_once(Handover, id=row_id, **values, proposed_at=now, agreed_at=None)
+    about = {"set_id": found.set_id, "phase_id": found.phase_id, "coach_id": found.coach_id}
+    begun = {"after_sessions": found.held, "state": "proposed", "proposed_at": now}
+    new = await uow.insert_once(Handover, id=row_id, **about, **begun, decided_at=None, ends_at=None)
     return row_id if new else None
 
 
-async def say_yes(uow: UnitOfWork, handover_id: UUID, person_id: UUID) -> bool:
-    """Somebody says yes; False when they had."""
-    return await uow.insert_once(HandoverYes, id=uow.new_id(), handover_id=handover_id, person_id=person_id)
+async def change(uow: UnitOfWork, row: HandoverRow, state: str, **values: object) -> bool:
+    """From one state to the next; False when somebody else did."""
+    mine = update(Handover).where(Handover.id == row.id, Handover.state == row.state)
+    return (await uow.execute(mine.values(state=state, **values))).rowcount == 1
 
 
-async def take_back(uow: UnitOfWork, handover_id: UUID, person_id: UUID) -> None:
-    """Somebody says nothing again."""
-    mine = delete(HandoverYes).where(HandoverYes.handover_id == handover_id, HandoverYes.person_id == person_id)
-    await uow.execute(mine)
+async def run_itself(uow: UnitOfWork, phase_id: UUID) -> None:
+    """The sessions of this phase are led by its members from now on."""
+    await uow.execute(update(Phase).where(Phase.id == phase_id).values(mode="self_run"))
 
 
-async def count(uow: UnitOfWork, row: HandoverRow) -> int:
-    """How many of the members of now have said yes."""
-    said = (
-        select(func.count())
-        .select_from(HandoverYes)
-        .join(
-            Membership,
-            (Membership.workspace_id == HandoverYes.workspace_id)
-            & (Membership.person_id == HandoverYes.person_id)
-            & (Membership.set_id == row.set_id)
-            & (Membership.role == "member")
-            & Membership.until_at.is_(None),
-        )
-        .where(HandoverYes.handover_id == row.id)
+async def coach_of(uow: UnitOfWork, set_id: UUID) -> tuple[UUID, str] | None:
+    """Who coaches a set now, and their name."""
+    post = (
+        select(Person.id, Person.display_name)
+        .join(Membership, (Membership.workspace_id == Person.workspace_id) & (Membership.person_id == Person.id))
+        .where(Membership.set_id == set_id, Membership.role == "coach", Membership.until_at.is_(None))
     )
-    return (await uow.rows(said)).scalar_one()
+    row = (await uow.rows(post.order_by(Membership.from_at.desc()).limit(1))).first()
+    return (row[0], row[1]) if row else None
 
 
-async def agree(uow: UnitOfWork, row: HandoverRow, now: datetime) -> bool:
-    """The set has agreed: it runs itself, and who said yes is forgotten. False: it had agreed before."""
-    mine = update(Handover).where(Handover.id == row.id, Handover.state == "proposed")
-    if (await uow.execute(mine.values(state="agreed", agreed_at=now, coach_id=row.coach_id))).rowcount != 1:
-        return False
-    await uow.execute(delete(HandoverYes).where(HandoverYes.handover_id == row.id))
-    await uow.execute(update(Phase).where(Phase.id == row.phase_id).values(mode="self_run"))
-    return True
+async def ending(uow: UnitOfWork, now: datetime) -> list[UUID]:
+    """The hand-overs whose coach's access ends now."""
+    mine = select(Handover.id).where(Handover.state == "agreed", Handover.ends_at <= now)
+    return list((await uow.rows(mine.order_by(Handover.ends_at, Handover.id))).scalars())
 
 
-async def complete(uow: UnitOfWork, handover_id: UUID) -> bool:
-    """The coach is out of the channel; False when that was known."""
-    mine = update(Handover).where(Handover.id == handover_id, Handover.state == "agreed")
-    return (await uow.execute(mine.values(state="complete"))).rowcount == 1
+async def next_end(uow: UnitOfWork) -> datetime | None:
+    """When the next coach's access ends (aware UTC)."""
+    mine = select(func.min(Handover.ends_at)).where(Handover.state == "agreed")
+    return (await uow.rows(mine)).scalar_one_or_none()
 
 
-async def members(uow: UnitOfWork, set_id: UUID) -> int:
-    """How many members a set has now."""
-    mine = select(func.count()).select_from(Membership)
-    mine = mine.where(Membership.set_id == set_id, Membership.role == "member", Membership.until_at.is_(None))
-    return (await uow.rows(mine)).scalar_one()
+@dataclass(frozen=True)
+class Plan:
+    """What a set planned for its coach. planned, held: sessions of the phase with a coach."""
+
+    phase_id: UUID
+    mode: str | None
+    planned: int | None
+    held: int
+
+
+async def plan(uow: UnitOfWork, set_id: UUID) -> Plan | None:
+    """What a set planned for the phase it is in."""
+    mine = select(Phase.id, Phase.mode, Phase.coached_sessions, _HELD).where(Phase.set_id == set_id)
+    row = (await uow.rows(mine.order_by(Phase.ordinal.desc()).limit(1))).first()
+    return Plan(*tuple[Any, ...](row)) if row else None
+
+
+async def was_asked(uow: UnitOfWork, set_id: UUID, phase_id: UUID) -> bool:
+    """Whether a set has been asked in this phase if it is ready, or to decide."""
+    decide = select(Handover.id).where(Handover.phase_id == phase_id).limit(1)
+    ready = select(Round.id).where(
+        Round.set_id == set_id, Round.kind == "readiness", Round.opens_at >= _began(phase_id)
+    )
+    return any([(await uow.rows(each)).first() for each in (decide, ready.limit(1))])
+
+
+def _began(phase_id: UUID) -> ScalarSelect[datetime]:
+    return select(Phase.from_at).where(Phase.id == phase_id).scalar_subquery()

@@ -11,7 +11,7 @@ from handlers.messages import ballots
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
-from sets.ballot_kinds import KINDS, Choice, Line
+from sets.ballot_kinds import DECIDED, KINDS, SHOWN, Choice, Line
 from sets.ballots import Open, Result
 from storage.confidential import Confidential
 from storage.queries.ballots import ReaderRow, RoundRow
@@ -49,6 +49,8 @@ def views(reader: Reader, words: str = "a walk") -> Shown:
         found[f"{kind}, form filled in"] = ballots.form(reader, one)
         found[f"{kind}, saved"] = ballots.saved(reader, one)
         found[f"{kind}, taken back"] = ballots.taken_back(reader, one)
+        if kind in DECIDED:
+            continue
         found[f"{kind}, result"] = ballots.result_view(reader, _result(kind, words, 6))
         found[f"{kind}, too few"] = ballots.result_view(reader, _result(kind, words, 0))
     feedback = _open("feedback", words, answered=False)
@@ -61,7 +63,7 @@ def views(reader: Reader, words: str = "a walk") -> Shown:
 def messages(reader: Reader, words: str = "a walk") -> Shown:
     """Every message."""
     found: Shown = {}
-    for kind in KINDS:
+    for kind in SHOWN:
         found[f"{kind}, closed"] = ballots.closed_message(reader, kind, ID, too_few=False, name=words[:255])
         found[f"{kind}, closed with too few"] = ballots.closed_message(reader, kind, ID, too_few=True, name=words[:255])
     return found

@@ -5,7 +5,8 @@ from typing import Any
 
 from bot.features import FEATURES
 from handlers.ids import Field, Form, Press, handle
-from sets import ballots
+from sets import ballot_closing
+from sets.ballot_kinds import KINDS
 from storage.queries import ballots as queries
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
@@ -53,13 +54,13 @@ async def test_answer_change_take_back_and_read(store: WorkspaceStore) -> None:
     assert bot.client.calls[-1][0] == "views.update"
     assert "I took it back." in texts_of(bot.client.calls[-1][1]["view"])
     await town.cast((await _round(town.store)), town.people[0], time="even")
-    await ballots.close_due(store, DEADLINE)
+    await ballot_closing.close_due(store, DEADLINE)
     due = await claimed(store, DEADLINE)
-    kind = next(kind for feature in FEATURES for kind in feature.kinds if kind.name == ballots.CLOSED_KIND)
+    kind = next(kind for feature in FEATURES for kind in feature.kinds if kind.name == ballot_closing.CLOSED_KIND)
     async with store.read() as uow:
-        call = await kind.prepare(uow, due[ballots.CLOSED_KIND], DEADLINE)
+        call = await kind.prepare(uow, due[ballot_closing.CLOSED_KIND], DEADLINE)
     assert call is not None
-    assert due[ballots.CLOSED_KIND].channel == "CSET"
+    assert due[ballot_closing.CLOSED_KIND].channel == "CSET"
     look = buttons_of(call.arguments)[Press.BALLOT_RESULT]["value"]
     await bot.press("UHANA", Press.BALLOT_RESULT, look)
     said = texts_of(bot.client.calls[-1][1]["view"])
@@ -70,7 +71,7 @@ async def test_answer_change_take_back_and_read(store: WorkspaceStore) -> None:
 
 async def _round(store: WorkspaceStore) -> Any:  # noqa: ANN401 - a uuid
     async with store.read() as uow:
-        return (await queries.due(uow, DEADLINE + timedelta(days=1)))[0]
+        return (await queries.due(uow, DEADLINE + timedelta(days=1), KINDS))[0]
 
 
 async def test_an_empty_or_too_long_answer_is_said_under_its_box(sqlite_store: WorkspaceStore) -> None:

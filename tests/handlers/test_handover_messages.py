@@ -1,5 +1,6 @@
 """What handing over says: golden files, Slack's limits, the catalogue, hostile words."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -7,14 +8,16 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from handlers.messages import handover
-from handlers.messages.ballots import answer_button
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
-from sets.handover import HandoverRow, Seen, SetWithCoach
+from sets.handover import HandoverRow, Planned, Seen, SetWithCoach
 from sets.people import Person
+from storage.queries.ballots import RoundRow
+from tests.conftest import NOW
 from tests.handlers.test_action_messages import HOSTILE
 from tests.handlers.wording import unmarked
+from tests.sets.ballot_kit import DEADLINE
 
 READER = Reader("en-GB", "Europe/London")
 ID = UUID(int=7)
@@ -23,35 +26,47 @@ Shown = dict[str, dict[str, Any]]
 
 def found(words: str) -> SetWithCoach:
     person = Person(ID, "UAMINA", words[:255], "Europe/London", "en-GB", "member", True, None)
-    contacts = words[:300]
+    coach, zone = words[:255], "Europe/London"
     return SetWithCoach(
-        ID, words[:80], "running", "CSET", contacts, ID, "coached", ID, words[:255], 6, "member", person
+        ID, words[:80], "running", "CSET", words[:300], zone, ID, "coached", ID, coach, 6, 2, ID, "member", person
     )
+
+
+def row(kind: str, state: str = "open") -> RoundRow:
+    return RoundRow(ID, ID, kind, ID, None, NOW, DEADLINE, state)
 
 
 def messages(reader: Reader, words: str = "Ann") -> Shown:
     """Every message, with `words` wherever people's words go."""
-    coach, row = words[:255], HandoverRow(ID, ID, ID, ID, "proposed")
-    decided = HandoverRow(ID, ID, ID, ID, "agreed")
+    coach, decided = words[:255], HandoverRow(ID, ID, ID, ID, 2, "agreed", DEADLINE)
     return {
-        "ready": handover.readiness(reader, answer_button(reader, "readiness", ID), 4),
-        "question": handover.question(reader, coach, ID, yes=0, needed=4),
-        "question, answered": handover.answered(reader, Seen(row, found(words), 2)),
-        "question, decided": handover.answered(reader, Seen(decided, found(words), 4)),
-        "agreed": handover.agreed(reader, coach, ID),
-        "complete": handover.complete(reader, coach),
+        "ready": handover.readiness(reader, row("readiness")),
+        "planned": handover.planned(reader, Planned(ID, 2, coach)),
+        "planned, one session": handover.planned(reader, Planned(ID, 1, coach)),
+        "question": handover.question(reader, coach, row("handover")),
+        "agreed": handover.agreed(reader, coach, decided),
+        "agreed, the coach has gone": handover.agreed(reader, "", decided),
+        "not yet": handover.not_yet(reader, coach),
+        "not yet, the coach has gone": handover.not_yet(reader, ""),
+        "thanks": handover.thanks(reader, words[:80], DEADLINE, "Europe/London"),
         "kept in": handover.kept_in(reader, coach),
     }
 
 
 def views(reader: Reader, words: str = "Ann") -> Shown:
     """Every window."""
-    one = found(words)
+    one = Seen(found(words), None, None)
+    asked = replace(one, ready=row("readiness"))
+    voting = replace(one, ready=row("readiness", "closed"), vote=row("handover"))
+    over = replace(voting, vote=row("handover", "closed"))
+    few = replace(one, found=replace(one.found, members=3))
     return {
         "window": handover.window(reader, one),
-        "window, readiness asked": handover.window(reader, one, handover.readiness_asked(reader)),
-        "window, proposed": handover.window(reader, one, handover.proposed(reader)),
-        "pack": handover.pack(reader, one),
+        "window, readiness asked": handover.window(reader, asked, handover.readiness_asked(reader)),
+        "window, proposed": handover.window(reader, voting, handover.proposed(reader)),
+        "window, not yet": handover.window(reader, over),
+        "window, too few to ask": handover.window(reader, few),
+        "pack": handover.pack(reader, one.found),
     }
 
 

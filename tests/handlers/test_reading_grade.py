@@ -115,7 +115,7 @@ FLOWS = {
     "are we ready": ("voting, readiness",),
     "booking a session": ("booking, ",),
     "a turn": ("turns, ",),
-    "a set that runs itself": ("hand-over, ",),
+    "a set that runs itself": ("hand-over, ", "voting, handover"),
     "ground rules": ("belonging, rules",),
     "what a set was not told": ("belonging, facts",),
     "who is in a set": ("belonging, arrival", "belonging, one more", "belonging, leave"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sets import ballots
+from sets import ballot_closing, ballots
 from sets.people import Person
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
@@ -34,7 +34,7 @@ class Circle:
 
     async def close(self) -> None:
         """Everything whose deadline has come."""
-        await ballots.close_due(self.store, DEADLINE)
+        await ballot_closing.close_due(self.store, DEADLINE)
 
 
 async def circle(store: WorkspaceStore, many: int = 8) -> Circle:

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from sets import arrivals, channels, inviting, joining, setup
+from sets import arrivals, channels, inviting, joining, leaving, setup
 from sets.errors import Problem, Refused
 from sets.people import Person
 from storage.models import Arrival, Delivery, Invitation, LearningSet, Membership, OperatorLog
@@ -227,6 +227,16 @@ async def test_who_was_let_in_and_is_gone_has_left(our: Set) -> None:
     assert (await our.standing(our.amina), await our.standing(our.ben)) == ("member", "former")
     states = dict(await rows(our.store, Invitation.person_id, Invitation.state))
     assert states[our.ben.id] == "declined"
+
+
+async def test_who_has_just_left_is_no_arrival(our: Set) -> None:
+    await let_in(our, our.amina, our.ben)
+    async with our.store.write() as uow:
+        await leaving.remove(uow, our.ben.id, our.set_id, LATER)
+    await our.compared("UBOT", "UAMINA", "UBEN", now=LATER)
+    assert await rows(our.store, Arrival.id) == []
+    await our.compared("UBOT", "UAMINA", "UBEN", now=LATER + timedelta(days=1))
+    assert len(await rows(our.store, Arrival.id)) == 1
 
 
 async def test_who_never_got_in_is_invited_again_once_a_day(our: Set) -> None:

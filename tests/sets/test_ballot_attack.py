@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import column, select, table, text
 
-from sets import ballot_box, ballots
+from sets import ballot_box
 from storage.cipher import Scope
 from storage.engine import Database
 from storage.fields import Field
@@ -112,7 +112,7 @@ async def test_no_better_than_chance(store: WorkspaceStore, database: Database) 
 async def test_without_the_shuffle_the_attack_works(
     sqlite_store: WorkspaceStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ballots, "_shuffle", lambda _: None)
+    monkeypatch.setattr(ballot_box, "shuffle", lambda _: None)
     right = await attacked(sqlite_store, None)
     assert right["by row, in the order of their ballots' ids"] == ROUNDS * PEOPLE
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select
 
-from sets import ballot_box, ballots, joining
+from sets import ballot_box, ballot_closing, ballots, joining
 from sets.errors import Problem, Refused
 from storage.models import Answer, Ballot, Delivery
 from storage.queries.ballots import BallotRow
@@ -188,9 +188,9 @@ async def test_a_round_is_opened_and_closed_once(store: WorkspaceStore) -> None:
         again = await ballots.open_round(uow, "readiness", town.set_id, subject, DEADLINE, NOW)
     assert first == again
     assert await counted(store, Ballot) == 8
-    assert await ballots.next_close(store, NOW) == DEADLINE
+    assert await ballot_closing.next_close(store, NOW) == DEADLINE
     await town.close()
     await town.close()
-    assert await ballots.next_close(store, NOW) is None
+    assert await ballot_closing.next_close(store, NOW) is None
     async with store.read() as uow:
         assert (await uow.rows(select(func.count()).select_from(Delivery))).scalar_one() == 1

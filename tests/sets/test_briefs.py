@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from sets import ballots, bids, briefs, review
+from sets import ballot_closing, ballots, bids, briefs, review
 from sets.errors import Problem, Refused
 from storage.unit_of_work import WorkspaceStore
 from tests.factory import add_membership, add_person
@@ -28,7 +28,7 @@ async def _reviewed(room: Room, *people: str) -> None:
         await ballots.cast(room.store, user, round_id, {"wish": f"{user} wishes"}, room.key(), room.now)
     assert await _wishes(room) in ([], [f"{user} wishes" for user in sorted(EVERYONE)])  # none of the open round
     room.later(days=1, minutes=1)
-    await ballots.close_due(room.store, room.now)
+    await ballot_closing.close_due(room.store, room.now)
 
 
 async def _wishes(room: Room, user: str = "UAMINA") -> list[str]:

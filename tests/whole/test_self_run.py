@@ -202,8 +202,16 @@ def test_three_sessions_are_held_and_the_last_is_led_by_a_member(stage: Stage) -
 def test_the_set_decides_and_the_coach_leaves(stage: Stage) -> None:
     hanna = stage.slack.people["Hanna"]
     left = next(each for each in stage.slack.log.of("member") if each.outcome == f"{hanna.id} left")
-    assert sum(bool(pressed(stage, who, "Yes, we are ready")) for who in MEMBERS) > len(MEMBERS) / 2
+    assert sum("Run ourselves?" in fills(stage, who) for who in MEMBERS) > len(MEMBERS) / 2
     assert hanna.sees().channels == []
+    told = next(each for each in posts(stage, "Hanna") if each.text == "News from a set you coach.")
+    london = [each.at.astimezone(ZoneInfo("Europe/London")) for each in (told, left)]
+    assert [each.hour for each in london] == [9, 9]
+    assert all(each.isoweekday() <= 5 for each in london)
+    assert london[0].date() < london[1].date(), "time to say goodbye"
+    decided = [each for each in channel_posts(stage) if "You decided to run yourselves" in str(each.shown)]
+    assert len(decided) == 1
+    assert "have said yes" not in str([each.shown for each in stage.slack.log.records]), "no count, ever"
     later = [
         each for each in stage.slack.log.records if hanna.id in each.seen_by and each.at > left.at + timedelta(days=1)
     ]

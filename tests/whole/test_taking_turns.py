@@ -87,14 +87,17 @@ async def test_a_coach_hands_over_and_leaves_the_channel(place: Village) -> None
     await place.rest()
     await place.later(minutes=1)
     for person in place.members[:4]:
-        question = person.latest("Yes, we are ready", channel=place.channel)
-        assert await person.press(question, Press.HANDOVER_YES)
+        question = person.latest("Shall we run ourselves", channel=place.channel)
+        assert await person.press(question, Press.BALLOT_ANSWER)
         await place.rest()
-    await place.later(minutes=5)
+        assert await place.send(person, {f"{Field.BALLOT_PREFIX}decision": "yes"}) == {}
+        await person.close_view(everything=True)
+    await place.until(NOW + timedelta(days=8))
+    assert coach.id in place.channel.members
+    assert "You are with them until" in says(coach, coach.latest("News from a set you coach."))
+    await place.until(NOW + timedelta(days=11))
     assert coach.id not in place.channel.members
-    said = " ".join(posts(place))
-    assert "Your set runs itself from now on." in said
-    assert "The hand-over is complete." in said
+    assert posts(place).count("Your set runs itself from now on.") == 1
     await coach.open_home()
     await place.rest()
     home = coach.sees().home

@@ -72,10 +72,11 @@ BALLOTS = {
     "We can disagree": "Partly",
     "Three or more": "Yes",
     "Someone looks": "Yes",
+    "Shall we run": "Yes, let us run it ourselves",
 }
 
 
-BALLOT_BUTTONS = ("How did we work?", "Are we ready?", "Tell")
+BALLOT_BUTTONS = ("How did we work?", "Are we ready?", "Give my answer", "Tell")
 
 
 def _open(temperament: Temperament, answer: str, question: str) -> Temperament:

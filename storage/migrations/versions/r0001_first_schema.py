@@ -744,9 +744,11 @@ def upgrade() -> None:
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("phase_id", sa.Uuid(), nullable=False),
         sa.Column("coach_id", sa.Uuid(), nullable=False),
+        sa.Column("after_sessions", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("proposed_at", storage.types.UtcDateTime(), nullable=False),
-        sa.Column("agreed_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("decided_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("ends_at", storage.types.UtcDateTime(), nullable=True),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -761,8 +763,11 @@ def upgrade() -> None:
             name=op.f("fk_handover_set_id_learning_set"),
         ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_handover")),
-        sa.UniqueConstraint("workspace_id", "phase_id", name=op.f("uq_handover_workspace_id_phase_id")),
+        sa.UniqueConstraint(
+            "workspace_id", "phase_id", "after_sessions", name=op.f("uq_handover_workspace_id_phase_id_after_sessions")
+        ),
     )
+    op.create_index("ix_handover_state", "handover", ["workspace_id", "state", "ends_at"], unique=False)
     op.create_table(
         "open_question",
         sa.Column("call_id", sa.Uuid(), nullable=False),
@@ -929,27 +934,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_bid")),
         sa.UniqueConstraint(
             "workspace_id", "session_id", "person_id", name=op.f("uq_bid_workspace_id_session_id_person_id")
-        ),
-    )
-    op.create_table(
-        "handover_yes",
-        sa.Column("handover_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("workspace_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "handover_id"],
-            ["handover.workspace_id", "handover.id"],
-            name=op.f("fk_handover_yes_handover_id_handover"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "person_id"],
-            ["person.workspace_id", "person.id"],
-            name=op.f("fk_handover_yes_person_id_person"),
-        ),
-        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_handover_yes")),
-        sa.UniqueConstraint(
-            "workspace_id", "handover_id", "person_id", name=op.f("uq_handover_yes_workspace_id_handover_id_person_id")
         ),
     )
     op.create_table(
@@ -1459,7 +1443,6 @@ def downgrade() -> None:
     op.drop_table("reflection_round")
     op.drop_table("own_list")
     op.drop_table("issue_session")
-    op.drop_table("handover_yes")
     op.drop_table("bid")
     op.drop_table("attendance")
     op.drop_table("agreed")
@@ -1472,6 +1455,7 @@ def downgrade() -> None:
     op.drop_table("pending_reply")
     op.drop_index("ix_open_question_call", table_name="open_question")
     op.drop_table("open_question")
+    op.drop_index("ix_handover_state", table_name="handover")
     op.drop_table("handover")
     op.drop_table("buddy")
     op.drop_table("ballot")

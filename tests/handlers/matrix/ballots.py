@@ -5,11 +5,11 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from handlers.ids import Form, Press, handle
-from sets import ballots
+from sets import ballot_closing, ballots
 from tests.handlers.matrix.core import FRIDAY, LATER, MONDAY, WROTE, Ids, Json, Room, Things, Town, action, view
 
 # A member's own, whoever they are; a joiner was not there when it opened, and a coach is not asked.
-ASKED = "SSNFNNNFNF"
+ASKED = "SSNFNNNFMF"
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ async def make(town: Town) -> None:
         closed = await ballots.open_round(uow, "process_review", town.ids.set_id, uuid4(), FRIDAY, MONDAY)
     for user in ("UAMINA", "UBEN", "UFAY", "UDEE"):
         await ballots.cast(town.store, user, closed, {"wish": "more silence"}, f"view:{user}", MONDAY)
-    await ballots.close_due(town.store, FRIDAY)
+    await ballot_closing.close_due(town.store, FRIDAY)
     town.ids.put(Rounds(open_, closed))
 
 

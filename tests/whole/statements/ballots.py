@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from handlers.ids import Field, Form, Press, handle
-from sets import ballots
+from sets import ballot_closing, ballots
 from tests.handlers.action_kit import Json
 from tests.whole.statement_kit import Scenes
 from tests.whole.statements.core import action, form, opens, pressed, submitted
@@ -29,7 +29,7 @@ async def taking_back(world: Scenes) -> Json:
 
 async def reading(world: Scenes) -> Json:
     round_id = await asked(world)
-    await ballots.close_due(world.store, world.now + timedelta(days=1))
+    await ballot_closing.close_due(world.store, world.now + timedelta(days=1))
     return pressed("UAMINA", Press.BALLOT_RESULT, handle(round_id))
 
 
