@@ -145,7 +145,8 @@ async def _note(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | No
         return None
     this_week, post = found
     reader = Reader(post.locale, post.tz)
-    return Call("chat.postMessage", messages.note(reader, this_week, post.id, delivery.args.get("file")))
+    fresh = await digest.news(uow, this_week, post)
+    return Call("chat.postMessage", messages.note(reader, this_week, fresh, post.id, delivery.args.get("file")))
 
 
 async def _call_asked(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:

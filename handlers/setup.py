@@ -20,7 +20,7 @@ from handlers.reply import edit_pressed, user_of
 from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
-from sets import setup
+from sets import begun, setup
 from sets.home import Standing
 from sets.joining import NOT_ADDED
 from sets.people import person_by_id
@@ -123,6 +123,18 @@ async def _prepare_ready(uow: UnitOfWork, delivery: Delivery, now: datetime) -> 
     return Call("chat.postMessage", messages.ready(reader_of(coordinator), the_set.id, the_set.name, asked, failed))
 
 
+async def _prepare_begun(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    """Not before there is a channel; nothing when some have thought again."""
+    found = await queries.learning_set(uow, delivery.set_id) if delivery.set_id else None
+    coordinator = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
+    if found is None or coordinator is None or found.state == "closed":
+        return None
+    if found.channel_id is None:
+        raise NotYet(WAIT_S)
+    members = await queries.members_now(uow, found.id)
+    return Call("chat.postMessage", messages.begun(reader_of(coordinator), found.name, members))
+
+
 async def _prepare_no_channel(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
     found = await setup.report(uow, delivery.set_id) if delivery.set_id else None
     coordinator = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
@@ -183,6 +195,7 @@ FEATURE = Feature(
     kinds=(
         DeliveryKind(setup.CHANNEL, _prepare_channel, sent=_channel_made, refused=_no_channel),
         DeliveryKind(setup.READY, _prepare_ready),
+        DeliveryKind(begun.NOTE, _prepare_begun),
         DeliveryKind(setup.NO_CHANNEL, _prepare_no_channel),
         DeliveryKind(setup.WELCOME, _prepare_welcome),
         DeliveryKind(NOT_ADDED, _prepare_not_added),

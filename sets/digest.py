@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sets import home
+from sets import facts, home
 from sets.hours import local_date, zone_of
 from sets.suppression import FEWEST_SETS, LEAST_PEOPLE, Pool, Shown, band, choose
 from storage.outbox import Effect, NewDelivery, schedule
@@ -31,6 +31,20 @@ class Digest:
 
     snapshot: SnapshotRow
     sets: Sequence[SnapshotSetRow]
+
+
+@dataclass(frozen=True)
+class News:
+    """What a week's note says afresh to one coordinator.
+
+    figures   the group figures, or why there are none, are not as they heard them last
+    calendar  some set stands in another way than last week
+    unstated  what nobody has told of a set yet: its id, its name, the names of the facts
+    """
+
+    figures: bool = True
+    calendar: bool = True
+    unstated: Sequence[tuple[UUID, str, Sequence[str]]] = ()
 
 
 def due_after(moment: datetime, day: int, at: str, zone: str) -> datetime:
@@ -75,6 +89,9 @@ async def _send(uow: UnitOfWork, post: Post, now: datetime) -> None:
     digest = await of_this_week(uow, post, now)
     if digest is None:
         return
+    if not (await news(uow, digest, post)).calendar:
+        await send_note(uow, post.id, digest.snapshot.id, None, now)  # the same picture is not drawn twice
+        return
     about = {"snapshot": str(digest.snapshot.id), "post": str(post.id)}
     picture = NewDelivery(
         effect=Effect.UPLOAD,
@@ -109,6 +126,20 @@ async def of_this_week(uow: UnitOfWork, post: Post, now: datetime) -> Digest | N
     week = monday_of(now, post.tz)
     found = await queries.of_week(uow, post.programme_id, week) or await _freeze(uow, post.programme_id, week, now)
     return Digest(found, await queries.sets_in(uow, found.id)) if found else None
+
+
+async def news(uow: UnitOfWork, digest: Digest, post: Post) -> News:
+    """What is new in this week's note to somebody who had the one before."""
+    open_facts = [(row.set_id, row.name, facts.missing(row)) for row in await facts.coordinated(uow, post.person_id)]
+    unstated = [each for each in open_facts if each[2]]
+    last = await queries.before(uow, digest.snapshot)
+    if last is None or last.made_at < post.from_at or digest.snapshot.week - last.week > WEEK:
+        return News(unstated=unstated)
+    unsaid = digest.snapshot.shown == Shown.SHOWN or last.shown != digest.snapshot.shown
+    stood = [(one.set_id, one.booked, one.dormant) for one in await queries.sets_in(uow, last.id)]
+    stands = [(one.set_id, one.booked, one.dormant) for one in digest.sets]
+    moved = sorted(stood) != sorted(stands) or any(one.met or one.asks for one in digest.sets)
+    return News(figures=unsaid, calendar=moved, unstated=unstated)
 
 
 async def latest(uow: UnitOfWork, programme_id: UUID) -> Digest | None:

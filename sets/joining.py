@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sets import arrivals, home, leaving
+from sets import arrivals, begun, home, leaving
 from sets.errors import Problem, Refused
 from sets.inviting import ASK
 from sets.leaving import KEPT, KICK
@@ -150,6 +150,7 @@ async def _take_effect(uow: UnitOfWork, row: InvitationRow, state: str, now: dat
     if state == "joined" and await queries.join(uow, row.person_id, row.set_id, now, row.role):
         await leaving.joined(uow, row.set_id, row.person_id, row.role, now)
         await _invite(uow, row, now)
+        await begun.joined(uow, row.set_id, row.coordinator_id, now)
     elif row.state == "joined":
         await leaving.remove(uow, row.person_id, row.set_id, now)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sets import home
+from sets import begun, home
 from sets.access import coordinating
 from sets.errors import Problem, Refused
 from sets.joining import ASK
@@ -137,7 +137,7 @@ async def _plan(
     """The channel, a question to each person (`asked`: who, and as what), and a word to the coordinator afterwards."""
     fresh_invitation = {"set_id": set_id, "state": "asked", "asked_at": now, "revision": 1}
     fresh_step = {"set_id": set_id, "state": "open", "attempts": 0, "error": None}
-    steps = [("create_channel", None), *(("ask", person_id) for person_id, _ in asked)]
+    steps = [("create_channel", None), (begun.STEP, None), *(("ask", person_id) for person_id, _ in asked)]
     await uow.insert_many(
         SetupStep,
         [{"id": uow.new_id(), "kind": kind, "person_id": person_id, **fresh_step} for kind, person_id in steps],

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from handlers.ids import Field, Form, Press, handle
+from handlers.messages import facts as facts_messages
 from handlers.messages.parts import (
     Block,
     Button,
@@ -21,36 +22,62 @@ from handlers.messages.parts import (
 from handlers.messages.people import weekdays
 from handlers.words import Reader
 from sets.calls import Calling
-from sets.digest import Digest
+from sets.digest import Digest, News
 from sets.suppression import LEAST_PEOPLE, Shown
 from storage.queries.digest import Post, SnapshotRow, SnapshotSetRow
 
+UNSTATED_SHOWN = 5
 
-def note(reader: Reader, digest: Digest, post_id: UUID, file_id: str | None) -> dict[str, Any]:
-    """The whole note; `file_id`: its picture in Slack."""
+
+def note(reader: Reader, digest: Digest, news: News, post_id: UUID, file_id: str | None) -> dict[str, Any]:
+    """The whole note; `file_id`: its picture in Slack. What they heard last week is not said again."""
     count = len(digest.sets)
-    said = [_calendar(reader, digest.sets), group_figures(reader, digest.snapshot), _next(reader, digest.sets)]
-    blocks = [section(each) for each in said if each]
+    figures = group_figures(reader, digest.snapshot) if news.figures else ""
+    said = [_calendar(reader, digest.sets, news), figures, _next(reader, digest.sets)]
+    blocks = [*(section(each) for each in said if each), *_unstated(reader, news)]
     if file_id is not None:
         picture = {"type": "image", "slack_file": {"id": file_id}, "alt_text": alt_text(reader, digest.sets)}
         blocks.insert(0, picture)
-    change = Button(reader.t("Change the time"), Press.DIGEST_TIME, handle(post_id))
+    change = Button(reader.t("Choose another day or time"), Press.DIGEST_TIME, handle(post_id))
     blocks.append(buttons(change))
     notice = reader.n("Your weekly note about {n} set is ready.", "Your weekly note about {n} sets is ready.", count)
     return message(notice, blocks)
 
 
-def _calendar(reader: Reader, sets: Sequence[SnapshotSetRow]) -> str:
+def _unstated(reader: Reader, news: News) -> list[Block]:
+    """What is not known of each set yet, with the way to say it; once, and again when there is other news."""
+    if not news.calendar:
+        return []
+    return [
+        {**section(said), "accessory": facts_messages.fill_in(reader, set_id, name).element()}
+        for set_id, name, facts in news.unstated[:UNSTATED_SHOWN]
+        for said in [facts_messages.unstated(reader, name, facts)]
+    ]
+
+
+def _calendar(reader: Reader, sets: Sequence[SnapshotSetRow], news: News) -> str:
     """By set, facts of the calendar alone."""
     asking = [one for one in sets if one.asks]
     if not asking and all(one.booked for one in sets):
-        quiet = reader.n(
-            "Your set has a date. Nothing needs you this week.",
-            "All {n} sets have a date. Nothing needs you this week.",
-            len(sets),
-        )
-        return "\n".join([quiet, *_met(reader, sets)])
+        return "\n".join([_quiet(reader, len(sets), news), *_met(reader, sets)])
     return _facts(reader, sets)
+
+
+def _quiet(reader: Reader, count: int, news: News) -> str:
+    """Every set has a date, and none asks for anything."""
+    if not news.calendar:
+        return reader.n("As last week, your set has a date.", "As last week, all {n} sets have a date.", count)
+    if news.unstated:
+        return reader.n(
+            "Your set has a date. You could tell me one more thing about it.",
+            "All {n} sets have a date. You could tell me more about them.",
+            count,
+        )
+    return reader.n(
+        "Your set has a date. Nothing needs you this week.",
+        "All {n} sets have a date. Nothing needs you this week.",
+        count,
+    )
 
 
 def _met(reader: Reader, sets: Sequence[SnapshotSetRow]) -> list[str]:
@@ -112,6 +139,11 @@ def _next(reader: Reader, sets: Sequence[SnapshotSetRow]) -> str:
         return reader.t("Next: you could call {set}.", set=escape(asking[0].name))
     if dormant:
         return reader.t("Next: you could help {set} book a date.", set=escape(dormant[0].name))
+    if not all(one.booked for one in sets):
+        return reader.t(
+            "Any member of a set can pick its date. You need not do anything yet: I tell you when a set has waited "
+            "for long."
+        )
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from handlers.ids import Field, Form, Press, handle
 from handlers.messages.parts import (
@@ -21,11 +22,11 @@ from handlers.messages.set_forms import (
     cadence,
     chosen,
     coach_errors,
-    confidentiality,
     number,
     options_of,
     unknown,
     values_of,
+    what_may_leave,
 )
 from handlers.places import AboutSet
 from handlers.words import Reader
@@ -75,9 +76,21 @@ def on_home(reader: Reader, row: FactsRow) -> AboutSet | None:
     if not asked:
         return None
     known = names(reader)
-    words = reader.t("Not stated yet: {facts}.", facts=", ".join(known[name] for name in asked))
-    heard = reader.t("Fill in what is not stated about {set}", set=plain_words(row.name))
-    return AboutSet(row.set_id, words, (Button(reader.t("Fill in"), Press.SET_FACTS, handle(row.set_id), heard),))
+    words = reader.t("Not filled in yet: {facts}.", facts=", ".join(known[name] for name in asked))
+    return AboutSet(row.set_id, words, (fill_in(reader, row.set_id, row.name),))
+
+
+def fill_in(reader: Reader, set_id: UUID, name: str) -> Button:
+    """The way to the form of what is not known yet."""
+    heard = reader.t("Fill in what is missing about {set}", set=plain_words(name))
+    return Button(reader.t("Fill in"), Press.SET_FACTS, handle(set_id), heard)
+
+
+def unstated(reader: Reader, name: str, facts: Sequence[str]) -> str:
+    """The same in the weekly note, where no line about the set stands before it."""
+    known = names(reader)
+    listed = ", ".join(known[each] for each in facts)
+    return reader.t("Not filled in yet about {set}: {facts}.", set=escape(name), facts=listed)
 
 
 def form(reader: Reader, row: FactsRow, *, just_made: bool = False) -> dict[str, Any]:
@@ -99,7 +112,15 @@ def form(reader: Reader, row: FactsRow, *, just_made: bool = False) -> dict[str,
             )
         )
     blocks += [block for name in asked for block in _inputs(reader, name)]
-    blocks.append(context(reader.t("I show this to people in {set}.", set=escape(row.name))))
+    blocks.append(
+        context(
+            reader.t(
+                "People who join {set} can read what it is for, and who may hear its themes. I show none of this to "
+                "anybody else.",
+                set=escape(row.name),
+            )
+        )
+    )
     return modal(
         reader, title, blocks, callback_id=Form.SET_FACTS, submit=reader.t("Save"), metadata=handle(row.set_id)
     )
@@ -129,9 +150,7 @@ def _inputs(reader: Reader, name: str) -> list[Block]:
             reader.t("After how many sessions does the coach hand over?"),
             options_of(_numbers(COACHED), reader),
         ),
-        "confidentiality": lambda: input_block(
-            Field.SET_CONFIDENTIALITY, reader.t("What may leave the set?"), confidentiality(reader)
-        ),
+        "confidentiality": lambda: what_may_leave(reader),
         "theme_audience": lambda: _words(
             reader, Field.SET_AUDIENCE, reader.t("Who may hear its themes?"), AUDIENCE_LIMIT
         ),
@@ -226,7 +245,7 @@ def saved(reader: Reader, row: FactsRow) -> dict[str, Any]:
     else:
         known = names(reader)
         said = reader.t(
-            "Saved. Not stated yet: {facts}. My Home tab keeps asking, and you can fill it in when you know.",
+            "Saved. Not filled in yet: {facts}. You can do that on my Home tab when you know.",
             facts=", ".join(known[name] for name in asked),
         )
     return modal(reader, reader.t("About this set"), [section(said)], callback_id=Form.MENU)

@@ -26,13 +26,14 @@ def on_its_way(reader: Reader) -> dict[str, Any]:
 def ready(reader: Reader, set_id: UUID, set_name: str, asked: int, failed: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """To the coordinator: how many were asked, and who could not be. `failed`: name, Slack's code."""
     said = reader.n(
-        "{set} is ready. I asked {n} person. Each of them chooses, and joins only then.",
-        "{set} is ready. I asked {n} people. Each of them chooses, and joins only then.",
+        "I have asked {n} person to join {set}. They choose, and join only then. I will tell you when it has begun.",
+        "I have asked {n} people to join {set}. Each of them chooses, and joins only then. I will tell you when it "
+        "has begun.",
         asked,
         set=escape(set_name),
     )
     if asked == 0:
-        said = reader.t("{set} is ready. I could not ask anyone yet.", set=escape(set_name))
+        said = reader.t("{set} is written down. I could not ask anyone yet.", set=escape(set_name))
     lines = [section(said)]
     lines += [
         section(
@@ -47,7 +48,20 @@ def ready(reader: Reader, set_id: UUID, set_name: str, asked: int, failed: Seque
     if failed:
         off = Button(reader.t("Remove from the list"), Press.SET_TAKE_OFF, handle(set_id))
         lines.append(buttons(Button(reader.t("Try again"), Press.SET_RETRY, handle(set_id)), off))
-    return message(reader.t("Your new set is ready."), lines)
+    return message(reader.t("A note about your new set."), lines)
+
+
+def begun(reader: Reader, set_name: str, members: int) -> dict[str, Any]:
+    """To the coordinator, once: it is a set now."""
+    said = reader.n(
+        "{set} has begun. {n} person has joined so far, and its private channel is open. The set picks its own dates. "
+        "My weekly note tells you when it meets.",
+        "{set} has begun. {n} people have joined so far, and its private channel is open. The set picks its own dates. "
+        "My weekly note tells you when it meets.",
+        members,
+        set=escape(set_name),
+    )
+    return message(reader.t("Your new set has begun."), [section(said)])
 
 
 def trying_again(reader: Reader) -> dict[str, Any]:
@@ -133,7 +147,12 @@ def welcome(reader: Reader, set_name: str) -> dict[str, Any]:
                 "not read this channel."
             )
         ),
-        section(reader.t("When you leave a meeting with a step in mind, I can ask you how it went.")),
+        section(
+            reader.t(
+                "When you know the date of your first session, press Session: any member can book it. When you leave a "
+                "meeting with a step in mind, I can ask you how it went."
+            )
+        ),
         buttons(
             Button(reader.t("New action"), Press.ACTION_NEW),
             Button(reader.t("My actions"), Press.ACTION_LIST),

@@ -90,7 +90,7 @@ class SetupStep(Scoped, Base):
     )
 
     set_id: Mapped[UUID] = plain("which set", Uuid())
-    kind: Mapped[str] = plain("create_channel, ask or invite", String(24))
+    kind: Mapped[str] = plain("create_channel, ask, invite or begun", String(24))
     person_id: Mapped[UUID | None] = plain("whom it is about", Uuid(), nullable=True)
     state: Mapped[str] = plain("open, done or failed", String(16))
     attempts: Mapped[int] = plain("how often tried", Integer(), default=0)

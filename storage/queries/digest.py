@@ -173,6 +173,12 @@ async def latest(uow: UnitOfWork, programme_id: UUID) -> SnapshotRow | None:
     return await _first(uow, newest)
 
 
+async def before(uow: UnitOfWork, row: SnapshotRow) -> SnapshotRow | None:
+    """The newest week of that programme before this one."""
+    earlier = _SNAPSHOT.where(Snapshot.programme_id == row.programme_id, Snapshot.week < row.week)
+    return await _first(uow, earlier.order_by(Snapshot.week.desc()).limit(1))
+
+
 async def _first(uow: UnitOfWork, statement: Select[*tuple[Any, ...]]) -> SnapshotRow | None:
     row = (await uow.rows(statement)).first()
     return SnapshotRow(*tuple[Any, ...](row)) if row else None

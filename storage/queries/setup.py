@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
-from storage.models import LearningSet, Person, Programme, ProgrammeRole, SetupStep
+from storage.models import LearningSet, Membership, Person, Programme, ProgrammeRole, SetupStep
 from storage.queries.people import PERSON_COLUMNS, PersonRow
 from storage.unit_of_work import UnitOfWork
 
@@ -170,6 +170,24 @@ async def finish_step(
     if person_id is not None:
         statement = statement.where(SetupStep.person_id == person_id)
     await uow.execute(statement.values(state="failed" if error else "done", error=error))
+
+
+async def enough_joined(uow: UnitOfWork, set_id: UUID, step: str, fewest: int) -> bool:
+    """Note a set's open step as done once it has so many members; True for whoever made it so."""
+    there = (
+        select(func.count())
+        .select_from(Membership)
+        .where(Membership.set_id == set_id, Membership.role == "member", Membership.until_at.is_(None))
+    )
+    waiting = update(SetupStep).where(SetupStep.set_id == set_id, SetupStep.kind == step, SetupStep.state == "open")
+    return (await uow.execute(waiting.where(there.scalar_subquery() >= fewest).values(state="done"))).rowcount == 1
+
+
+async def members_now(uow: UnitOfWork, set_id: UUID) -> int:
+    """How many members a set has."""
+    there = select(func.count()).select_from(Membership)
+    counted = there.where(Membership.set_id == set_id, Membership.role == "member", Membership.until_at.is_(None))
+    return (await uow.rows(counted)).scalar_one()
 
 
 async def reopen_failed(uow: UnitOfWork, set_id: UUID) -> list[tuple[str, UUID | None]]:

@@ -115,7 +115,7 @@ async def test_the_form_asks_just_what_is_missing(house: House) -> None:
             Field.SET_PURPOSE: {"value": "To learn"},
         },
     )
-    assert "Not stated yet: for how long, what may leave the set, who may hear its themes." in plain(answer["view"])
+    assert "Not filled in yet: for how long, what may leave the set, who may hear its themes." in plain(answer["view"])
     assert await rows(house.store, Phase.weekday, Phase.local_time, Phase.length_minutes) == [(2, "14:00", None)]
 
 
@@ -145,7 +145,7 @@ async def test_home_of_a_coordinator_says_what_is_not_stated(house: House) -> No
         (part,) = await facts.FEATURE.home(uow, standing, Reader("en-GB", "Europe/London"), NOW)
     (about,) = part.sets
     assert isinstance(about, AboutSet)
-    assert about.words.startswith("Not stated yet: on which day, at what time,")
+    assert about.words.startswith("Not filled in yet: on which day, at what time,")
     assert [button.action_id for button in about.buttons] == [Press.SET_FACTS]
 
 

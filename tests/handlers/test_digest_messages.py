@@ -17,7 +17,7 @@ from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
 from sets.calls import Calling
-from sets.digest import Digest
+from sets.digest import Digest, News
 from storage.queries.digest import Post, SnapshotRow, SnapshotSetRow
 from storage.queries.people import PersonRow
 from storage.queries.setup import SetRow
@@ -57,8 +57,12 @@ def messages_(reader: Reader, name: str = "Cora") -> Shown:
         "asks for a call": week(name, asks=True),
         "hidden": week(name, replace(few, shown="hidden")),
     }
-    found = {f"note, {what}": messages.note(reader, digest, ID, None) for what, digest in notes.items()}
-    found["note, with its picture"] = messages.note(reader, week(name), ID, "F123")
+    found = {f"note, {what}": messages.note(reader, digest, News(), ID, None) for what, digest in notes.items()}
+    found["note, with its picture"] = messages.note(reader, week(name), News(), ID, "F123")
+    unstated = [(ID, name[:60], ("weekday", "theme_audience"))]
+    found["note, more to tell"] = messages.note(reader, notes["one set, too few"], News(unstated=unstated), ID, None)
+    same = News(figures=False, calendar=False, unstated=unstated)
+    found["note, as last week"] = messages.note(reader, notes["one set, too few"], same, ID, None)
     found["call, in the channel"] = messages.call_in_channel(reader, ID, name[:255])
     found["call, taken back"] = messages.call_taken_back(reader)
     return found

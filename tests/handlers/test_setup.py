@@ -224,12 +224,12 @@ async def test_the_coordinator_hears_when_everyone_was_asked(store: WorkspaceSto
     call = await call_of(store, "setup.ready", set_id, recipient_id=cora.id)
     assert call is not None
     said = plain(call.arguments)
-    assert "Tuesday set is ready. I asked 3 people." in said
+    assert "I have asked 3 people to join Tuesday set." in said
     assert "their Slack account is closed. The others are not affected." in said
     bot = bot_of(store)
     await bot.press("UCORA", Press.SET_TAKE_OFF, buttons_of(call.arguments)[Press.SET_TAKE_OFF]["value"])
     assert bot.errors == []
-    assert len(await rows(store, SetupStep.id)) == 4  # the channel and the three
+    assert len(await rows(store, SetupStep.id)) == 5  # the channel, the three, and that it has begun
 
 
 async def test_someone_else_cannot_try_again(sqlite_store: WorkspaceStore) -> None:

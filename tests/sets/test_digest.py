@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sets import calls, digest
 from sets.errors import Problem, Refused
 from storage.models import CallRequest, SnapshotPerson
+from storage.queries import digest as queries
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
 from tests.factory import add_person
@@ -152,3 +153,26 @@ def test_mondays() -> None:
     assert digest.monday_of(NINE, "Europe/London") == date(2026, 5, 18)
     assert digest.monday_of(datetime(2026, 5, 17, 23, 30, tzinfo=UTC), "Europe/London") == date(2026, 5, 18)
     assert MONDAY.date() == date(2026, 5, 18)
+
+
+async def test_what_was_said_last_week_is_not_said_again(store: WorkspaceStore) -> None:
+    town = await programme(store, 1, 9)
+    await town.met("Set 1", NINE - timedelta(days=2), came=8)
+    await town.booked("Set 1", NINE + timedelta(days=60))
+
+    async def news(weeks: int) -> digest.News:
+        found = await town.week(NINE + timedelta(days=7 * weeks))
+        assert found is not None
+        async with store.read() as uow:
+            post = await queries.post_of(uow, town.coordinator.slack_user_id)
+            assert post is not None
+            return await digest.news(uow, found, post)
+
+    first = await news(0)
+    assert (first.figures, first.calendar, first.unstated) == (True, True, first.unstated)
+    assert "theme_audience" in first.unstated[0][2]
+    second, third = await news(1), await news(2)
+    assert (second.figures, second.calendar) == (third.figures, third.calendar) == (False, False)
+    assert await town.deliveries() == [digest.NOTE, digest.NOTE, digest.PICTURE]
+    await town.met("Set 1", NINE + timedelta(days=20), came=8, ordinal=3)
+    assert (await news(3)).calendar

@@ -8,10 +8,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from sets import begun
 from sets.errors import Problem, Refused
 from sets.people import Person, known
 from sets.setup import NewSet, SetRefused, appoint_coordinator, cannot_be_asked, create, no_channel, take_off, try_again
 from storage.models import Delivery, Invitation, LearningSet, Phase, Programme, SetupStep
+from storage.queries import joining
 from storage.queries import setup as queries
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
@@ -56,10 +58,27 @@ async def test_a_new_set_is_written_down_whole(store: WorkspaceStore) -> None:
     assert await rows(store, Phase.ordinal, Phase.cadence_weeks) == [(1, 4)]
     assert [state for (state,) in await rows(store, Invitation.state)] == ["asked"] * 4
     steps = await rows(store, SetupStep.kind, SetupStep.state)
-    assert sorted(steps) == [("ask", "open")] * 4 + [("create_channel", "open")]
+    assert sorted(steps) == [("ask", "open")] * 4 + [("begun", "open"), ("create_channel", "open")]
     assert await kinds(store) == ["joining.ask"] * 4 + ["setup.channel", "setup.ready"]
     ((name,),) = await rows(store, LearningSet.channel_name)
     assert "tuesday" not in str(name)
+
+
+async def test_the_coordinator_hears_once_that_a_set_has_begun(store: WorkspaceStore) -> None:
+    cora = await add_coordinator(store)
+    await create(store, "UCORA", NEW, "view:V1", NOW)
+    heard = []
+    for set_id, person_id in await rows(store, Invitation.set_id, Invitation.person_id):
+        async with store.write() as uow:
+            assert await joining.join(uow, person_id, set_id, NOW)
+            await begun.joined(uow, set_id, cora.id, NOW)
+        heard.append("setup.begun" in await kinds(store))
+    assert heard == [False, False, False, True]
+    async with store.write() as uow:
+        await joining.leave(uow, person_id, set_id, NOW)
+        assert await joining.join(uow, person_id, set_id, NOW + timedelta(days=1))
+        await begun.joined(uow, set_id, cora.id, NOW + timedelta(days=1))
+    assert (await kinds(store)).count("setup.begun") == 1
 
 
 async def test_what_is_not_known_yet_stays_not_stated(store: WorkspaceStore) -> None:

@@ -82,7 +82,7 @@ async def test_four_sets_of_seven_week_by_week(database_url: str, tmp_path: Path
             await told.programme.met(name, NINE - timedelta(days=2), came=6)
             await told.programme.booked(name, NINE + timedelta(days=60))
         first = await told.monday(1)
-        assert "All 4 sets have a date. Nothing needs you this week." in told.said(first)
+        assert "All 4 sets have a date. You could tell me more about them." in told.said(first)
         assert "Across 4 sets and 28 people." in told.said(first)
         assert "Came to sessions: nearly all." in told.said(first)
         _has_its_picture(told, first, "4 sets: 4 met, 4 with a date, 0 with no date.")
@@ -90,7 +90,7 @@ async def test_four_sets_of_seven_week_by_week(database_url: str, tmp_path: Path
         second = told.said(await told.monday(2))
         assert "Across 2 sets and 14 people." in second  # not 27: one week cannot be taken from the other
         third = told.said(await told.monday(3))
-        assert "All 4 sets have a date. Nothing needs you this week." in third
+        assert "As last week, all 4 sets have a date." in third
         assert "Across 2 sets and 14 people." in third
         assert "Came to sessions: too few to say." in third
         await _sees_the_same(told, told.members[0][0], third)

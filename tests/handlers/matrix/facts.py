@@ -13,7 +13,9 @@ def the_set(ids: Ids, _things: Things) -> str:
 ROOM = Room(
     rows=(
         action(Press.SET_FACTS, COORDINATOR, closed=_IT_IS_GONE, shown=(Form.SET_FACTS,), value=the_set),
-        view(Form.SET_FACTS, COORDINATOR, closed=_IT_IS_GONE, shown=("Saved. Not stated yet:", WROTE), value=the_set),
+        view(
+            Form.SET_FACTS, COORDINATOR, closed=_IT_IS_GONE, shown=("Saved. Not filled in yet:", WROTE), value=the_set
+        ),
     ),
     fields={
         Field.SET_LENGTH: {"selected_option": {"value": "90"}},

@@ -12,7 +12,7 @@ OPENING, PRESS, EVENT, SUBMISSION = 4, 4, 6, 10
 # What follows a leaving, whatever the way out was: a statement a room of `sets.leaving.left`. Once in a membership.
 LEAVING = 10  # are they in an open ballot; which turns, offers and swaps are theirs; what waits for them
 # What follows a joining (`sets.leaving.joined`).
-JOINING = 1  # do the buddies of this phase stand
+JOINING = 2  # do the buddies of this phase stand; are they enough to be a set now
 
 Scene = Callable[[Scenes], Awaitable[Json]]
 """Makes what has to have happened first, and gives the payload."""
