@@ -49,6 +49,7 @@ class Item:
 
     event_id  what it was answered with; None: not answered with a button here
     before_session  the holder's local date on which "before the session" would ask; None: that cannot be chosen
+    away  the day it was for fell into days on which its holder was away
     """
 
     nudge_id: UUID
@@ -60,6 +61,7 @@ class Item:
     standing: Standing
     event_id: UUID | None = None
     before_session: date | None = None
+    away: bool = False
     action: ActionRow = field(kw_only=True, repr=False, compare=False)
 
 
@@ -102,6 +104,7 @@ async def _item(uow: UnitOfWork, row: AskedRow, now: datetime) -> Item:
         _standing(row),
         row.answer_id,
         before_session(row, now),
+        any(first <= row.action.due_date <= last for first, last in row.away),
         action=row.action,
     )
 

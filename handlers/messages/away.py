@@ -34,10 +34,13 @@ def saved_view(reader: Reader, stretch: Stretch | None) -> dict[str, Any]:
     said = reader.t("Saved. I will not remind you from {date} to {date2}.", date=first, date2=last)
     if stretch.first_day == stretch.last_day:
         said = reader.t("Saved. I will not remind you on {date}.", date=first)
+    moved = reader.t("What I had planned to ask you then waits until you are back.")
     undo = Button(
         reader.t("Undo"), Press.AWAY_UNDO, handle(stretch.id), label=reader.t("Undo: the dates that I just saved")
     )
-    return modal(reader, _title(reader), [section(said), buttons(undo, away_button(reader))], callback_id=Form.MENU)
+    return modal(
+        reader, _title(reader), [section(f"{said} {moved}"), buttons(undo, away_button(reader))], callback_id=Form.MENU
+    )
 
 
 def undone_view(reader: Reader) -> dict[str, Any]:

@@ -117,10 +117,29 @@ def _when_to_ask(reader: Reader, item: Item) -> str:
 def _question(reader: Reader, item: Item, *, alone: bool) -> str:
     """The question that is true today. alone: nothing above it says yet that one press is enough."""
     date = reader.date(item.due_date)
-    asked = _question_without_label(reader, item.ask, date) if item.label is None else _with_label(reader, item, date)
+    if item.away and item.ask in (Ask.DUE, Ask.AFTER):
+        asked = _while_away(reader, item, date)
+    elif item.label is None:
+        asked = _question_without_label(reader, item.ask, date)
+    else:
+        asked = _with_label(reader, item, date)
     if alone and item.ask in (Ask.TODAY, Ask.DUE):
         return f"{asked} {reader.t('Press one. No need to write.')}"
     return asked
+
+
+def _while_away(reader: Reader, item: Item, date: str) -> str:
+    """Its day came while they were away: nothing is late."""
+    if item.label is None:
+        planned = reader.t("One of your actions was planned for {date}, while you were away.", date=date)
+    else:
+        label = escape(item.label.reveal())
+        planned = reader.t('"{label}" was planned for {date}, while you were away.', label=label, date=date)
+    if item.ask is Ask.AFTER:
+        asked = reader.t("New date, smaller step, or stop? If you press nothing, I will not ask about it again.")
+    else:
+        asked = reader.t("How is it going?")
+    return f"{planned} {asked}"
 
 
 def _with_label(reader: Reader, item: Item, date: str) -> str:

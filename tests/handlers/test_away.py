@@ -69,6 +69,7 @@ async def test_saved_undone_and_saved_again(store: WorkspaceStore) -> None:
     view = answer["view"]
     assert texts_of(view).startswith("Saved. I will not remind you from Sunday 17 May to Saturday 23 May.")
     assert len(await kept(store)) == 1
+    assert "What I had planned to ask you then waits until you are back." in texts_of(view)
     undo = buttons_of(view)[Press.AWAY_UNDO]
     await bot.press("UAMINA", Press.AWAY_UNDO, undo["value"], view=shown(view))
     assert texts_of(window(bot)).startswith("Undone.")

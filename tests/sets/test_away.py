@@ -129,6 +129,16 @@ async def test_back_from_two_weeks_there_is_one_message(store: WorkspaceStore) -
     assert rest.call.arguments["text"] == "You have 2 short check-ins."
 
 
+async def test_back_from_days_away_nothing_sounds_late(store: WorkspaceStore) -> None:
+    world = await make_world(store, london(5, 4, 14))
+    await world.commit("Ring three wards", "Friday")
+    await away.save(store, "UAMINA", date(2026, 5, 8), date(2026, 5, 10), "view:1", world.now)
+    back = plain(texts_of((await world.ask(london(5, 11, 8, 30))).call.arguments))
+    assert '"Ring three wards" was planned for Friday 8 May, while you were away. How is it going?' in back
+    again = plain(texts_of((await world.ask(london(5, 15, 9))).call.arguments))
+    assert "while you were away. New date, smaller step, or stop? If you press nothing" in again
+
+
 async def test_coming_back_early_is_being_back(store: WorkspaceStore) -> None:
     world = await make_world(store, london(5, 4, 14))
     await world.commit("Ring three wards", "Friday")
