@@ -7,7 +7,7 @@ from uuid import UUID
 
 from slack_bolt.async_app import AsyncAck
 
-from handlers.feature import Call, DeliveryKind, Desk, Feature, File, View, upload
+from handlers.feature import Call, DeliveryKind, Desk, Feature, File, NotYet, View, upload
 from handlers.home import homes_soon
 from handlers.ids import Form, Press, handle, parse_handle
 from handlers.intake import press_key, submission_key
@@ -177,6 +177,8 @@ async def _prepare_file(uow: UnitOfWork, delivery: Delivery, now: datetime) -> C
     found = await session_news.still_news(uow, delivery)
     if found is None or (found.session.state == "cancelled" and found.ics_posted is None):
         return None
+    if found.notice_ts is None and now < session_news.patience(delivery):
+        raise NotYet(1)  # the line that says what it is comes first
     reader = Reader(found.locale, found.session.zone)
     title, says, above = messages.file_words(reader, found.session)
     data = calendar_file(found.session, title, says, now)

@@ -28,7 +28,7 @@ async def _prepare_your_day(uow: UnitOfWork, delivery: Delivery, now: datetime) 
     person = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
     if found is None or person is None or found.set_state == "closed":
         return None
-    return Call("chat.postMessage", messages.your_day(reader_of(person), found.session))
+    return Call("chat.postMessage", messages.your_day(reader_of(person), found.session, now))
 
 
 async def _prepare_ask_host(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:

@@ -8,6 +8,7 @@ from storage.queries.calendar import SessionRow
 MORNING = time(8, 0)
 AHEAD = timedelta(hours=1)
 WORK_BEGINS = time(9, 0)
+EVENING = time(18, 0)
 _WORKING_DAYS = range(1, 6)  # ISO weekdays: Monday to Friday
 _STILL_MORNING = timedelta(hours=3)
 
@@ -21,6 +22,20 @@ def morning_of(session: SessionRow) -> datetime:
 def reminded_for(session: SessionRow, now: datetime) -> datetime | None:
     """What `Session.reminded_for` holds after a change: who books or moves in the course of the day just told all."""
     return session.starts_at if morning_of(session) <= now else None
+
+
+def channel_moment(zone: str, earliest: datetime) -> datetime:
+    """When a channel may hear what nobody there has just asked for; aware UTC: at `earliest`, or when it is next
+    between eight and six in this IANA zone, Monday to Friday. A message in a channel reaches everyone in it."""
+    here = wall_of(earliest, zone)
+    if here.isoweekday() in _WORKING_DAYS and MORNING <= here.time() < EVENING:
+        return earliest
+    first = here.date() if here.time() < MORNING else here.date() + timedelta(days=1)
+    for ahead in range(8):
+        on = first + timedelta(days=ahead)
+        if on.isoweekday() in _WORKING_DAYS:
+            return moment_of(wall(on, MORNING), zone)
+    raise ValueError("there is a working day in every week")
 
 
 def working_morning(zone: str, earliest: datetime) -> datetime:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sets import home
 from sets.budget import hours_of
+from sets.mornings import channel_moment
 from sets.rota import Situation, person_of, reachable, situation
 from sets.rotation import (
     ANSWER_WITHIN,
@@ -195,19 +196,31 @@ async def _ask_all(
     """Nobody in the queue said yes: volunteers are asked in the channel; a day before, the set leads together."""
     together_at = session.starts_at - TOGETHER_BEFORE
     if now < together_at:
-        await tell_channel(uow, session, VOLUNTEERS, ledger, now)
+        await tell_channel(uow, session, VOLUNTEERS, ledger, now, due=_heard_at(session, now))
         return Stage.VOLUNTEERS, together_at
     if ledger is Ledger.HOSTING:
         return Stage.VOLUNTEERS, None
     if session.mode != "together" and await rotation.lead_together(uow, session.id, "together"):
-        await tell_channel(uow, session, TOGETHER, ledger, now)
+        await tell_channel(uow, session, TOGETHER, ledger, now, due=_heard_at(session, now))
     return Stage.TOGETHER, None
 
 
+def _heard_at(session: SessionRow, now: datetime) -> datetime:
+    """In the set's own day; at once when that would be too late for this session."""
+    due = channel_moment(session.zone, now)
+    return due if due < session.starts_at - SHORTEST_ASK else now
+
+
 async def tell_channel(
-    uow: UnitOfWork, session: SessionRow, kind: str, ledger: Ledger, now: datetime, cause: str = ""
+    uow: UnitOfWork,
+    session: SessionRow,
+    kind: str,
+    ledger: Ledger,
+    now: datetime,
+    cause: str = "",
+    due: datetime | None = None,
 ) -> None:
-    """A word in the set's channel about one session, once for each date it has (or for each `cause`)."""
+    """A word in the set's channel about one session, once for each date it has (or for each `cause`); at `due`."""
     found = await setup.learning_set(uow, session.set_id)
     if found is None or found.channel_id is None:
         return
@@ -217,7 +230,7 @@ async def tell_channel(
             effect=Effect.POST,
             kind=kind,
             dedupe=f"{kind}:{session.id}:{ledger}:{cause or session.starts_at.isoformat()}",
-            due_at=now,
+            due_at=due or now,
             expires_at=session.starts_at,
             set_id=session.set_id,
             channel=found.channel_id,

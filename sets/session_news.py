@@ -48,6 +48,12 @@ def _news(kind: str, effect: Effect, session: SessionRow, channel_id: str, now: 
     )
 
 
+def patience(delivery: Delivery) -> datetime:
+    """How long a file waits for the line about its session, which may never come (aware UTC)."""
+    told = (delivery.expires_at or delivery.due_at) - KEPT
+    return told + 2 * GRACE
+
+
 async def still_news(uow: UnitOfWork, delivery: Delivery) -> Posted | None:
     """The session that a delivery is about, as it is now; None when a newer change has taken over, or the set ended."""
     found = await queries.posted(uow, UUID(delivery.args["session"]))

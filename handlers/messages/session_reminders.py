@@ -1,5 +1,6 @@
 """The morning of a session, and a set without a date: dates and times, and no words of the set."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +17,9 @@ def today_line(reader: Reader, session: SessionRow) -> dict[str, Any]:
     return message(said, [section(said), buttons(_session(reader, session.set_id))])
 
 
-def your_day(reader: Reader, session: SessionRow) -> dict[str, Any]:
-    """To whoever facilitates it, on the morning."""
-    if differs(reader, session) or reader.local_date(session.starts_at) != Reader(
-        reader.locale, session.zone
-    ).local_date(session.starts_at):
+def your_day(reader: Reader, session: SessionRow, now: datetime) -> dict[str, Any]:
+    """To whoever facilitates it: on the day, or in their last hours before it."""
+    if differs(reader, session) or reader.local_date(session.starts_at) != reader.local_date(now):
         said = reader.t("You facilitate the session on {when}.", when=set_time(reader, session.starts_at, session.zone))
     else:
         said = reader.t("You facilitate the session today at {time}.", time=reader.time(session.starts_at))

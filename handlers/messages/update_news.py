@@ -109,12 +109,12 @@ def line(reader: Reader, update_id: UUID) -> dict[str, Any]:
 
 def line_taken_back(reader: Reader) -> dict[str, Any]:
     """What the channel's line becomes when the update was taken back."""
-    return message(reader.t("An update was here. Its author took it back."))
+    return message(reader.t("Somebody shared an update here, and took it back."))
 
 
 def line_over(reader: Reader) -> dict[str, Any]:
     """What the channel's line becomes when the update's time is over."""
-    return message(reader.t("An update was here. Its time is over."))
+    return message(reader.t("Somebody shared an update here. The time they chose for it is over."))
 
 
 def shared_item(reader: Reader, nudge: NudgeRow, seen: SeenRow | None, number: int, *, readable: bool) -> Item:

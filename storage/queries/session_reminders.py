@@ -68,13 +68,14 @@ async def lapse(uow: UnitOfWork, sessions: Sequence[UUID], before: datetime) -> 
 
 @dataclass(frozen=True)
 class Dateless:
-    """A running set with nothing booked. since: its last session, or the beginning of its phase; aware UTC."""
+    """A running set with nothing booked, and its zone. since: its last session or its phase's beginning; aware UTC."""
 
     phase_id: UUID
     set_id: UUID
     channel_id: str | None
     cadence_weeks: int
     since: datetime
+    zone: str
 
 
 async def dateless(uow: UnitOfWork) -> list[Dateless]:
@@ -102,6 +103,7 @@ async def dateless(uow: UnitOfWork) -> list[Dateless]:
             Phase.from_at,
             last,
             Phase.asked_for_date_at,
+            LearningSet.zone,
         )
         .join(LearningSet, LearningSet.id == Phase.set_id)
         .where(
@@ -116,10 +118,10 @@ async def dateless(uow: UnitOfWork) -> list[Dateless]:
     )
     found = []
     for row in await uow.rows(statement):
-        phase_id, set_id, channel_id, weeks, from_at, last_at, asked_at = tuple[Any, ...](row)
+        phase_id, set_id, channel_id, weeks, from_at, last_at, asked_at, zone = tuple[Any, ...](row)
         since = last_at or from_at
         if asked_at is None or asked_at < since:
-            found.append(Dateless(phase_id, set_id, channel_id, weeks, since))
+            found.append(Dateless(phase_id, set_id, channel_id, weeks, since, zone))
     return found
 
 

@@ -1,7 +1,7 @@
 """What booking a session says: golden files, Slack's limits, the catalogue, hostile words."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -53,8 +53,9 @@ def lines(reader: Reader, words: str = "Ben") -> Shown:
         "line, another": messages.channel_line(reader, session(), more=True),
         "line, cancelled": messages.channel_line(reader, session(state="cancelled"), more=False),
         "today": reminders.today_line(reader, session()),
-        "your day": reminders.your_day(reader, session()),
-        "your day, elsewhere": reminders.your_day(replace(reader, tz="Asia/Kolkata"), session()),
+        "your day": reminders.your_day(reader, session(), session().starts_at),
+        "your day, told before": reminders.your_day(reader, session(), session().starts_at - timedelta(days=1)),
+        "your day, elsewhere": reminders.your_day(replace(reader, tz="Asia/Kolkata"), session(), session().starts_at),
         "no date, host": reminders.ask_host(reader, ID, words),
         "no date, channel": reminders.ask_set(reader, ID),
         **{

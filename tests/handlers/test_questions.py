@@ -127,7 +127,7 @@ async def test_the_asker_takes_it_back(world: World) -> None:
     (edited,) = await world.deliver(question_calls.EDIT_KIND)
     assert edited.call.method == "chat.update"
     assert edited.call.arguments["ts"] == message.ts
-    assert "Amina has taken this back." in plain(texts_of(edited.call.arguments))
+    assert "Amina asked for open questions, and has taken it back." in plain(texts_of(edited.call.arguments))
     await _refused(bot, "UBEN", call_id, Problem.CALL_CLOSED)
     async with world.store.read() as uow:
         about = (await uow.rows(select(QuestionCall.about, QuestionCall.set_id))).one()
@@ -152,7 +152,7 @@ async def test_it_closes_after_seven_days(light: World) -> None:
     await question_calls.close_due(light.store, closes)
     light.now = closes
     (edited,) = await light.deliver(question_calls.EDIT_KIND)
-    assert texts_of(edited.call.arguments) == "This is closed. Thank you."
+    assert plain(texts_of(edited.call.arguments)) == "Amina asked for open questions. This is closed now. Thank you."
     await _refused(bot, "UBEN", call_id, Problem.CALL_CLOSED)
 
 

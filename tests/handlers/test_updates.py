@@ -121,7 +121,7 @@ async def test_share_read_thank_ask_and_take_back(store: WorkspaceStore) -> None
     back = await screens.press("UAMINA", Press.UPDATE_TAKE_BACK, value, view=shown(mine))
     assert await screens.refused("UBEN", Press.UPDATE_READ, read) is Problem.GONE
     (gone,) = await screens.deliver(news.CHANGED_LINE, NOW + MINUTE)
-    assert gone.call.arguments["text"] == "An update was here. Its author took it back."
+    assert gone.call.arguments["text"] == "Somebody shared an update here, and took it back."
     undo = buttons_of(back)[Press.UPDATE_UNDO]["value"]
     again = await screens.press("UAMINA", Press.UPDATE_UNDO, undo, view=shown(back))
     assert SECRET in texts_of(again)
@@ -142,7 +142,7 @@ async def test_the_line_says_when_its_time_is_over(store: WorkspaceStore) -> Non
     await screens.deliver(news.LINE, NOW + MINUTE)
     await use_cases.tick(store, NOW + 31 * DAY)
     (over,) = await screens.deliver(news.CHANGED_LINE, NOW + 31 * DAY)
-    assert over.call.arguments["text"] == "An update was here. Its time is over."
+    assert over.call.arguments["text"] == "Somebody shared an update here. The time they chose for it is over."
     assert over.call.arguments["ts"]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from sets import calendar, session_reminders
+from sets import away, calendar, session_reminders
 from sets.booking_forms import Wanted
 from sets.mornings import morning_of
 from sets.people import Person, Settings, change_settings
@@ -56,11 +56,12 @@ async def the_set(store: WorkspaceStore) -> Set:
 
 async def test_on_the_morning_the_channel_hears_it_and_who_facilitates(the_set: Set) -> None:
     await the_set.session(facilitator=the_set.amina)
-    await session_reminders.tick(the_set.store, MORNING - A_MINUTE)
+    planned = MORNING - session_reminders.BEFORE
+    await session_reminders.tick(the_set.store, planned - A_MINUTE)
     assert await the_set.told() == []
-    assert await session_reminders.next_wake(the_set.store, MORNING - A_MINUTE) == MORNING
+    assert await session_reminders.next_wake(the_set.store, planned - A_MINUTE) == planned
     for _ in range(2):
-        await session_reminders.tick(the_set.store, MORNING)
+        await session_reminders.tick(the_set.store, planned)
     opens = datetime(2026, 5, 21, 7, 30, tzinfo=UTC)  # her own hours begin at half past eight
     assert await the_set.told() == [
         (session_reminders.TODAY, "CSET", None, MORNING),
@@ -68,12 +69,30 @@ async def test_on_the_morning_the_channel_hears_it_and_who_facilitates(the_set: 
     ]
 
 
-async def test_who_works_nights_is_written_to_at_once_rather_than_too_late(the_set: Set) -> None:
+@pytest.mark.parametrize(
+    ("settings", "at"),
+    [
+        (Settings(window_start=time(21), window_end=time(6)), datetime(2026, 5, 20, 20, 0, tzinfo=UTC)),  # nights
+        (Settings(days=frozenset({1, 2})), datetime(2026, 5, 19, 7, 30, tzinfo=UTC)),  # Mondays and Tuesdays
+        (Settings(window_start=time(13, 45), window_end=time(18)), datetime(2026, 5, 20, 12, 45, tzinfo=UTC)),
+        (Settings(days=frozenset({5})), None),  # nothing in the days before: their guide has come
+    ],
+)
+async def test_who_facilitates_is_written_to_in_their_last_hours_before_it(
+    the_set: Set, settings: Settings, at: datetime | None
+) -> None:
     async with the_set.store.write() as uow:
-        await change_settings(uow, the_set.amina.id, Settings(window_start=time(21), window_end=time(6)))
+        await change_settings(uow, the_set.amina.id, settings)
     await the_set.session(facilitator=the_set.amina)
-    await session_reminders.tick(the_set.store, MORNING)
-    assert (await the_set.told())[1][3] == MORNING
+    await session_reminders.tick(the_set.store, MORNING - session_reminders.BEFORE)
+    assert [row[3] for row in await the_set.told()] == ([MORNING, at] if at else [MORNING])
+
+
+async def test_who_is_away_is_not_written_to(the_set: Set) -> None:
+    await away.save(the_set.store, "UAMINA", date(2026, 5, 15), date(2026, 5, 21), "view:1", NOW)
+    await the_set.session(facilitator=the_set.amina)
+    await session_reminders.tick(the_set.store, MORNING - session_reminders.BEFORE)
+    assert [row[0] for row in await the_set.told()] == [session_reminders.TODAY]
 
 
 async def test_a_session_nobody_facilitates_yet_has_the_channels_line_alone(the_set: Set) -> None:
@@ -158,6 +177,13 @@ async def test_a_set_without_a_date_is_asked_once_a_cadence_later(the_set: Set) 
     assert await session_reminders.next_wake(the_set.store, due) is None
     async with the_set.store.read() as uow:
         assert await session_reminders.still_dateless(uow, the_set.set_id)
+
+
+async def test_a_channel_is_asked_in_the_day(the_set: Set) -> None:
+    await the_set.session(state="closed")
+    saturday, monday = datetime(2026, 6, 20, 12, 0, tzinfo=UTC), datetime(2026, 6, 22, 7, 0, tzinfo=UTC)
+    await session_reminders.tick(the_set.store, saturday)
+    assert await the_set.told() == [(session_reminders.ASK_SET, "CSET", None, monday)]
 
 
 async def test_the_host_is_asked_in_their_hours(the_set: Set) -> None:
