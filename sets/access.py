@@ -67,6 +67,8 @@ _AS_MEMBER = frozenset(
         May.READ_UPDATE,
     }
 )
+# A coach in post sees the buttons of these in the set's channel, and is told kindly whose they are.
+_FOR_MEMBERS = _AS_MEMBER | {May.TAKE_TURN}
 # privacy.md section 2, "Coach in post"
 _AS_COACH = frozenset(
     {
@@ -103,7 +105,8 @@ async def check(
     set_id: UUID | None = None,
     holder_id: UUID | None = None,
 ) -> None:
-    """Return when it is allowed. Raises Refused: NOT_YOUR_SET, FORMER_MEMBER or NOT_COORDINATOR."""
+    """Return when it is allowed. Raises Refused: NOT_YOUR_SET, FORMER_MEMBER, NOT_COORDINATOR, or
+    FOR_MEMBERS to a coach in post."""
     if may is May.CREATE_SET:
         if not await setup.coordinates(uow, person_id):
             raise Refused(Problem.NOT_COORDINATOR)
@@ -128,6 +131,6 @@ def judge(may: May, standing: Standing, *, person_id: UUID, holder_id: UUID | No
         return
     if standing in ("former", "coach") and may in _AS_FORMER_HOLDER:
         return
-    if standing == "coach" and may in (May.SPEAK_FOR_SET, May.ANSWER_BALLOT):
+    if standing == "coach" and may in _FOR_MEMBERS:
         raise Refused(Problem.FOR_MEMBERS)
     raise Refused(Problem.FORMER_MEMBER if standing == "former" else Problem.NOT_YOUR_SET)

@@ -54,5 +54,5 @@ def _not_for(seen: SeenRow) -> Problem | None:
         still = seen.leads if audience == Audience.NEXT else True
         return None if seen.named and still and seen.standing == "member" else Problem.NOT_FOR_YOU
     if seen.standing == "coach" and audience != Audience.COACH:
-        return Problem.NOT_FOR_YOU
+        return Problem.FOR_MEMBERS
     return None if seen.since else Problem.BEFORE_YOU_JOINED

@@ -72,7 +72,9 @@ def _audience(reader: Reader, set_name: str) -> Block:
     only_me = option(reader.t("Only me"), ONLY_ME)
     my_set = option(reader.t("My set, with my name"), MY_SET)
     chosen: Block = {"type": "radio_buttons", "options": [only_me, my_set], "initial_option": only_me}
-    hint = reader.t("My set: I show it only to people in {set}.", set=plain_words(set_name))
+    hint = reader.t(
+        "My set: I show it only to the members of {set}. A coach does not see it.", set=plain_words(set_name)
+    )
     return input_block(Field.NOTE_AUDIENCE, reader.t("Who sees it?"), chosen, hint=hint)
 
 
@@ -81,7 +83,7 @@ def saved_view(reader: Reader, kept: Kept) -> dict[str, Any]:
     if not kept.written:
         said = reader.t("That is all. Thank you.")
     elif kept.shared:
-        said = reader.t("Saved. I show it only to people in {set}.", set=escape(kept.set_name))
+        said = reader.t("Saved. I show it only to the members of {set}.", set=escape(kept.set_name))
     else:
         said = reader.t("Saved. I show it only to you.")
     blocks: list[Block] = [section(said)]

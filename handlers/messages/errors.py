@@ -36,7 +36,17 @@ def told(error: Exception, reference: str, body: Mapping[str, Any], *, stale: bo
 
 
 # What is as it was meant to be needs no reference.
-_NOTHING_WENT_WRONG = (Problem.ALREADY_DONE, Problem.ABOUT_YOU)
+_NOTHING_WENT_WRONG = frozenset(
+    {
+        Problem.ALREADY_DONE,
+        Problem.ABOUT_YOU,
+        Problem.FOR_MEMBERS,
+        Problem.ROUND_CLOSED,
+        Problem.CALL_CLOSED,
+        Problem.NOT_YET,
+        Problem.NOT_FOR_YOU,
+    }
+)
 
 
 def problem(reader: Reader, code: Problem) -> str:
@@ -86,7 +96,7 @@ def problem(reader: Reader, code: Problem) -> str:
         Problem.NO_AUDIENCE: reader.t("Choose who sees your answer."),
         Problem.NOT_FOR_YOU: reader.t("This is for someone else, so I cannot open it."),
         Problem.AUTHOR_LEFT: reader.t("The person who wrote this has left the set, so I cannot send them anything."),
-        Problem.FOR_MEMBERS: reader.t("This is for the members of the set. You coach it, so I did nothing."),
+        Problem.FOR_MEMBERS: reader.t("This one is for the members of the set. As its coach you need do nothing here."),
         Problem.NOT_YET: reader.t("This is not open to read yet. I will say so when it is."),
     }
     return sentences.get(code, reader.t("I could not do that."))

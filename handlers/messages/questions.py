@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from handlers.ids import Field, Form, Press, handle
+from handlers.messages import audiences
 from handlers.messages.parts import (
     Block,
     Button,
@@ -33,7 +34,7 @@ def call_form(reader: Reader, action_id: UUID, set_name: str, contacts: str) -> 
         multiline=True,
         max_length=ABOUT_LIMIT,
     )
-    seen = context(reader.t("I show this only to people in {set}.", set=escape(set_name)))
+    seen = context(audiences.members(reader, set_name))
     return modal(
         reader,
         reader.t("Ask for questions"),
@@ -51,7 +52,7 @@ def check_view(reader: Reader, call: Call) -> dict[str, Any]:
         reader,
         reader.t("Check before you ask"),
         [
-            section(reader.t("The set will read this when they choose to:")),
+            section(reader.t("The members of your set can read this, when they choose to. A coach cannot:")),
             words_of_people(call.about.reveal()),
             section(said),
         ],
@@ -80,10 +81,11 @@ def channel_message(reader: Reader, call: CallRow) -> Block:
     """In the set's channel; no words of the set."""
     name = escape(call.asker_name)
     if call.state == "taken_back":
-        said = section(reader.t("{name} has taken this back.", name=name))
-        return message(reader.t("This was taken back."), [said])
+        said = section(reader.t("{name} asked for open questions, and has taken it back.", name=name))
+        return message(reader.t("A request for open questions was taken back."), [said])
     if call.state == "closed":
-        return message(reader.t("This is closed. Thank you."))
+        said = section(reader.t("{name} asked for open questions. This is closed now. Thank you.", name=name))
+        return message(reader.t("A request for open questions has closed."), [said])
     said = section(
         reader.t(
             "{name} would like open questions. You can read more, then add one. This closes on {date}.",

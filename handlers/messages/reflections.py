@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from handlers.ids import Field, Form, Press, handle
+from handlers.messages import audiences
 from handlers.messages.bundles import Item, Part, numbered
 from handlers.messages.parts import (
     Block,
@@ -99,7 +100,8 @@ def form(reader: Reader, mine: Mine) -> dict[str, Any]:
         input_block(Field.REFLECTION_AUDIENCE, reader.t("Who sees it?"), audience),
         context(
             reader.t(
-                "Only me: I show it only to you, in My journal. My set: I show it only to people in {set}.",
+                "Only me: I show it only to you, in My journal. My set: I show it only to the members of {set}. A "
+                "coach does not see it.",
                 set=escape(mine.reader.set_name),
             )
         ),
@@ -128,13 +130,13 @@ def saved(reader: Reader, mine: Mine) -> dict[str, Any]:
     said = reader.t("Saved. I show it only to you. You find it in My journal.")
     if mine.audience == "set":
         said = reader.t(
-            "Saved. I show it to people in {set}, with your name, from {date}, {time}.",
+            "Saved. I show it to the members of {set}, with your name, from {date}, {time}.",
             set=escape(mine.reader.set_name),
             date=_date(reader, mine.reader.round.deadline),
             time=reader.time(mine.reader.round.deadline) if mine.reader.round.deadline else "",
         )
         if mine.reader.round.state == "shown":
-            said = reader.t("Saved. People in {set} can read it now.", set=escape(mine.reader.set_name))
+            said = reader.t("Saved. The members of {set} can read it now.", set=escape(mine.reader.set_name))
     round_id = mine.reader.round.id
     row = buttons(
         Button(reader.t("Change my answer"), Press.REFLECT_ANSWER, handle(round_id)),
@@ -178,7 +180,7 @@ def shown_in_channel(reader: Reader, round_id: UUID, *, anything: bool) -> dict[
 def read_view(reader: Reader, row: ReaderRow, answers: Sequence[SharedAnswer]) -> dict[str, Any]:
     """What the set shared, together."""
     blocks: list[Block] = [section(f"*{question_words(reader, row.round.question or 0)}*")]
-    blocks.append(context(reader.t("I show this only to people in {set}.", set=escape(row.set_name))))
+    blocks.append(context(audiences.members(reader, row.set_name)))
     for one in answers[:SHOWN]:
         blocks.append(words_of_people(one.words.reveal()))
         blocks.append(context(_signed(reader, one)))

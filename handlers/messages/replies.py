@@ -33,7 +33,7 @@ def answer_message(reader: Reader, shown: Shown, *, shared: bool = False) -> dic
 
 def _saved(reader: Reader, shown: Shown, action: Choice, *, shared: bool) -> dict[str, Any]:
     if shared:
-        said = reader.t("Shared. People in your set can read your note in Our actions.")
+        said = reader.t("Shared. The members of your set can read your note in Our actions.")
     elif action.label is None:
         said = reader.t("Thanks. I saved your note with one of your actions, for you only.")
     else:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from handlers.ids import Form, Press, handle
+from handlers.messages import audiences
 from handlers.messages.parts import (
     Block,
     Button,
@@ -40,7 +41,7 @@ def plan_view(reader: Reader, found: SessionPlan) -> dict[str, Any]:
     blocks += [divider(), *_carried(reader, found), section(_asked(reader, found.asked)), divider()]
     blocks.append(section(_times(reader, found)))
     blocks.append(buttons(Button(reader.t("Back to the session"), Press.SESSION_MENU, handle(looked.seat.set_id))))
-    blocks.append(context(reader.t("I show this only to people in {set}.", set=escape(looked.seat.set_name))))
+    blocks.append(context(audiences.set_and_coach(reader, looked.seat.set_name)))
     return modal(reader, reader.t("The plan"), blocks, callback_id=Form.SESSION_PLAN, metadata=handle(session.id))
 
 

@@ -54,7 +54,7 @@ async def _read(world: World, user: str) -> str:
 
 async def test_my_set_can_read_it_until_it_is_taken_back(world: World) -> None:
     screen = await _kept(world, MY_SET)
-    assert "I show it only to people in Tuesday set." in plain(texts_of(screen.window))
+    assert "I show it only to the members of Tuesday set." in plain(texts_of(screen.window))
     said = await _read(world, "UBEN")
     assert f'*Amina*, about "Ring three wards", on Friday 8 May:\n{LINE}' in said
     undo = buttons_of(screen.window)[Press.ACTION_UNDO]["value"]

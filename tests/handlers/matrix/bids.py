@@ -7,7 +7,7 @@ from tests.handlers.matrix.sessions import MEMBERS, MEMBERS_CLOSED, leader, lead
 ROOM = Room(
     rows=(
         action(Press.BID_ASK, MEMBERS, closed=MEMBERS_CLOSED, shown=(Form.BID, "Priya, on 555 0100"), value=runs),
-        view(Form.BID, MEMBERS, closed=MEMBERS_CLOSED, shown=("Your bid is in.", WROTE), value=runs),
+        view(Form.BID, MEMBERS, closed=MEMBERS_CLOSED, shown=("You have asked for time.", WROTE), value=runs),
         action(Press.BID_UNDO, MEMBERS, closed=MEMBERS_CLOSED, shown=("Undone.",), value=runs),
         leader(Press.BID_CHOOSE, Form.BID_CHOOSE, "BEN-LINE"),
         leaders_form(Form.BID_CHOOSE, WROTE),

@@ -48,7 +48,7 @@ REFUSED = {
     "L": "not_facilitator",
     "O": "stale",  # overtaken
     "U": "not_for_you",
-    "M": "for_members",  # a coach does not speak for the set
+    "M": "for_members",  # a coach in post: kindly, and with no reference
 }
 LETTERS = SEEN | {"z", "."} | set(REFUSED)
 

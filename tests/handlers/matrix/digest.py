@@ -5,8 +5,8 @@ from sets import calls
 from tests.handlers.matrix.core import COORDINATOR, MONDAY, WROTE, Ids, Room, Things, Town, action, view
 
 # A member of the set; to everyone else it is not theirs, and a coach is no member.
-MEMBER = "SSNFNNNFNF"
-ENDED = "GGNFNNNFNF"
+MEMBER = "SSNFNNNFMF"
+ENDED = "GGNFNNNFMF"
 
 
 def of_set(ids: Ids, _things: Things) -> str:

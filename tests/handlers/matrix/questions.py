@@ -13,7 +13,7 @@ from tests.handlers.matrix.actions import Actions, first
 from tests.handlers.matrix.core import FRIDAY, HOLDER, WROTE, Ids, Room, Things, Town, action, view
 
 AUTHOR = "NSNNNNNNNN"  # Ben asked the question
-READ = "SRNFNNNFNF"
+READ = "SRNFNNNFMF"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ ROOM = Room(
         action(Press.QUESTION_CALL_UNDO, HOLDER, shown=("Undone.", WROTE), value=the_call),
         action(Press.QUESTION_CALL_READ, READ, shown=(Form.OPEN_QUESTION, "{name}-ASKS"), value=the_call),
         # Nobody asks themselves.
-        view(Form.OPEN_QUESTION, "NSNFNNNFNF", shown=("Sent.", WROTE), value=the_call),
+        view(Form.OPEN_QUESTION, "NSNFNNNFMF", shown=("Sent.", WROTE), value=the_call),
         action(Press.QUESTION_UNDO, AUTHOR, shown=("I no longer hold your question.", WROTE), value=the_question),
         action(Press.QUESTIONS_OPEN, HOLDER, shown=(Form.QUESTIONS, "{name}-ASKED"), value=the_call),
     ),

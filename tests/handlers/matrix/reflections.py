@@ -14,7 +14,7 @@ from tests.factory import add_session
 from tests.handlers.matrix.checkins import Asked
 from tests.handlers.matrix.core import FRIDAY, HOLDER, MONDAY, WROTE, Ids, Room, Things, Town, action, view
 
-ASKED = "SSNFNNNFNF"
+ASKED = "SSNFNNNFMF"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ ROOM = Room(
         action(Press.REFLECT_TAKE_BACK, ASKED, shown=(WROTE,), value=open_round),
         action(
             Press.REFLECT_READ,
-            "SRNFNNNFNF",
+            "SRNFNNNFMF",
             shown=("What we shared", "AMINA-REFLECTION"),
             value=shown_round,
         ),

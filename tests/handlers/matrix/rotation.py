@@ -13,9 +13,9 @@ from tests.handlers.rotation_kit import wall
 # A swapped facilitator loses the guide at once: only the one whose turn it is now may open it. A past coach has left.
 GUIDE = "STNFNNNFTF"
 PRACTICE = "SRNFNNNFRF"  # nothing of the set stands in it, but it is the set's session
-MEMBER = "SRNFNNNFNF"  # "Agreement, rota, calendar: the set changes them"
+MEMBER = "SRNFNNNFMF"  # "Agreement, rota, calendar: the set changes them"
 _OVER = "GNNNNNNNNN"  # a closed set has no turns
-_ALL_OVER = "GGNFNNNFNF"
+_ALL_OVER = "GGNFNNNFMF"
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,10 @@ ROOM = Room(
         practice(Press.PRACTICE_NEXT),
         practice(Press.PRACTICE_BACK),
         action(Press.TURN_SHOW, HOLDER, closed=_OVER, shown=(Form.TURN_SHOW,), value=offered),
-        action(Press.TURN_YES, HOLDER, closed=_OVER, shown=("You guide the session on", WROTE), value=offered),
+        action(Press.TURN_YES, HOLDER, closed=_OVER, shown=("You facilitate the session on", WROTE), value=offered),
         action(Press.TURN_NOT, HOLDER, closed=_OVER, shown=("You do not need a reason.", WROTE), value=offered),
         action(Press.TURN_UNDO, HOLDER, closed=_OVER, shown=("Undone.", WROTE), value=accepted),
-        action(Press.TURN_VOLUNTEER, MEMBER, closed=_ALL_OVER, shown=("guides the session on", WROTE), value=free),
+        action(Press.TURN_VOLUNTEER, MEMBER, closed=_ALL_OVER, shown=("facilitates the session on", WROTE), value=free),
         action(Press.HOST_VOLUNTEER, MEMBER, closed=_ALL_OVER, shown=("is host on", WROTE), value=free),
     ),
     make=make,

@@ -18,8 +18,8 @@ from tests.handlers.matrix.core import FRIDAY, WROTE, Ids, Json, Room, Row, Thin
 LEADER = "SoNFNNNFoF"
 LEADER_CLOSED = "GGNFNNNFGF"  # the set has ended
 ANYONE = "SSNFNNNFSF"
-MEMBERS = "SSNFNNNFNF"
-MEMBERS_CLOSED = "GGNFNNNFNF"
+MEMBERS = "SSNFNNNFMF"
+MEMBERS_CLOSED = "GGNFNNNFMF"
 NOT_LEADING = ("is facilitating, so I changed nothing",)
 TODAY, SOON = datetime(2026, 5, 8, 9, 30), datetime(2026, 5, 8, 16, 0)  # noqa: DTZ001 - wall times
 

@@ -13,7 +13,7 @@ from tests.handlers.rotation_kit import wall
 
 _OVER = "GNNNNNNNNN"  # a closed set has no turns
 # The turn of a session: only the one who has it; to others in the set it is somebody else's, and a coach takes none.
-MINE = "STNFNNNFNF"
+MINE = "STNFNNNFMF"
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,9 @@ def with_ben(user: str, ids: Ids, things: Things) -> dict[str, object]:
 ROOM = Room(
     rows=(
         action(Press.TURN_SWAP, HOLDER, closed=_OVER, shown=(Form.SWAP, "Whom shall I ask?"), value=turn),
-        action(Press.TURN_SWAP_MINE, MINE, closed="GGNFNNNFNF", shown=(Form.SWAP, "Whom shall I ask?"), value=session),
+        action(Press.TURN_SWAP_MINE, MINE, closed="GGNFNNNFMF", shown=(Form.SWAP, "Whom shall I ask?"), value=session),
         view(Form.SWAP, HOLDER, closed=_OVER, shown=("You keep the turn until", WROTE), value=turn, sent=with_ben),
-        action(Press.SWAP_TAKE_BACK, HOLDER, closed=_OVER, shown=("You guide the session on",), value=turn),
+        action(Press.SWAP_TAKE_BACK, HOLDER, closed=_OVER, shown=("You facilitate the session on",), value=turn),
         action(Press.SWAP_VOLUNTEER, HOLDER, closed=_OVER, shown=("I have asked in your channel.", WROTE), value=turn),
         action(Press.SWAP_YES, HOLDER, closed=_OVER, shown=("Swapped. It is your turn on", WROTE), value=asked),
         action(Press.SWAP_NO, HOLDER, closed=_OVER, shown=("you cannot this time.", WROTE), value=asked),

@@ -25,7 +25,7 @@ from tests.handlers.matrix.core import (
 )
 
 # Members, and nobody else: a coach reads what is meant for them too, and shares nothing.
-SHARE, SHARE_CLOSED = "SSNFNNNFNF", "GGNFNNNFNF"
+SHARE, SHARE_CLOSED = "SSNFNNNFMF", "GGNFNNNFMF"
 READ, READ_CLOSED = "SRNFNNNFRF", "GGNFNNNFGF"
 ANSWER = "USNFNNNFSF"  # not one's own
 OWN_CLOSED = "GNNNNNNNNN"
@@ -92,7 +92,7 @@ ROOM = Room(
             may_be_bare=True,
         ),
         word("update", "ooozzzzzzz", closed="zzozzzzzzz", shown=(Form.UPDATE,)),
-        view(Form.UPDATE, SHARE, closed=SHARE_CLOSED, shown=("Shared with people in", WROTE), value=the_set),
+        view(Form.UPDATE, SHARE, closed=SHARE_CLOSED, shown=("Shared with the members of", WROTE), value=the_set),
         action(
             Press.UPDATE_READ,
             READ,

@@ -11,4 +11,4 @@ def the_set(ids: Ids, _things: Things) -> str:
     return handle(ids.set_id)
 
 
-ROOM = Room(rows=(action(Press.ROTA_OPEN, READ, closed=CLOSED, shown=(Form.ROTA, "guides it."), value=the_set),))
+ROOM = Room(rows=(action(Press.ROTA_OPEN, READ, closed=CLOSED, shown=(Form.ROTA, "facilitates it."), value=the_set),))
