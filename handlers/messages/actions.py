@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from handlers.ids import Field, Form, handle
+from handlers.messages import audiences
 from handlers.messages.our_actions import our_actions_button
 from handlers.messages.parts import (
     Block,
     buttons,
     context,
-    escape,
     input_block,
     modal,
     option,
@@ -46,9 +46,9 @@ def commit_form(reader: Reader, sets: Sequence[SetBrief], typed: Typed | None = 
     """The form for a new action. With one set it is for that one; with more the person chooses. `sets` is not empty."""
     filled = typed or Typed("", "")
     choice = [_set_choice(reader, sets)] if len(sets) > 1 else []
-    whose = reader.t("People in the set you choose can see the action and its date.")
+    whose = reader.t("People in the set you choose, and its coach if it has one, can see the action and its date.")
     if len(sets) == 1:
-        whose = reader.t("People in {set} can see the action and its date.", set=escape(sets[0].name))
+        whose = audiences.action(reader, sets[0].name)
     return modal(
         reader,
         reader.t("Commit to an action"),
@@ -63,7 +63,7 @@ def change_form(
     reader: Reader, action_id: UUID, revision: int, typed: Typed, *, set_name: str, contacts: str
 ) -> dict[str, Any]:
     """The same form for an action that stands, filled in."""
-    whose = reader.t("People in {set} can see the action and its date.", set=escape(set_name))
+    whose = audiences.action(reader, set_name)
     return modal(
         reader,
         reader.t("Change my action"),

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from handlers.ids import Field, Form, Press, handle
+from handlers.messages import audiences
 from handlers.messages.parts import (
     Block,
     Button,
@@ -29,8 +30,10 @@ def our_rules(reader: Reader, contacts: str, confidentiality: str | None) -> lis
     """The rules a set begins with (practice.md sections 2 and 6). `contacts` are put in as they are."""
     leaving = {
         "full": reader.t("Nothing leaves the set but what each of us has learned for ourselves."),
-        "chatham_house": reader.t("We may use ideas outside. We never say who said them."),
-        "themes_with_permission": reader.t("A headline leaves the set only when all of us agree to its words."),
+        "chatham_house": reader.t("We may share themes outside: what we learned, never who said what."),
+        "themes_with_permission": reader.t(
+            "A theme (what we learned, with no names) leaves the set only after a secret vote. We see its words first."
+        ),
     }
     return [
         reader.t("What is said here stays here: the issues, the questions, and who said what."),
@@ -54,12 +57,15 @@ def _listed(lines: list[str]) -> str:
 def in_channel(reader: Reader, row: RulesRow) -> dict[str, Any]:
     """The channel's message. How many have agreed, never who has not."""
     title = reader.t("*Our ground rules, version {v}.*", v=row.version)
-    renewed = reader.t("We look at them again when a new phase begins.")
+    renewed = reader.t("We look at them again when the coach leaves, or when new rounds of sessions begin.")
     if row.rules is None:
         rules = _listed(our_rules(reader, escape(row.contacts), row.confidentiality))
         blocks = [section(f"{title}\n{rules}"), section(renewed)]
     else:
-        own = reader.t("These are our own words. I show them only to people in {set}.", set=escape(row.set_name))
+        own = reader.t(
+            "These are our own words. I show them only to people in {set}, and to its coach if it has one.",
+            set=escape(row.set_name),
+        )
         blocks = [section(f"{title} {own} {renewed}")]
     if row.version != row.newest:
         blocks.append(section(reader.t("There is a newer version now.")))
@@ -142,7 +148,7 @@ def window(reader: Reader, read: Read) -> dict[str, Any]:
             blocks.append(buttons(back, block_id=f"idea-{idea.id}"))
     if read.member:
         blocks.append(buttons(*_choices(reader, read)))
-    blocks.append(context(reader.t("I show this only to people in {set}.", set=escape(row.set_name))))
+    blocks.append(context(audiences.set_and_coach(reader, row.set_name)))
     return modal(reader, reader.t("Ground rules"), blocks, callback_id=Form.RULES, metadata=handle(row.set_id))
 
 
@@ -170,7 +176,7 @@ def suggest_form(reader: Reader, row: RulesRow) -> dict[str, Any]:
     blocks = [
         text_input(Field.RULE_IDEA, reader.t("What would you change or add?"), multiline=True, max_length=IDEA_LIMIT),
         context(
-            reader.t("I show this only to people in {set}, with your name.", set=escape(row.set_name)),
+            audiences.set_and_coach_named(reader, row.set_name),
         ),
         _urgent(reader, row),
     ]
@@ -187,7 +193,7 @@ def suggest_form(reader: Reader, row: RulesRow) -> dict[str, Any]:
 def _urgent(reader: Reader, row: RulesRow) -> Block:
     return context(
         reader.t(
-            "Nobody watches this for urgent messages. If it is urgent, speak to {contacts}.",
+            "Nobody watches this. If it is urgent, speak to {contacts}.",
             contacts=escape(row.contacts),
         )
     )
@@ -218,7 +224,7 @@ def write_form(reader: Reader, read: Read) -> dict[str, Any]:
             )
         ),
         text_input(Field.RULES, reader.t("Our ground rules"), multiline=True, initial=words, max_length=RULES_LIMIT),
-        context(reader.t("I show this only to people in {set}.", set=escape(row.set_name))),
+        context(audiences.set_and_coach(reader, row.set_name)),
         _urgent(reader, row),
     ]
     return modal(

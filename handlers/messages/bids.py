@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from handlers.ids import Field, Form, Press, handle
+from handlers.messages import audiences
 from handlers.messages.parts import (
     Block,
     Button,
@@ -50,10 +51,10 @@ def bid_form(reader: Reader, found: Beheld, bid: Bid | None) -> dict[str, Any]:
             max_length=WHY_LIMIT,
         ),
         input_block(Field.BID_SOON, reader.t("How soon?"), radio),
-        context(reader.t("I show this only to people in {set}.", set=escape(found.set_name))),
+        context(audiences.set_and_coach(reader, found.set_name)),
         context(
             reader.t(
-                "Nobody watches this for urgent messages. If it is urgent, speak to {contacts}.",
+                "Nobody watches this. If it is urgent, speak to {contacts}.",
                 contacts=escape(found.contacts),
             )
         ),
@@ -70,7 +71,7 @@ def bid_form(reader: Reader, found: Beheld, bid: Bid | None) -> dict[str, Any]:
 
 def bid_saved(reader: Reader, found: Beheld) -> dict[str, Any]:
     """After Ask for time."""
-    said = reader.t("Your bid is in. I suggest an order, and the set decides.")
+    said = reader.t("You have asked for time. I suggest an order, and the set decides.")
     undo = Button(reader.t("Undo"), Press.BID_UNDO, handle(found.session.id), reader.t("Undo: Ask for time"))
     return modal(reader, reader.t("Ask for time"), [section(said), buttons(undo)], callback_id=Form.SESSION_PANEL)
 

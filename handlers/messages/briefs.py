@@ -32,7 +32,7 @@ def ready(reader: Reader, session: SessionRow, carried: int, *, member: bool = T
     notice = reader.t("Your guide for {when} is ready.", when=when(reader, session))
     lines = [notice]
     if carried:
-        lines.append(reader.n("{n} carried issue.", "{n} carried issues.", carried))
+        lines.append(reader.n("{n} issue from before.", "{n} issues from before.", carried))
     lines.append(reader.t("It takes 3 minutes to read."))
     row = [
         Button(reader.t("Open my guide"), Press.BRIEF_OPEN, handle(session.id), style="primary"),

@@ -106,11 +106,14 @@ def _inputs(
             max_length=PLACE_LIMIT,
         ),
         context(
-            reader.t("I show the place only to people in {set}, in windows like this one.", set=escape(seat.set_name))
+            reader.t(
+                "I show the place only to people in {set}, and to its coach if it has one, in windows like this one.",
+                set=escape(seat.set_name),
+            )
         ),
         context(
             reader.t(
-                "Nobody watches this for urgent messages. If it is urgent, speak to {contacts}.",
+                "Nobody watches this. If it is urgent, speak to {contacts}.",
                 contacts=escape(seat.contacts),
             )
         ),

@@ -22,14 +22,19 @@ def close_form(reader: Reader, found: Beheld, ahead: Ahead, done: Done | None = 
         section(reader.t("*1.* How did we work together? When did our questions help most?")),
         section(
             reader.t(
-                "*2.* Is there a headline you would share outside the set? "
-                "Nothing leaves until each person has said yes."
+                "*2.* Is there a theme you would share outside the set: what you learned, with no names? Your ground "
+                "rules say what may leave. I pass nothing on by myself."
             )
         ),
         section(reader.t("*3.* {next}", next=_next(reader, ahead))),
         *_about_date(reader, found, ahead, done),
         section(reader.t("*4.* One word as you leave? You can pass.")),
-        context(reader.t("I keep who was here, not what was said. The channel gets one message.")),
+        context(
+            reader.t(
+                "I keep who was here, and the issues and actions that were written down. I do not hear what was said. "
+                "The channel gets one message."
+            )
+        ),
     ]
     return modal(
         reader,
@@ -89,6 +94,8 @@ def closed_line(reader: Reader, summary: Summary) -> dict[str, Any]:
             said.append(reader.t("{name} facilitates.", name=escape(ahead.facilitator)))
         if ahead.host:
             said.append(reader.t("{host} is host.", host=escape(ahead.host)))
+    else:
+        said.append(reader.t("No next date is booked yet. Any member can press Session and pick one."))
     row = buttons(
         Button(reader.t("My actions"), Press.ACTION_LIST),
         Button(reader.t("New action"), Press.ACTION_NEW),

@@ -37,7 +37,7 @@ def say(reader: Reader, stage: Planned) -> list[str]:
             reader.t("You could say: “When did our questions help most?”"),
         ],
         Kind.CLOSING_ROUND: [
-            reader.t("Agree the next date, who guides, and who is host."),
+            reader.t("Agree the next date, who facilitates, and who is host."),
             reader.t("You could say: “One word as you leave? You can pass.”"),
         ],
         Kind.WELCOME: [reader.t("Everyone says who they are. You could say: “What brings you here?”")],

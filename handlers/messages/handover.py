@@ -16,7 +16,7 @@ from storage.queries.ballots import RoundRow
 def window(reader: Reader, seen: Seen, flash: str = "") -> dict[str, Any]:
     """What it means to run yourselves, and two things to do. `flash`: what was just done."""
     coach = escape(seen.found.coach)
-    intro = reader.t("*Running yourselves.* {coach} guides your sessions now. You decide when to go on.", coach=coach)
+    intro = reader.t("*Running yourselves.* {coach} facilitates your sessions now. You decide when to go on.", coach=coach)
     blocks = [section(line) for line in (flash, intro) if line]
     if seen.enough or seen.ready is not None:
         blocks += _readiness(reader, seen)
@@ -181,8 +181,8 @@ def kept_in(reader: Reader, coach: str) -> dict[str, Any]:
 def pack(reader: Reader, found: SetWithCoach) -> dict[str, Any]:
     """How the set runs itself: what the bot does, and what the set does."""
     lines = [
-        reader.t("*Who guides.* Ten days before a session I ask one of you, in turn. Anyone may say no."),
-        reader.t("*The guide.* A week before, whoever guides gets the steps and the words, and can practise."),
+        reader.t("*Who facilitates.* Ten days before a session I ask one of you, in turn. Anyone may say no."),
+        reader.t("*The guide.* A week before, whoever facilitates gets the steps and the words, and can practise."),
         reader.t("*The host.* Someone else looks after the date and the place. I ask for that in turn too."),
         reader.t("*On the day.* Open the session. I show each stage and its time. The set decides, I do not."),
         reader.t("*If it slips.* Too much advice? Ask: “Could that be a question?” Stuck? Silence is fine."),

@@ -113,12 +113,25 @@ def who_sees_what(reader: Reader, row: InvitationRow) -> list[str]:
             coordinator=_coordinator(row),
             k=GROUP_OF,
         ),
+        *_who_hears_themes(reader, row),
+        reader.t("I keep who was at each session, for your set and its coach. I do not hear what is said there."),
         reader.t("Be aware: whoever runs the bot holds the keys and could read what we store."),
         reader.t(
             "Slack handles everything you type. Messages, including replies to me and action labels, may be exported "
             "by your employer. *Write in a form* keeps words out of messages. Please never enter patient details."
         ),
     ]
+
+
+def _who_hears_themes(reader: Reader, row: InvitationRow) -> list[str]:
+    """As the coordinator stated it; nothing while nobody has."""
+    if not row.theme_audience:
+        return []
+    said = reader.t(
+        "A theme is what your set has learned, with no names. Themes that may leave the set go to: {audience}",
+        audience=escape(row.theme_audience),
+    )
+    return [said]
 
 
 def _what_a_coach_sees(reader: Reader) -> list[str]:
@@ -132,6 +145,16 @@ def _what_a_coach_sees(reader: Reader) -> list[str]:
             "You do not see what people write for themselves or answer together, or how they vote. When you hand over, "
             "you see nothing more."
         ),
+    ]
+
+
+def _what_for(reader: Reader, row: InvitationRow) -> list[str]:
+    """What the coordinator says that the set is for; on the last screen, as it is often filled in after the asking."""
+    if not row.purpose:
+        return []
+    name = _coordinator(row)
+    return [
+        reader.t("{coordinator} says what the set is for: {purpose}", coordinator=name, purpose=escape(row.purpose))
     ]
 
 
@@ -164,7 +187,8 @@ def my_choices(reader: Reader, settings: Settings) -> list[str]:
 def words_shown(reader: Reader, asked: Asked) -> str:
     """Every sentence someone saw before Join: its hash is kept with their answer."""
     row = asked.invitation
-    return "\n".join([*what_this_is(reader, row), *who_sees_what(reader, row), *my_choices(reader, asked.settings)])
+    choices = my_choices(reader, asked.settings)
+    return "\n".join([*what_this_is(reader, row), *who_sees_what(reader, row), *_what_for(reader, row), *choices])
 
 
 def as_it_stands(reader: Reader, asked: Asked, number: int, note: str = "") -> dict[str, Any]:
@@ -189,7 +213,7 @@ def screen(reader: Reader, asked: Asked, number: int, note: str = "") -> dict[st
             Button(reader.t("Back"), Press.JOIN_BACK, handle(row.id, 1)),
         ]
     else:
-        title, lines = reader.t("Your choices"), my_choices(reader, settings)
+        title, lines = reader.t("Your choices"), [*_what_for(reader, row), *my_choices(reader, settings)]
         seen = handle(row.id, fingerprint(words_shown(reader, asked)))
         pressed = [
             Button(_yes(reader, row), Press.JOIN_YES, seen, style="primary"),
@@ -208,7 +232,7 @@ def _yes(reader: Reader, row: InvitationRow) -> str:
 
 def joined(reader: Reader, row: InvitationRow) -> dict[str, Any]:
     """After Join."""
-    undo = Button(reader.t("Undo"), Press.JOIN_UNDO, handle(row.id, row.revision), reader.t("Undo: Join the set"))
+    undo = Button(reader.t("Undo: leave again"), Press.JOIN_UNDO, handle(row.id, row.revision))
     if row.role == "coach":
         said = reader.t("You coach {set} now. I am adding you to its private channel.", set=escape(row.set_name))
         return message(reader.t("You have joined. Welcome."), [section(said), buttons(undo)])

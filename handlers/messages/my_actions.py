@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import Any
 
 from handlers.ids import Form, Press, handle
+from handlers.messages import audiences
 from handlers.messages.committing import new_button, undo_button
 from handlers.messages.our_actions import our_actions_button
 from handlers.messages.parts import (
@@ -59,7 +60,7 @@ def home_part(reader: Reader, standing: Standing, shown: Sequence[HomeAction], *
     if standing.is_member or shown:
         blocks.append(section(reader.t("*My actions*")))
     if standing.is_member and not shown:
-        blocks.append(section(reader.t("No actions yet. An action is one small step you choose.")))
+        blocks.append(section(reader.t("No open actions. An action is one small step you choose.")))
     blocks += [_on_home(reader, action) for action in shown]
     if more:
         blocks.append(context(reader.t("There are more in My actions.")))
@@ -99,7 +100,7 @@ def list_view(reader: Reader, listed: Listed) -> dict[str, Any]:
     """My actions: one page of what is open."""
     blocks: list[Block] = []
     if not listed.actions:
-        blocks.append(section(reader.t("No actions yet. An action is one small step you choose.")))
+        blocks.append(section(reader.t("No open actions. An action is one small step you choose.")))
     for action in listed.actions:
         blocks.append(_item(reader, action))
         if action.id in listed.brought:
@@ -168,9 +169,7 @@ def action_view(reader: Reader, whole: Whole, flash: Flash | None = None) -> dic
     for note in whole.notes[:_NOTES_SHOWN]:
         blocks.append(section(reader.t("*Your note of {date}*", date=reader.date(reader.local_date(note.at)))))
         blocks.append(words_of_people(cut(note.words.reveal(), 3000)))
-    blocks.append(
-        context(reader.t("People in {set} can see the words and the date in my lists.", set=escape(action.set_name)))
-    )
+    blocks.append(context(audiences.action(reader, action.set_name)))
     blocks.append(context(reader.t("I show the rest only to you.")))
     blocks += _row(reader, whole)
     return modal(

@@ -19,7 +19,7 @@ def ours_view(reader: Reader, ours: Ours) -> dict[str, Any]:
     """For a member or the coach: nobody's progress, detail or silence shows."""
     blocks: list[Block] = []
     if not ours.actions:
-        blocks.append(section(reader.t("No actions yet. An action is one small step you choose.")))
+        blocks.append(section(reader.t("No open actions. An action is one small step you choose.")))
     for action in ours.actions:
         said = reader.t("*{name}*, by {date}:", name=escape(action.name), date=reader.date(action.due_date))
         blocks += [section(said), words_of_people(plain_words(action.label.reveal()))]

@@ -177,8 +177,4 @@ def modal(
 
 def urgent(reader: Reader, contacts: str) -> Block:
     """Under every box for words (voice.md): nobody watches, and whom to speak to instead."""
-    return context(
-        reader.t(
-            "Nobody watches this for urgent messages. If it is urgent, speak to {contacts}.", contacts=escape(contacts)
-        )
-    )
+    return context(reader.t("Nobody watches this. If it is urgent, speak to {contacts}.", contacts=escape(contacts)))

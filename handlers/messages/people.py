@@ -87,11 +87,32 @@ def saved_view(reader: Reader, chosen: Settings, undo_id: UUID | None) -> dict[s
     words = reader.t("Saved. You can change this at any time.")
     if chosen.paused_until is not None:
         words = reader.t("Saved. I will not remind you until {date}.", date=reader.date(chosen.paused_until))
-    blocks = [section(words)]
+    blocks = [section(words), section(_hours(reader, chosen))]
     if undo_id is not None:
         undo = Button(reader.t("Undo"), Press.SETTINGS_UNDO, handle(undo_id), label=reader.t("Undo: what I just saved"))
         blocks.append(buttons(undo))
     return modal(reader, reader.t("My settings"), blocks, callback_id=Form.MENU)
+
+
+def _hours(reader: Reader, chosen: Settings) -> str:
+    """What was chosen, read back; hours that end before they begin go past midnight."""
+    limit = reader.n("At most {n} reminder a week.", "At most {n} reminders a week.", chosen.weekly_limit)
+    said = reader.t(
+        "I can write on {days}, {start} to {end}, {city} time.",
+        days=days_in_words(reader, chosen),
+        start=f"{chosen.window_start:%H:%M}",
+        end=f"{chosen.window_end:%H:%M}",
+        city=reader.city(),
+    )
+    if chosen.window_end <= chosen.window_start:
+        said = reader.t(
+            "I can write from {start} to {end} the next morning, {city} time, on nights that begin on {days}.",
+            days=days_in_words(reader, chosen),
+            start=f"{chosen.window_start:%H:%M}",
+            end=f"{chosen.window_end:%H:%M}",
+            city=reader.city(),
+        )
+    return f"{said} {limit}"
 
 
 def undone_view(reader: Reader) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def _notice(reader: Reader, seen: SeenRow, turn: TurnRow) -> str:
     """For lock screens: Slack makes links even of names here, so no name stands in it."""
     if turn.ledger == Ledger.HOSTING:
         return reader.t("Could you be the host on {when}?", when=when(reader, seen.session))
-    return reader.t("Could you guide the session on {when}?", when=when(reader, seen.session))
+    return reader.t("Could you facilitate the session on {when}?", when=when(reader, seen.session))
 
 
 def _asked(reader: Reader, seen: SeenRow, turn: TurnRow) -> str:
@@ -49,13 +49,13 @@ def _asked(reader: Reader, seen: SeenRow, turn: TurnRow) -> str:
     if turn.ledger == Ledger.HOSTING:
         return reader.t(
             "Could you be the host of the session of {set} on {when}? The host looks after date, place and reminders. "
-            "Someone else guides it.",
+            "Someone else facilitates it.",
             set=escape(seen.set_name),
             when=at,
         )
     return reader.t(
-        "Could you guide the session of {set} on {when}? I give you each step and the words. You look after time and "
-        "questions. You do not need answers.",
+        "Could you facilitate the session of {set} on {when}? I give you each step and the words. You look after "
+        "time and questions. You do not need answers.",
         set=escape(seen.set_name),
         when=at,
     )
@@ -81,9 +81,9 @@ def _taken(reader: Reader, seen: SeenRow, turn: TurnRow) -> str:
     if turn.ledger == Ledger.HOSTING:
         return reader.t("Thank you. You are host on {when}. You look after date, place and reminders.", when=at)
     if turn.answered_at is not None and turn.answered_at >= guide_at:
-        return reader.t("Thank you. You guide the session on {when}. I will send your guide soon.", when=at)
+        return reader.t("Thank you. You facilitate the session on {when}. I will send your guide soon.", when=at)
     return reader.t(
-        "Thank you. You guide the session on {when}. I will send your guide on {date}.",
+        "Thank you. You facilitate the session on {when}. I will send your guide on {date}.",
         when=at,
         date=reader.date(reader.local_date(guide_at)),
     )
@@ -136,7 +136,9 @@ def show_me(reader: Reader, seen: SeenRow) -> dict[str, Any]:
             "You press Next when the set is ready."
         ),
         reader.t("*If it gets stuck.* I have an open question for each stage. Silence is fine too."),
-        reader.t("*Your own issue.* If you bring one, someone else guides that part. You can hand over at any time."),
+        reader.t(
+            "*Your own issue.* If you bring one, someone else facilitates that part. You can hand over at any time."
+        ),
         reader.t("*If you cannot.* Say so, without a reason. I will ask someone else."),
     ]
     title = reader.t("Guiding a session")
@@ -154,7 +156,7 @@ def volunteers(reader: Reader, session: SessionRow, ledger: Ledger) -> dict[str,
         )
         press = Press.HOST_VOLUNTEER
     else:
-        said = reader.t("Who would like to guide the session on {when}? I will lead you through it.", when=at)
+        said = reader.t("Who would like to facilitate the session on {when}? I will lead you through it.", when=at)
         press = Press.TURN_VOLUNTEER
     return message(said, [section(said), buttons(Button(reader.t("I’d like to"), press, handle(session.id)))])
 
@@ -165,7 +167,7 @@ def together(reader: Reader, session: SessionRow) -> dict[str, Any]:
         "Next session: {when}. You can lead this one together. I will put the steps on the board.",
         when=set_time(reader, session.starts_at, session.zone),
     )
-    step_in = Button(reader.t("I’d like to guide it"), Press.TURN_VOLUNTEER, handle(session.id))
+    step_in = Button(reader.t("I’d like to facilitate"), Press.TURN_VOLUNTEER, handle(session.id))
     return message(said, [section(said), buttons(step_in)])
 
 
@@ -177,8 +179,8 @@ def found(reader: Reader, seen: SeenRow, ledger: Ledger) -> dict[str, Any]:
     if ledger is Ledger.HOSTING:
         said = reader.t("{name} is host on {when}. Thank you.", name=escape(seen.host), when=at)
         return message(reader.t("The next session has a host."), [section(said)])
-    said = reader.t("{name} guides the session on {when}. Thank you.", name=escape(seen.facilitator), when=at)
-    return message(reader.t("The next session has someone to guide it."), [section(said)])
+    said = reader.t("{name} facilitates the session on {when}. Thank you.", name=escape(seen.facilitator), when=at)
+    return message(reader.t("The next session has someone to facilitate it."), [section(said)])
 
 
 def on_home(reader: Reader, session: SessionRow, set_name: str, turn: TurnRow) -> Block:

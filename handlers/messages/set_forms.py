@@ -66,7 +66,7 @@ def new_set_form(reader: Reader) -> dict[str, Any]:
             reader.t("Which city’s time does it keep?"),
             {"type": "static_select", "options": zone_options, "initial_option": zone_options[0]},
         ),
-        input_block(Field.SET_CONFIDENTIALITY, reader.t("What may leave the set?"), confidentiality(reader)),
+        what_may_leave(reader),
         text_box(
             Field.SET_CONTACTS,
             reader.t("Who can people speak to if they are worried?"),
@@ -100,9 +100,16 @@ def cadence(reader: Reader) -> Block:
     return {"type": "static_select", "options": [*weeks, unknown(reader)]}
 
 
-def confidentiality(reader: Reader) -> Block:
-    """What may leave the set."""
-    words = (reader.t("Nothing"), reader.t("Ideas, never who said them"), reader.t("Headlines that all agree to"))
+def what_may_leave(reader: Reader) -> Block:
+    """What may leave the set; the one word for it is theme."""
+    hint = reader.t("A theme is what the set has learned, with no names.")
+    return input_block(
+        Field.SET_CONFIDENTIALITY, reader.t("What may leave the set?"), _confidentiality(reader), hint=hint
+    )
+
+
+def _confidentiality(reader: Reader) -> Block:
+    words = (reader.t("Nothing"), reader.t("Themes, never who said what"), reader.t("Themes, after a secret vote"))
     modes = [option(said, value) for said, value in zip(words, CONFIDENTIALITY, strict=True)]
     return {"type": "radio_buttons", "options": [*modes, unknown(reader)]}
 

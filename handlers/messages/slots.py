@@ -3,6 +3,7 @@
 from typing import Any
 
 from handlers.ids import Field, Form, handle
+from handlers.messages import audiences
 from handlers.messages.parts import (
     Block,
     context,
@@ -48,10 +49,10 @@ def issue_form(reader: Reader, slot: Slot) -> dict[str, Any]:
     radio = {"type": "radio_buttons", "options": talk, "initial_option": chosen}
     blocks += [
         input_block(Field.SLOT_TALK, reader.t("Questions only, or ideas too?"), radio),
-        context(reader.t("I show this only to people in {set}.", set=escape(slot.found.set_name))),
+        context(audiences.set_and_coach(reader, slot.found.set_name)),
         context(
             reader.t(
-                "Nobody watches this for urgent messages. If it is urgent, speak to {contacts}.",
+                "Nobody watches this. If it is urgent, speak to {contacts}.",
                 contacts=escape(slot.found.contacts),
             )
         ),
@@ -81,7 +82,7 @@ def end_form(reader: Reader, slot: Slot) -> dict[str, Any]:
         option(reader.t("With an action"), Ending.ACTION.value),
         option(reader.t("No action yet"), Ending.NO_ACTION.value),
         option(reader.t("The issue is settled"), Ending.SETTLED.value),
-        option(reader.t("Carried forward"), Ending.CARRIED.value),
+        option(reader.t("Come back to it next time"), Ending.CARRIED.value),
     ]
     radio = {"type": "radio_buttons", "options": choices}
     blocks: list[Block] = []
@@ -105,7 +106,7 @@ def ended(reader: Reader, ending: Ending) -> str:
     """What the panel says after that."""
     return {
         Ending.ACTION: reader.t("Saved. They write their action on their own phone: Session, then New action."),
-        Ending.NO_ACTION: reader.t("Saved. No action yet, and that’s fine. The issue is carried forward."),
+        Ending.NO_ACTION: reader.t("Saved. No action yet, and that’s fine. You can come back to it next time."),
         Ending.SETTLED: reader.t("Saved. The issue is settled. You could ask: “What helped most?”"),
-        Ending.CARRIED: reader.t("Saved. The issue is carried forward to next time."),
+        Ending.CARRIED: reader.t("Saved. You can come back to the issue next time."),
     }[ending]

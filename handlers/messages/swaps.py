@@ -88,8 +88,8 @@ def _asks(reader: Reader, seen: SeenSwap) -> str:
     name, at = escape(seen.asker), when(reader, seen.session)
     if seen.other is None:
         return reader.t(
-            "{name} would like you to guide the session on {when} in their place. They would take a later one. You "
-            "can say no without a reason.",
+            "{name} would like you to facilitate the session on {when} in their place. They would take a later one. "
+            "You can say no without a reason.",
             name=name,
             when=at,
         )
@@ -121,7 +121,9 @@ def answer(reader: Reader, seen: SeenSwap) -> dict[str, Any]:
     if seen.swap.state == "agreed":
         if seen.other is None:
             said = reader.t(
-                "{name} said yes, and guides the session on {when}. I will offer you a later one.", name=name, when=at
+                "{name} said yes, and facilitates the session on {when}. I will offer you a later one.",
+                name=name,
+                when=at,
             )
         else:
             said = reader.t(

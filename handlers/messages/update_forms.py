@@ -111,7 +111,7 @@ def _words(reader: Reader, initial: str) -> Block:
 
 
 def _control(reader: Reader) -> Block:
-    return context(reader.t("You can see how many have opened it. You can change it or take it back."))
+    return context(reader.t("You can see how many have opened it, not who. You can change it or take it back."))
 
 
 def _about(reader: Reader, topics: Sequence[Topic], chosen: About | None) -> list[Block]:
@@ -142,7 +142,7 @@ def _about(reader: Reader, topics: Sequence[Topic], chosen: About | None) -> lis
 
 def _audience(reader: Reader, circle: Circle, set_name: str) -> Block:
     """Nothing is chosen beforehand; under each choice stands who would see it."""
-    options = [_described(option(reader.t("My set"), Audience.SET), _set_line(reader, set_name))]
+    options = [_described(option(reader.t("My set"), Audience.SET), _set_line(reader, circle, set_name))]
     if circle.coaches:
         options.append(
             _described(option(reader.t("My set and coach"), Audience.COACH), _coach_line(reader, circle, set_name))
@@ -167,7 +167,9 @@ def _fitting(line: str, shorter: str) -> str:
     return line if len(line) <= _DESCRIBED else shorter
 
 
-def _set_line(reader: Reader, set_name: str) -> str:
+def _set_line(reader: Reader, circle: Circle, set_name: str) -> str:
+    if circle.coaches:
+        return reader.t("I show this only to members. Your coach does not see it.")
     line = reader.t("I show this only to people in {set}.", set=plain_words(set_name))
     return _fitting(line, reader.t("I show this only to people in your set."))
 

@@ -51,6 +51,9 @@ def read_view(reader: Reader, opened: Opened, flash: Flash | None = None) -> dic
     if opened.readers:
         blocks.append(section(_opened_by(reader, opened.readers)))
     blocks += [context(who_sees(reader, seen)), context(_until(reader, update))]
+    if not opened.mine:
+        known = reader.t("{name} sees how many people opened this, not who.", name=escape(seen.author_name))
+        blocks.append(context(known))
     blocks += _answers(reader, opened)
     blocks += _row(reader, opened)
     return modal(
@@ -93,9 +96,9 @@ def who_sees(reader: Reader, seen: SeenRow) -> str:
     update, place = seen.update, escape(seen.set_name)
     mine = seen.person_id == update.author_id
     if update.audience == Audience.SET:
-        return reader.t("I show this only to people who were in {set} that day.", set=place)
+        return reader.t("I show this only to people who were members of {set} that day.", set=place)
     if update.audience == Audience.COACH:
-        return reader.t("I show this only to people who were in {set} that day, and its coach.", set=place)
+        return reader.t("I show this only to people who were members of {set} that day, and to its coach.", set=place)
     if update.audience == Audience.BUDDY:
         if mine:
             return reader.n(
@@ -185,10 +188,10 @@ def shared_view(reader: Reader, shared: Shared) -> dict[str, Any]:
 def _shared(reader: Reader, shared: Shared) -> str:
     place = escape(shared.set_name)
     if shared.row.audience == Audience.SET:
-        return reader.t("Shared with people in {set}. Your channel hears only that it is there.", set=place)
+        return reader.t("Shared with the members of {set}. Your channel hears only that it is there.", set=place)
     if shared.row.audience == Audience.COACH:
         return reader.t(
-            "Shared with people in {set} and the coach. Your channel hears only that it is there.", set=place
+            "Shared with the members of {set} and its coach. Your channel hears only that it is there.", set=place
         )
     names = ", ".join(escape(each.name) for each in shared.named)
     return reader.t("Shared with {names}. I tell them in their next daily message, without your words.", names=names)

@@ -15,7 +15,7 @@ def view(reader: Reader, seen: WhoseTurn) -> dict[str, Any]:
     """What comes, with who guides and who is host; then who guided before."""
     blocks: list[Block] = []
     if not seen.coming:
-        blocks.append(section(reader.t("No session is booked yet. When one is, I ask someone to guide it.")))
+        blocks.append(section(reader.t("No session is booked yet. When one is, I ask someone to facilitate it.")))
     member = seen.found.standing == "member"
     for line in seen.coming[:COMING_SHOWN]:
         blocks.append(section(_coming(reader, line)))
@@ -31,11 +31,11 @@ def view(reader: Reader, seen: WhoseTurn) -> dict[str, Any]:
 def _coming(reader: Reader, line: RotaLine) -> str:
     said = [f"*{when(reader, line.session)}*"]
     if line.facilitator:
-        said.append(reader.t("{name} guides it.", name=escape(line.facilitator)))
+        said.append(reader.t("{name} facilitates it.", name=escape(line.facilitator)))
     elif line.session.mode == "together":
         said.append(reader.t("You lead it together."))
     else:
-        said.append(reader.t("Nobody guides it yet."))
+        said.append(reader.t("Nobody facilitates it yet."))
     if line.host:
         said.append(reader.t("{name} is host.", name=escape(line.host)))
     else:
@@ -47,8 +47,8 @@ def _free(reader: Reader, line: RotaLine) -> list[Button]:
     """Volunteers come before the queue."""
     value, at, row = handle(line.session.id), when(reader, line.session), []
     if not line.facilitator:
-        heard = reader.t("I’d like to guide the session on {when}", when=at)
-        row.append(Button(reader.t("I’d like to guide it"), Press.TURN_VOLUNTEER, value, heard))
+        heard = reader.t("I’d like to facilitate the session on {when}", when=at)
+        row.append(Button(reader.t("I’d like to facilitate"), Press.TURN_VOLUNTEER, value, heard))
     if not line.host:
         heard = reader.t("I’d like to be host on {when}", when=at)
         row.append(Button(reader.t("I’d like to be host"), Press.HOST_VOLUNTEER, value, heard))

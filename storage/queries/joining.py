@@ -43,6 +43,8 @@ class InvitationRow:
     coordinator_id: UUID
     coordinator_name: str
     coordinator_slack_id: str
+    purpose: str | None = None
+    theme_audience: str | None = None
 
 
 async def standing(uow: UnitOfWork, person_id: UUID, set_id: UUID) -> Standing:
@@ -95,6 +97,8 @@ _INVITATION_COLUMNS = (
     _COORDINATOR.id,
     _COORDINATOR.display_name,
     _COORDINATOR.slack_user_id,
+    LearningSet.purpose,
+    LearningSet.theme_audience,
 )
 _INVITATION = (
     select(*_INVITATION_COLUMNS)

@@ -154,7 +154,7 @@ async def test_a_question_goes_to_the_coordinator(asked: Asked) -> None:
     await asked.press(Press.JOIN_ASK)
     form = asked.bot.client.calls[-1][1]["view"]
     assert problems_in_view(form) == []
-    assert "Nobody watches this for urgent messages. If it is urgent, speak to Priya" in plain(form)
+    assert "Nobody watches this. If it is urgent, speak to Priya" in plain(form)
     assert "Cora will see this in Slack, with your name." in plain(form)
     answer = await asked.bot.submit("UAMINA", shown(form, values={Field.QUESTION: "Is it <!channel> on Tuesdays?"}))
     assert "Your question is with Cora." in plain(answer["view"])

@@ -75,7 +75,13 @@ def screens() -> dict[str, object]:
 FLOWS = {
     "joining": ("setting up, join", "setting up, not now", "setting up, question"),
     "the joining message": ("setting up, joining, ",),
-    "a new set": ("setting up, new set", "setting up, ready", "setting up, not added", "setting up, no channel"),
+    "a new set": (
+        "setting up, new set",
+        "setting up, ready",
+        "setting up, begun",
+        "setting up, not added",
+        "setting up, no channel",
+    ),
     "a set's channel": ("setting up, welcome", "setting up, joined", "setting up, channel gone"),
     "settings and menu": ("setting up, settings", "setting up, menu", "setting up, what is a set"),
     "committing": ("acting, commit", "acting, date check", "acting, draft", "acting, saved", "acting, undone"),

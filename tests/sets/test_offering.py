@@ -38,7 +38,7 @@ async def test_ten_days_before_one_person_is_asked(circle: Circle) -> None:
     said = first(await circle.tick(OFFERED), offering.OFFER)
     assert said.to in {one.display_name for one in circle.people}
     text = plain(texts_of(said.message))
-    assert "Could you guide the session of Tuesday set on Friday 29 May, 14:00?" in text
+    assert "Could you facilitate the session of Tuesday set on Friday 29 May, 14:00?" in text
     assert await circle.turns() == [(said.to, "offered", "least_recent")]
     for _ in range(3):
         assert await circle.tick() == []
@@ -50,7 +50,10 @@ async def test_yes_gives_the_session_its_facilitator_in_the_same_transaction(cir
     assert await circle.facilitator() == said.to
     assert await circle.turns() == [(said.to, "accepted", "least_recent")]
     text = plain(texts_of(bot.client.calls[-1][1]))
-    assert "Thank you. You guide the session on Friday 29 May, 14:00. I will send your guide on Friday 22 May." in text
+    assert (
+        "Thank you. You facilitate the session on Friday 29 May, 14:00. I will send your guide on Friday 22 May."
+        in text
+    )
     assert await circle.run(STARTS - timedelta(days=7, minutes=1)) == []
     ready = first(await circle.tick(STARTS - timedelta(days=7)), offering.BRIEF)
     assert ready.to == said.to
@@ -84,7 +87,7 @@ async def test_nobody_answers_volunteers_are_asked_and_then_all_lead_together(ci
     asked = [one.to for one in said if one.kind == offering.OFFER]
     assert len(asked) == len(set(asked)) >= 3
     channel = first(said, offering.VOLUNTEERS)
-    assert "Who would like to guide the session on Friday 29 May, 14:00 (London)?" in texts_of(channel.message)
+    assert "Who would like to facilitate the session on Friday 29 May, 14:00 (London)?" in texts_of(channel.message)
     assert not any(one.display_name in str(channel.message) for one in circle.people)
     rest = await circle.run(STARTS)
     assert [one.kind for one in rest if one.kind != offering.REFRESH] == [offering.TOGETHER]

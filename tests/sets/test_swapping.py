@@ -118,7 +118,7 @@ async def test_yes_moves_both_turns_and_then_the_channel_hears(circle: Circle) -
 async def test_someone_without_a_turn_takes_it_and_the_asker_owes_the_next(circle: Circle) -> None:
     swap_id = await ask(circle, "Chloe")
     text = plain(texts_of(first(await circle.deliver(), swapping.ASK).message))
-    assert "Amina would like you to guide the session on Friday 29 May, 14:00 in their place." in text
+    assert "Amina would like you to facilitate the session on Friday 29 May, 14:00 in their place." in text
     await swapping.agree(circle.store, "UCHLOE", swap_id, circle.now)
     assert await guides(circle) == ["Chloe", "Ben"]
     assert ("Amina", "owed", "least_served") in await circle.turns()

@@ -4,10 +4,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from sets import update_answers, update_changing, update_sharing, updates
+from sets import update_answers, update_changing, update_news, update_sharing, updates
 from sets.errors import Problem, Refused
+from sets.people import known
 from sets.update_rules import problem_of_reading
 from sets.update_sharing import FormRefused, Typed
 from sets.update_words import MOST_READERS, Answering, open_readers, seal_readers
@@ -37,7 +38,7 @@ async def counted(store: WorkspaceStore, model: type) -> int:
 @pytest.mark.parametrize(
     ("audience", "readers", "others"),
     [
-        ("set", ["UBEN", "UCARA", "UDAN"], {"UROSA": Problem.NOT_FOR_YOU}),
+        ("set", ["UBEN", "UCARA", "UDAN"], {"UROSA": Problem.FOR_MEMBERS}),
         ("coach", ["UBEN", "UCARA", "UDAN", "UROSA"], {}),
         ("buddy", ["UBEN"], dict.fromkeys(["UCARA", "UDAN", "UROSA"], Problem.NOT_FOR_YOU)),
         ("next", ["UDAN"], dict.fromkeys(["UBEN", "UCARA", "UROSA"], Problem.NOT_FOR_YOU)),
@@ -53,7 +54,7 @@ async def test_who_may_read(
     outside = {"UOTTO": Problem.NOT_YOUR_SET, "UCORA": Problem.NOT_YOUR_SET, "UNOBODY": Problem.NOT_YOUR_SET}
     for user, problem in {**others, **outside}.items():
         assert await refusal(updates.look(store, user, update_id, NOW)) is problem, user
-        if problem is Problem.NOT_FOR_YOU:
+        if problem in (Problem.NOT_FOR_YOU, Problem.FOR_MEMBERS):
             assert (await updates.list_of(store, user, town.set_id, 0, NOW)).updates == ()
     listed = await updates.list_of(store, readers[0], town.set_id, 0, NOW)
     assert [row.update.id for row in listed.updates] == [update_id]
@@ -343,7 +344,7 @@ async def test_who_may_share(store: WorkspaceStore) -> None:
     await town.leave("UBEN")
     for user, problem in (
         ("UBEN", Problem.FORMER_MEMBER),
-        ("UROSA", Problem.NOT_YOUR_SET),
+        ("UROSA", Problem.FOR_MEMBERS),
         ("UOTTO", Problem.NOT_YOUR_SET),
         ("UNOBODY", Problem.NOT_YOUR_SET),
     ):
@@ -401,3 +402,18 @@ async def test_a_changed_update_keeps_its_end_and_an_old_form_changes_nothing(st
     assert (await updates.look(store, "UAMINA", update_id, later)).seen.update.expires_at is None
     others = update_changing.change(store, "UBEN", update_id, 3, again, "view:f", later)
     assert await refusal(others) is Problem.NOT_YOUR_SET
+
+
+async def test_the_author_hears_of_answers_once_and_again_a_day_later_at_the_earliest(store: WorkspaceStore) -> None:
+    town = await circle(store)
+    update_id = await town.share("set")
+    async with store.write() as uow:
+        amina = await known(uow, "UAMINA")
+        assert amina is not None
+        for minutes in (0, 5):
+            await update_news.tell_author(uow, update_id, amina.id, NOW + timedelta(minutes=minutes))
+        told = update(Nudge).where(Nudge.kind == update_news.ANSWERED)
+        await uow.execute(told.values(state="sent", due_at=NOW + timedelta(hours=1)))
+        await update_news.tell_author(uow, update_id, amina.id, NOW + timedelta(hours=9))
+        rows = await uow.rows(select(Nudge.due_at).where(Nudge.kind == update_news.ANSWERED).order_by(Nudge.due_at))
+        assert list(rows.scalars()) == [NOW + timedelta(hours=1), NOW + timedelta(hours=25)]

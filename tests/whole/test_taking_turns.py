@@ -40,19 +40,19 @@ def says(person: Person, seen: object) -> str:
 
 async def test_an_offer_a_swap_and_the_guide(place: Village) -> None:
     await place.until(NOW + timedelta(days=6))
-    (mine,) = [one for one in place.members if any("guide the session" in each.text for each in place.posts(one))]
+    (mine,) = [one for one in place.members if any("facilitate the session" in each.text for each in place.posts(one))]
     other = next(one for one in place.members if one is not mine and not place.posts(one))
-    await place.press(mine, Press.TURN_SHOW, "Could you guide")
+    await place.press(mine, Press.TURN_SHOW, "Could you facilitate")
     assert "You look after time and questions." in says(mine, mine.modal())
     assert await mine.press(None, Press.PRACTICE)
     await place.rest()
     assert "I open nothing, and nobody else sees it." in says(mine, mine.modal())
     await mine.close_view(everything=True)
-    await place.press(mine, Press.TURN_YES, "Could you guide")
-    assert "You guide the session on Friday 29 May, 14:00." in says(mine, mine.latest("You guide"))
+    await place.press(mine, Press.TURN_YES, "Could you facilitate")
+    assert "You facilitate the session on Friday 29 May, 14:00." in says(mine, mine.latest("You facilitate"))
     assert not any(mine.user.real_name in each for each in posts(place))
 
-    await place.press(mine, Press.TURN_SWAP, "You guide")
+    await place.press(mine, Press.TURN_SWAP, "You facilitate")
     choices = mine.modal().body["blocks"][1]["element"]["options"]
     value = next(one["value"] for one in choices if other.user.real_name in one["text"]["text"])
     assert await place.send(mine, {Field.SWAP_WITH: value}) == {}
@@ -82,7 +82,7 @@ async def test_a_coach_hands_over_and_leaves_the_channel(place: Village) -> None
     await place.rest()
     assert await amina.press(None, Press.HANDOVER_OPEN)
     await place.rest()
-    assert "Kofi guides your sessions now." in says(amina, amina.modal())
+    assert "Kofi facilitates your sessions now." in says(amina, amina.modal())
     assert await amina.press(None, Press.HANDOVER_PROPOSE)
     await place.rest()
     await place.later(minutes=1)
