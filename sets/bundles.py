@@ -36,11 +36,13 @@ class Rules:
                composed and again before they are sent. That their time is over is found without asking.
     traceless  no row stays once it was sent or dropped (privacy.md section 3). What leaves no row could not be drawn
                again beside others, so it goes out in a message of its own, on a day of its own.
+    apart      how long after the last one about the same row the next may go out
     """
 
     name: str
     why_not: WhyNot
     traceless: bool = False
+    apart: timedelta | None = None
 
 
 async def compose(uow: UnitOfWork, person_id: UUID, now: datetime, rules: Sequence[Rules] = ()) -> UUID | None:
@@ -53,6 +55,7 @@ async def compose(uow: UnitOfWork, person_id: UUID, now: datetime, rules: Sequen
     if hours is None or not planned:
         return None
     reasons, waits = sort_out(planned, await _untrue(uow, planned, rules, now), hours, now)
+    waits |= _apart([nudge for nudge in planned if nudge.id not in reasons], rules, now)
     await _drop(uow, planned, reasons, rules)
     for nudge_id, until in waits.items():
         await queries.put_off(uow, [nudge_id], until)
@@ -78,6 +81,18 @@ async def compose(uow: UnitOfWork, person_id: UUID, now: datetime, rules: Sequen
     await queries.compose(uow, chosen, delivery_id)
     await queries.put_off(uow, [row.id for row in ready if row.id not in chosen], now + _DAY)
     return delivery_id
+
+
+def _apart(planned: Sequence[Planned], rules: Sequence[Rules], now: datetime) -> dict[UUID, datetime]:
+    """Until when those wait that were told of a short while ago."""
+    apart = {each.name: each.apart for each in rules if each.apart is not None}
+    waits = {}
+    for nudge in planned:
+        if nudge.last_asked is not None and nudge.row.kind in apart:
+            until = nudge.last_asked + apart[nudge.row.kind]
+            if now < until < nudge.row.expires_at:
+                waits[nudge.id] = until
+    return waits
 
 
 def _together(ready: Sequence[NudgeRow], rules: Sequence[Rules]) -> list[UUID]:

@@ -9,7 +9,6 @@ from sets import nudges
 from sets.bundles import Rules
 from sets.update_rules import problem_of_reading
 from storage.outbox import Effect, NewDelivery, schedule
-from storage.queries import nudges as nudge_queries
 from storage.queries import update_answers, updates
 from storage.queries.nudges import NudgeRow
 from storage.queries.updates import UpdateRow
@@ -18,7 +17,7 @@ from storage.unit_of_work import UnitOfWork
 LINE, CHANGED_LINE = "updates.line", "updates.changed_line"
 GRACE = timedelta(minutes=1)  # whoever thinks again at once has told nobody
 KEPT = timedelta(days=2)
-BETWEEN = timedelta(days=1)
+BETWEEN = timedelta(days=1)  # a night's evening and its morning are two dates
 ASKED_FOR = timedelta(days=7)  # product.md, nudge budget: a request between people
 SHARED, ANSWERED = "update", "update_answer"  # kinds of things in the daily message
 
@@ -84,11 +83,9 @@ async def tell(uow: UnitOfWork, update_id: UUID, people: Sequence[UUID], now: da
 
 
 async def tell_author(uow: UnitOfWork, update_id: UUID, author_id: UUID, now: datetime) -> None:
-    """There are answers: told once, again a whole day later at the earliest, and not once the author has looked."""
-    told = await nudge_queries.last_sent(uow, ANSWERED, update_id)
-    due = now if told is None else max(now, told + BETWEEN)
-    day = due.date().toordinal()
-    await nudges.plan_item(uow, ANSWERED, author_id, update_id, "answered", due, due + ASKED_FOR, subject_revision=day)
+    """There are answers: one thing a day at most, and none once the author has looked."""
+    day = now.date().toordinal()
+    await nudges.plan_item(uow, ANSWERED, author_id, update_id, "answered", now, now + ASKED_FOR, subject_revision=day)
 
 
 def moment_of(update_id: UUID, revision: int) -> UUID:
@@ -118,4 +115,4 @@ async def _why_not_answered(uow: UnitOfWork, rows: Sequence[NudgeRow], now: date
 
 
 SHARED_RULES = Rules(SHARED, _why_not_shared)
-ANSWERED_RULES = Rules(ANSWERED, _why_not_answered)
+ANSWERED_RULES = Rules(ANSWERED, _why_not_answered, apart=BETWEEN)

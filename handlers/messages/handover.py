@@ -16,7 +16,9 @@ from storage.queries.ballots import RoundRow
 def window(reader: Reader, seen: Seen, flash: str = "") -> dict[str, Any]:
     """What it means to run yourselves, and two things to do. `flash`: what was just done."""
     coach = escape(seen.found.coach)
-    intro = reader.t("*Running yourselves.* {coach} facilitates your sessions now. You decide when to go on.", coach=coach)
+    intro = reader.t(
+        "*Running yourselves.* {coach} facilitates your sessions now. You decide when to go on.", coach=coach
+    )
     blocks = [section(line) for line in (flash, intro) if line]
     if seen.enough or seen.ready is not None:
         blocks += _readiness(reader, seen)

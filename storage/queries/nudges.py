@@ -129,12 +129,6 @@ async def states_of(uow: UnitOfWork, kind: str, subject_id: UUID) -> list[str]:
     return list(found.scalars())
 
 
-async def last_sent(uow: UnitOfWork, kind: str, subject_id: UUID) -> datetime | None:
-    """When something about a row last went out (aware UTC); None: never."""
-    told = select(func.max(Nudge.due_at)).where(Nudge.kind == kind, Nudge.subject_id == subject_id)
-    return (await uow.rows(told.where(Nudge.state.in_(["sent", "answered"])))).scalar_one()
-
-
 async def planned_for(uow: UnitOfWork, person_id: UUID, now: datetime, limit: int = 200) -> list[Planned]:
     """Someone's planned nudges that are due, in the order in which they would stand in a message."""
     return await _planned(uow, and_(Nudge.person_id == person_id, Nudge.state == "planned", Nudge.due_at <= now), limit)
@@ -153,7 +147,7 @@ async def _planned(uow: UnitOfWork, which: ColumnElement[bool], limit: int) -> l
             earlier.workspace_id == Nudge.workspace_id,
             earlier.person_id == Nudge.person_id,
             earlier.subject_id == Nudge.subject_id,
-            earlier.kind == CHECK_IN,
+            earlier.kind == Nudge.kind,
             earlier.state.in_(["sent", "answered"]),
         )
         .correlate(Nudge)

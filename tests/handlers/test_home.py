@@ -62,7 +62,7 @@ async def test_other_tabs_publish_nothing(store: WorkspaceStore) -> None:
 async def test_a_member_sees_their_own_actions_and_set(store: WorkspaceStore) -> None:
     amina = await member(store)
     (view,) = await opened(store, "UAMINA")
-    assert "No actions yet. An action is one small step you choose." in plain(view)
+    assert "No open actions. An action is one small step you choose." in plain(view)
     await commit(store, "UAMINA")
     async with store.write() as uow:
         for slot, state in (("before", "sent"), ("due", "planned")):

@@ -115,7 +115,7 @@ async def test_a_reply_in_words_is_shared_and_taken_back(light: World) -> None:
     found = buttons_of(answer.call.arguments)
     await bot.press("UAMINA", Press.REPLY_SHARE, found[Press.REPLY_SHARE]["value"])
     edited = bot.client.calls[-1][1]
-    assert "People in your set can read your note" in texts_of(edited)
+    assert "The members of your set can read your note" in texts_of(edited)
     assert LINE not in str(edited)
     assert LINE in await _read(light, "UBEN")
     await bot.press("UAMINA", Press.REPLY_UNDO, buttons_of(edited)[Press.REPLY_UNDO]["value"], ts="2")

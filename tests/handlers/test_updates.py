@@ -100,7 +100,8 @@ async def test_share_read_thank_ask_and_take_back(store: WorkspaceStore) -> None
     read = buttons_of(line.call.arguments)[Press.UPDATE_READ]["value"]
     view = await screens.press("UBEN", Press.UPDATE_READ, read)
     assert SECRET in texts_of(view)
-    assert "opened" not in texts_of(view)
+    assert "have opened it" not in texts_of(view)
+    assert "Amina sees how many people opened this, not who." in plain(texts_of(view))
     await screens.press("UBEN", Press.UPDATE_READ, read)
     thanked = await screens.press("UBEN", Press.UPDATE_THANKS, read, view=shown(view))
     assert "I have passed your thanks on to" in texts_of(thanked)

@@ -112,7 +112,8 @@ async def test_who_sees_nothing(store: WorkspaceStore) -> None:
         await add_membership(uow, town.set_id, coach, ASKED - timedelta(days=9), role="coach")
     await reflection_rounds.tick(store, SHOWN)
     assert await refusal(reflections.read(store, "UJO", round_id)) is Problem.BEFORE_YOU_JOINED
-    for user in ("UCOACH", "UOUT", "UCORA", "UNOBODY"):
+    assert await refusal(reflections.read(store, "UCOACH", round_id)) is Problem.FOR_MEMBERS
+    for user in ("UOUT", "UCORA", "UNOBODY"):
         assert await refusal(reflections.read(store, user, round_id)) is Problem.NOT_YOUR_SET
 
 

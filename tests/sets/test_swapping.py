@@ -247,7 +247,7 @@ async def test_asking_for_a_volunteer_keeps_the_turn_until_someone_takes_it(ligh
     assert await light.facilitator() == "Dev"
     bot = await light.press("Ewa", Press.TURN_VOLUNTEER, said.value(Press.TURN_VOLUNTEER))
     assert await light.facilitator() == "Dev"
-    assert "Dev guides the session" in plain(texts_of(bot.client.calls[0][1]))
+    assert "Dev facilitates the session" in plain(texts_of(bot.client.calls[0][1]))
 
 
 async def test_a_leaver_s_question_is_over(light: Circle) -> None:

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from sets import update_answers, update_changing, update_news, update_sharing, updates
+from sets.bundles import compose
 from sets.errors import Problem, Refused
-from sets.people import known
 from sets.update_rules import problem_of_reading
 from sets.update_sharing import FormRefused, Typed
 from sets.update_words import MOST_READERS, Answering, open_readers, seal_readers
@@ -404,16 +404,16 @@ async def test_a_changed_update_keeps_its_end_and_an_old_form_changes_nothing(st
     assert await refusal(others) is Problem.NOT_YOUR_SET
 
 
-async def test_the_author_hears_of_answers_once_and_again_a_day_later_at_the_earliest(store: WorkspaceStore) -> None:
+async def test_the_author_hears_of_answers_again_a_whole_day_later_at_the_earliest(store: WorkspaceStore) -> None:
+    """The evening and the morning after are two dates, and too near."""
     town = await circle(store)
-    update_id = await town.share("set")
+    update_id, told_at = await town.share("set"), NOW + 7 * HOUR
+    amina = town.people["AMINA"]
+    await update_answers.thank(store, "UBEN", update_id, NOW)
     async with store.write() as uow:
-        amina = await known(uow, "UAMINA")
-        assert amina is not None
-        for minutes in (0, 5):
-            await update_news.tell_author(uow, update_id, amina.id, NOW + timedelta(minutes=minutes))
-        told = update(Nudge).where(Nudge.kind == update_news.ANSWERED)
-        await uow.execute(told.values(state="sent", due_at=NOW + timedelta(hours=1)))
-        await update_news.tell_author(uow, update_id, amina.id, NOW + timedelta(hours=9))
-        rows = await uow.rows(select(Nudge.due_at).where(Nudge.kind == update_news.ANSWERED).order_by(Nudge.due_at))
-        assert list(rows.scalars()) == [NOW + timedelta(hours=1), NOW + timedelta(hours=25)]
+        await uow.execute(update(Nudge).values(state="sent", due_at=told_at))
+    await update_answers.thank(store, "UCARA", update_id, NOW + DAY)
+    async with store.write() as uow:
+        assert await compose(uow, amina.id, NOW + DAY, [update_news.ANSWERED_RULES]) is None
+        waiting = await uow.rows(select(Nudge.due_at).where(Nudge.state == "planned"))
+        assert list(waiting.scalars()) == [told_at + DAY]
