@@ -39,7 +39,7 @@ async def a_set_is_made(visitor: Visitor) -> None:
     await visitor.fill("Set name", SET)
     await visitor.tick("Who is in it?", "Amina", "Chloe", "Dev", "Esi", "Femi")
     await visitor.choose("How often will it meet?", "Every 6 weeks")
-    await visitor.tick("What may leave the set?", "Ideas, never who said them")
+    await visitor.tick("What may leave the set?", "Themes, never who said what")
     await visitor.fill("Who can people speak to", "Rosa Diaz, ext. 2040")
     await visitor.press("Check and create")
     await visitor.sees("About this set")
