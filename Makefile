@@ -4,7 +4,9 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 STORY ?= self-run
-PYTEST ?= -n auto --dist loadgroup
+# One process more than there are cores: many tests wait for a bot of another process, a browser or the disk.
+WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
+PYTEST ?= -n $(WORKERS) --dist loadgroup
 
 VENV := .venv
 BIN := $(VENV)/bin
