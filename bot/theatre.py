@@ -68,7 +68,7 @@ class Archive:
 
 def _record(row: RowShown) -> Record:
     columns = [Column(each.column, each.privacy, each.why, each.text) for each in row.cells]
-    return Record(row.table, str(row.id or ""), columns)
+    return Record(row.table, str(row.id or ""), columns, [str(each) for each in row.about])
 
 
 class Theatre:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Table, func, select, text
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, exists, func, literal, select, text, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import Uuid
 
 from storage.engine import Database
-from storage.models import Base
+from storage.models import Base, Workspace
 from storage.types import Sealed
 
 FIRST_BYTES = 12
@@ -74,12 +75,27 @@ async def behind(database: Database, ids: Collection[UUID], *, most: int = MOST)
 
 async def _with_ids(connection: AsyncConnection, ids: Collection[UUID], most: int) -> list[RowShown]:
     found: list[RowShown] = []
-    for table in _tables():
-        if "id" not in table.columns or not ids or len(found) >= most:
-            continue
-        wanted = select(table).where(table.columns["id"].in_(list(ids))).limit(most - len(found))
+    for table in await _holding(connection, ids) if most > 0 else ():
+        wanted = select(table).where(_among(table, ids)).limit(max(0, most - len(found)))
         found += [_shown(table, row) for row in await connection.execute(wanted)]
     return found
+
+
+async def _holding(connection: AsyncConnection, ids: Collection[UUID]) -> list[Table]:
+    """The tables with rows of these ids, asked in one statement."""
+    if not ids:
+        return []
+    known = {table.name: table for table in _tables() if "id" in table.columns}
+    asked = [select(literal(name)).where(exists().where(_among(table, ids))) for name, table in known.items()]
+    return [known[name] for name in (await connection.execute(union_all(*asked))).scalars()]
+
+
+def _among(table: Table, ids: Collection[UUID]) -> ColumnElement[bool]:
+    """Rows with these ids. The workspaces are named so that the primary key is used: else it reads the whole table."""
+    mine = table.columns["id"].in_(list(ids))
+    if "workspace_id" not in table.columns:
+        return mine
+    return and_(table.columns["workspace_id"].in_(select(Workspace.id)), mine)
 
 
 async def latest(database: Database, name: str, *, most: int = MOST) -> list[RowShown]:
@@ -112,10 +128,11 @@ def _shown(table: Table, row: Row[tuple[object, ...]]) -> RowShown:
 
 
 def _pointers(table: Table) -> Iterator[str]:
-    """Columns that say what a row is about: not those for whom, and in which set."""
+    """Columns that say what a row is about, foreign keys or not: not those for whom, and in which set."""
     for column in table.columns:
         targets = {key.column.table.name for key in column.foreign_keys}
-        if column.name.endswith("_id") and targets and not targets & EVERYWHERE and column.name != "workspace_id":
+        about = column.name.endswith("_id") and column.name != "workspace_id" and isinstance(column.type, Uuid)
+        if about and not targets & EVERYWHERE:
             yield column.name
 
 

@@ -32,11 +32,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Record:
-    """One row of the bot's database, as it lies there."""
+    """One row of the bot's database, as it lies there. `about`: ids of rows that it points at."""
 
     table: str
     id: str
     columns: Sequence[Column]
+    about: Sequence[str] = ()
 
 
 class Archive(Protocol):
@@ -46,7 +47,7 @@ class Archive(Protocol):
         """Every table and its number of rows."""
 
     async def behind(self, ids: Collection[UUID]) -> Sequence[Record]:
-        """The rows with these ids."""
+        """The rows with these ids, and those that they are about."""
 
     async def latest(self, table: str) -> Sequence[Record]:
         """Some rows of a table, the newest first. Raises KeyError for a name that is none."""
@@ -64,10 +65,17 @@ class Behind:
 
 
 async def rows_behind(person: Person, place: str, archive: Archive) -> list[Behind]:
-    """What stands behind everything this person has on their screen, the newest first; what has nothing is left out."""
+    """What stands behind everything this person has on their screen, the newest first; what has nothing is left out.
+
+    A row that stands behind several is shown with the newest of them.
+    """
+    seen = list(_in_sight(person, place))
+    left = {each.id: each for each in await archive.behind({row_id for _, ids in seen for row_id in ids})}
     found: list[Behind] = []
-    for what, ids in _in_sight(person, place):
-        records = await archive.behind(ids) if ids else ()
+    for what, ids in seen:
+        wanted = {str(each) for each in ids}
+        wanted |= {other for each in wanted & left.keys() for other in left[each].about}
+        records = [left.pop(each) for each in list(left) if each in wanted]
         if records:
             found.append(Behind(what, records))
     return found
@@ -118,19 +126,26 @@ def _uuids(text: str) -> Iterator[UUID]:
 
 
 def traffic_shown(traffic: Sequence[Traffic]) -> list[JSON]:
-    """The latest requests and deliveries, the newest first; tokens are masked."""
+    """The latest requests and deliveries, the newest first, without what was said in them (see `exchange`)."""
+    first = max(0, len(traffic) - LATEST)
     return [
         {
+            "number": number,
             "at": f"{each.at:%d %b %H:%M:%S}",
             "way": "bot → Slack" if each.direction == "in" else "Slack → bot",
             "name": each.name,
             "status": each.status,
             "took": f"{each.latency_s * 1000:.1f} ms",
-            "request": _masked(each.request),
-            "answer": _masked(each.answer),
         }
-        for each in reversed(traffic[-LATEST:])
+        for number, each in reversed(list(enumerate(traffic))[first:])
     ]
+
+
+def exchange(traffic: Sequence[Traffic], number: int) -> JSON:
+    """What was asked and answered in one of them; tokens are masked. Raises IndexError for a number that is none."""
+    if number < 0:
+        raise IndexError(number)
+    return {"request": _masked(traffic[number].request), "answer": _masked(traffic[number].answer)}
 
 
 def _masked(body: str) -> str:

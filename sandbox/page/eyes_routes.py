@@ -1,4 +1,4 @@
-"""What the operator's eyes ask for: four views, each a piece of HTML."""
+"""What the operator's eyes ask for: each view is a piece of HTML."""
 
 from collections.abc import Awaitable, Callable
 from itertools import groupby
@@ -13,6 +13,7 @@ from sandbox.page.scene import Scene
 from sandbox.people import Person
 
 Looking = Callable[[web.Request, Scene], Awaitable[Markup]]
+OUTBOX, FIRST_TABLE = "delivery", "action"
 ELSEWHERE = Markup("<p>The database is with the bot, in its own process. This page cannot see it.</p>")
 
 
@@ -25,9 +26,16 @@ class Eyes:
 
     def add(self, app: web.Application) -> None:
         """The routes, all of them GET."""
-        for name, look in (("rows", self._rows), ("tables", self._tables), ("traffic", self._traffic)):
+        views = {
+            "rows": self._rows,
+            "tables": self._tables,
+            "thief": self._thief,
+            "outbox": self._outbox,
+            "traffic": self._traffic,
+            "exchange": self._exchange,
+        }
+        for name, look in views.items():
             app.router.add_get(f"/eyes/{name}", self._answer(look))
-        app.router.add_get("/eyes/thief", self._answer(self._thief))
 
     def _answer(self, look: Looking) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def answer(request: web.Request) -> web.Response:
@@ -45,18 +53,30 @@ class Eyes:
     async def _tables(self, request: web.Request, scene: Scene) -> Markup:
         if scene.archive is None:
             return ELSEWHERE
-        counts, chosen = await scene.archive.counts(), request.query.get("table", "delivery")
+        counts, chosen = await scene.archive.counts(), request.query.get("table", FIRST_TABLE)
         try:
             records = await scene.archive.latest(chosen)
         except KeyError:
             raise web.HTTPNotFound(text="There is no such table.") from None
         return render("eyes_tables.html", counts=counts, chosen=chosen, records=records)
 
+    async def _outbox(self, _: web.Request, scene: Scene) -> Markup:
+        if scene.archive is None:
+            return ELSEWHERE
+        return render("eyes_outbox.html", records=await scene.archive.latest(OUTBOX))
+
     async def _thief(self, _: web.Request, scene: Scene) -> Markup:
         return thief(scene.archive) if scene.archive is not None else ELSEWHERE
 
     async def _traffic(self, _: web.Request, scene: Scene) -> Markup:
         return render("eyes_traffic.html", traffic=eyes.traffic_shown(scene.slack.log.traffic))
+
+    async def _exchange(self, request: web.Request, scene: Scene) -> Markup:
+        try:
+            said = eyes.exchange(scene.slack.log.traffic, int(request.query.get("number", "")))
+        except (IndexError, ValueError):
+            raise web.HTTPNotFound(text="There was no such request.") from None
+        return render("eyes_exchange.html", said=said)
 
 
 def thief(archive: Archive) -> Markup:

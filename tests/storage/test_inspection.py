@@ -1,8 +1,10 @@
 """What somebody learns who holds the database and no key: rows as they lie there, words never."""
 
+import re
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
 
 from storage import inspection
 from storage.inspection import RowShown
@@ -11,6 +13,19 @@ from storage.unit_of_work import Storage, WorkspaceStore
 from tests.storage.outbox_kit import add_person, post, put
 
 CANARY = "a canary that sings 7c1f"
+
+
+@pytest.fixture
+def trace(storage: Storage) -> list[str]:
+    """Every statement that the database is asked."""
+    asked: list[str] = []
+
+    def note(_c: object, _u: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    for engine in storage.database.engines:
+        event.listen(engine.sync_engine, "before_cursor_execute", note)
+    return asked
 
 
 def words_of(rows: list[RowShown]) -> str:
@@ -38,6 +53,23 @@ async def test_what_a_row_is_about_comes_along_but_people_and_sets_do_not(
     (delivery,) = await put(store, post("one", channel=None, recipient_id=person))
     assert {row.table for row in await inspection.behind(storage.database, [delivery])} == {"delivery"}
     assert [row.table for row in await inspection.behind(storage.database, [person])] == ["person"]
+
+
+async def test_it_finds_rows_by_their_primary_key_and_not_by_reading_a_table(
+    storage: Storage, store: WorkspaceStore, trace: list[str]
+) -> None:
+    (delivery,) = await put(store, post("one"))
+    trace.clear()
+    await inspection.behind(storage.database, [delivery, uuid4()])
+    selects = [each for each in trace if each.lstrip().startswith("SELECT")]
+    assert len(selects) == 2  # which tables hold them, and the one that does
+    if storage.database.dialect == "sqlite":
+        async with storage.database.read() as connection:
+            for statement in selects:
+                given = (str(delivery),) * statement.count("?")
+                plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+                steps = [str(row.detail) for row in plan]
+                assert not [step for step in steps if re.match(r"SCAN (?!workspace|CONSTANT)", step)]
 
 
 async def test_nothing_is_found_behind_ids_of_nothing(storage: Storage) -> None:

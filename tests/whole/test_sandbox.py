@@ -90,6 +90,9 @@ async def test_what_happened_is_there_another_day(tmp_path: Path) -> None:
         scene.residents[amina.id].rest()
         await scene.driver.run_until(scene.now + timedelta(days=12))
         assert "ring three wards" in amina.sees().text()
+        assert scene.archive is not None
+        asked = [each for each in await rows_behind(amina, "app", scene.archive) if "check-in" in each.what]
+        assert {"delivery", "nudge", "action"} <= {record.table for each in asked for record in each.records}
         await again.keep()
         # Beginning elsewhere throws it away.
         scene = await again.open(Start(EMPTY, 0), said)

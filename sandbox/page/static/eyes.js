@@ -6,12 +6,13 @@ const TABS = [
   ["rows", "Behind this screen"],
   ["tables", "All tables"],
   ["thief", "What a thief learns"],
+  ["outbox", "Outbox"],
   ["traffic", "Traffic"],
 ];
 let panel = null;
 let seat = () => null;
 let tab = "rows";
-let table = "delivery";
+let table = "action";
 let following = null;
 
 export function open(node, whose) {
@@ -28,6 +29,7 @@ export function open(node, whose) {
     list.append(button);
   }
   list.addEventListener("keydown", arrows);
+  panel.addEventListener("toggle", openExchange, true);
   panel.addEventListener("change", (event) => {
     if (!event.target.matches("[data-eyes-table]")) return;
     table = event.target.value;
@@ -43,10 +45,11 @@ export function close(node) {
 }
 
 function arrows(event) {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!step) return;
   const now = TABS.findIndex(([name]) => name === tab);
-  choose(TABS[(now + step + TABS.length) % TABS.length][0]);
+  const to = { ArrowRight: now + 1, ArrowLeft: now - 1, Home: 0, End: TABS.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  choose(TABS[(to + TABS.length) % TABS.length][0]);
   document.getElementById(`eyes-${tab}`).focus();
 }
 
@@ -63,10 +66,21 @@ function choose(name) {
 
 async function look(asked) {
   if (!panel || (!asked && (tab === "thief" || panel.querySelector("details[open]")))) return;
+  const asking = tab;
   const query = new URLSearchParams({ seat: seat() ?? "", place: placeOf(), table });
   const { html } = await get(`/eyes/${tab}?${query}`);
   const view = document.getElementById("eyes-view");
-  if (view) view.innerHTML = html; // made safe by the server
+  if (!view || asking !== tab) return; // another tab was chosen meanwhile
+  view.innerHTML = html; // made safe by the server
+}
+
+/** What was said in a request comes when somebody opens it. */
+async function openExchange(event) {
+  const line = event.target.closest?.("[data-exchange]");
+  if (!line?.open || line.dataset.here) return;
+  line.dataset.here = "yes";
+  const { html } = await get(`/eyes/exchange?number=${line.dataset.exchange}`);
+  line.querySelector("div").innerHTML = html; // made safe by the server
 }
 
 /** The place that the first seat shows. */

@@ -4,9 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
+
 from sandbox import messages
 from sandbox.log import Traffic
-from sandbox.page.eyes import Column, Record, rows_behind, traffic_shown
+from sandbox.page.eyes import Column, Record, exchange, rows_behind, traffic_shown
 from tests.sandbox.page.hall import Hall
 
 ACTION, DELIVERY = UUID(int=7), UUID(int=8)
@@ -50,30 +52,35 @@ async def test_handles_and_delivery_ids_lead_to_rows(place: Hall) -> None:
     found = await rows_behind(place.slack.people["ana"], "app", shelf)
     assert shelf.asked == [{ACTION, DELIVERY}]
     assert [each.what for each in found] == ["“How is it?”"]
+    _post(place, value=f"v1:{ACTION}:4")
+    found = await rows_behind(place.slack.people["ana"], "app", shelf)
+    assert [[record.id for record in each.records] for each in found] == [[str(ACTION)], [str(DELIVERY)]]
 
 
 async def test_nobody_elses_screen_is_looked_behind(place: Hall) -> None:
     _post(place, value=f"v1:{ACTION}:3")
     shelf = Shelf()
     assert await rows_behind(place.slack.people["ben"], "app", shelf) == []
-    assert shelf.asked == []
+    assert shelf.asked == [set()]
 
 
 async def test_each_view_is_a_piece_of_html_with_everything_escaped(place: Hall) -> None:
     assert place.page.scene is not None
     place.page.scene.archive = Shelf()
     _post(place, value=f"v1:{ACTION}:3")
-    for view in ("rows", "tables", "thief", "traffic"):
+    for view in ("rows", "tables", "thief", "outbox", "traffic"):
         html = (await place.json(f"/eyes/{view}?seat={place.id('ana')}&place=app"))["html"]
         assert "<b>" not in html
         assert "<why>" not in html
     assert str(ACTION) in (await place.json(f"/eyes/rows?seat={place.id('ana')}&place=app"))["html"]
     assert "action.label" in (await place.json("/eyes/thief"))["html"]
     assert (await place.get("/eyes/tables?table=none"))[0] == 404
+    for number in ("", "x", "-1", "99999"):
+        assert (await place.get(f"/eyes/exchange?number={number}"))[0] == 404
 
 
 async def test_without_the_bots_database_that_is_said(place: Hall) -> None:
-    for view in ("rows", "tables", "thief"):
+    for view in ("rows", "tables", "thief", "outbox"):
         assert "with the bot" in (await place.json(f"/eyes/{view}?seat={place.id('ana')}"))["html"]
     assert "with the bot" not in (await place.json("/eyes/traffic"))["html"]
 
@@ -86,5 +93,10 @@ def test_traffic_is_newest_first_short_and_without_tokens() -> None:
     shown = traffic_shown([first, second])
     assert [each["name"] for each in shown] == ["block_actions", "chat.postMessage"]
     assert shown[1]["took"] == "12.5 ms"
-    assert token not in shown[1]["request"]
-    assert len(shown[1]["request"]) < 5000
+    assert "x" * 100 not in str(shown)
+    said = exchange([first, second], 0)
+    assert token not in said["request"]
+    assert 3000 < len(said["request"]) < 5000
+    for number in (-1, 2):
+        with pytest.raises(IndexError):
+            exchange([first, second], number)
