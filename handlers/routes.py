@@ -24,7 +24,8 @@ class Routes:
         self._app = app
         self._presses: dict[str, Listener] = {}
         self._forms: dict[str, Listener] = {}
-        app.action(ANY, matchers=[self._knows_press])(self._press)
+        # Named by its type: without it Bolt would bring dialogs and buttons of old attachments here too.
+        app.action({"type": "block_actions", "action_id": ANY}, matchers=[self._knows_press])(self._press)
         app.view(ANY, matchers=[self._knows_form])(self._submit)
 
     def action(self, action_id: str) -> Callable[[Listener], None]:
@@ -57,11 +58,11 @@ class Routes:
 
 
 def _pressed(body: dict[str, Any]) -> str:
-    return str(body["actions"][0]["action_id"])
+    return str(body["actions"][0].get("action_id"))
 
 
 def _sent(body: dict[str, Any]) -> str:
-    return str(body["view"]["callback_id"])
+    return str(body["view"].get("callback_id"))
 
 
 def _into(listeners: dict[str, Listener], name: str) -> Callable[[Listener], None]:
