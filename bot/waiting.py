@@ -12,7 +12,7 @@ from uuid import UUID
 from bot.delivery import Deliverer
 from handlers.feature import Tick
 from storage.unit_of_work import WorkspaceStore
-from storage.watching import Watch
+from storage.watching import Watch, stamp_of
 
 EVERYTHING = timedelta(days=7)
 OUTBOX = "outbox"  # no tick is called so, and it belongs to no workspace
@@ -53,7 +53,7 @@ class Waiting:
         return found
 
     def _holds(self, known: _Promise) -> bool:
-        return self._watch.stamp(known.tables) == known.stamp
+        return stamp_of(self._watch.counts(), known.tables) == known.stamp
 
     async def next_sending(self, deliverer: Deliverer, now: datetime) -> datetime | None:
         """As Deliverer.next_at."""
@@ -68,7 +68,9 @@ class Waiting:
         known = self._promises.get(key)
         if known is not None and (known.wake is None or known.wake > now) and self._holds(known):
             return known.wake
+        # Counted before it is asked: what is committed meanwhile may be in the answer or not, and is asked for again.
+        before = self._watch.counts()
         with self._watch.reading() as tables:
             wake = await ask()
-        self._promises[key] = _Promise(wake, frozenset(tables), self._watch.stamp(tables))
+        self._promises[key] = _Promise(wake, frozenset(tables), stamp_of(before, tables))
         return wake
