@@ -86,9 +86,9 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgres_url(postgres: Server) -> Iterator[str]:
     """The address of a migrated PostgreSQL database of this test's own."""
-    address = postgres.create_database(f"t_{uuid4().hex}", TEMPLATE)
+    address = postgres.lend(TEMPLATE)
     yield address
-    postgres.drop_database(address)
+    postgres.take_back(address, TEMPLATE)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
