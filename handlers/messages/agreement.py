@@ -32,7 +32,7 @@ def our_rules(reader: Reader, contacts: str, confidentiality: str | None) -> lis
         "full": reader.t("Nothing leaves the set but what each of us has learned for ourselves."),
         "chatham_house": reader.t("We may share themes outside: what we learned, never who said what."),
         "themes_with_permission": reader.t(
-            "A theme (what we learned, with no names) leaves the set only after a secret vote. We see its words first."
+            "A theme (what we learned, with no names) leaves the set only when all of us agree to its words."
         ),
     }
     return [

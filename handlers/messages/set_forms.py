@@ -109,7 +109,7 @@ def what_may_leave(reader: Reader) -> Block:
 
 
 def _confidentiality(reader: Reader) -> Block:
-    words = (reader.t("Nothing"), reader.t("Themes, never who said what"), reader.t("Themes, after a secret vote"))
+    words = (reader.t("Nothing"), reader.t("Themes, never who said what"), reader.t("Themes that all agree to"))
     modes = [option(said, value) for said, value in zip(words, CONFIDENTIALITY, strict=True)]
     return {"type": "radio_buttons", "options": [*modes, unknown(reader)]}
 
