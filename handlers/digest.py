@@ -11,6 +11,7 @@ from handlers import digest_picture
 from handlers.feature import Call, DeliveryKind, Desk, Feature, File, Tick, upload
 from handlers.ids import Field, Form, Press, parse_handle
 from handlers.intake import press_key, submission_key
+from handlers.messages import calls as call_messages
 from handlers.messages import digest as messages
 from handlers.places import AboutSet, HomePart, Place
 from handlers.reply import edit_pressed, user_of
@@ -75,7 +76,7 @@ class Listeners:
         async with store.read() as uow:
             found = await calls.look(uow, user_of(body), wanted.row_id)
         await ack()
-        view = messages.call_form(Reader(found.person.locale, found.person.tz), found)
+        view = call_messages.form(Reader(found.person.locale, found.person.tz), found)
         show(self._desk, body, view, in_place=in_modal(body))
 
     async def asked(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -83,7 +84,7 @@ class Listeners:
         wanted = parse_handle(body["view"]["private_metadata"])
         found = await calls.ask(store, user_of(body), wanted.row_id, submission_key(body), now)
         reader = Reader(found.person.locale, found.person.tz)
-        await ack(response_action="update", view=messages.call_asked(reader, found))
+        await ack(response_action="update", view=call_messages.asked(reader, found))
 
     async def take_back(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, now = await self._desk.store_of(body), self._desk.clock.now()
@@ -92,9 +93,9 @@ class Listeners:
         await ack()
         reader = Reader(found.person.locale, found.person.tz)
         if in_modal(body):
-            show(self._desk, body, messages.call_taken_back_view(reader), in_place=True)
+            show(self._desk, body, call_messages.taken_back_view(reader), in_place=True)
         else:
-            edit_pressed(self._desk, body, messages.call_taken_back(reader))
+            edit_pressed(self._desk, body, call_messages.taken_back(reader))
 
 
 async def _post(uow: UnitOfWork, slack_user_id: str) -> queries.Post:
@@ -156,7 +157,7 @@ async def _call_asked(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Cal
     if found is None or coordinator is None or not await queries.asks_for_call(uow, found.id):
         return None
     reader = Reader(coordinator.locale, found.zone)
-    return Call("chat.postMessage", messages.call_in_channel(reader, found.id, coordinator.display_name))
+    return Call("chat.postMessage", call_messages.in_channel(reader, found.id, coordinator.display_name))
 
 
 async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> list[HomePart]:

@@ -1,4 +1,4 @@
-"""The coordinator's weekly note (voice.md 25), what members see of it, and asking for a call."""
+"""The coordinator's weekly note (voice.md 25), and what members see of it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,7 +21,6 @@ from handlers.messages.parts import (
 )
 from handlers.messages.people import weekdays
 from handlers.words import Reader
-from sets.calls import Calling
 from sets.digest import Digest, News
 from sets.suppression import LEAST_PEOPLE, Shown
 from storage.queries.digest import Post, SnapshotRow, SnapshotSetRow
@@ -240,64 +239,6 @@ def what_they_see(reader: Reader, digest: Digest | None, set_id: UUID, coordinat
 
 def _made(reader: Reader, digest: Digest) -> str:
     return reader.date(reader.local_date(digest.snapshot.made_at))
-
-
-def call_form(reader: Reader, found: Calling) -> dict[str, Any]:
-    """The exact words, before anything is asked."""
-    coordinator, name = escape(found.coordinator.display_name), escape(found.set.name)
-    if found.asked:
-        said = reader.t(
-            "Your set has asked for a call already. {coordinator} hears of it in the next weekly note.",
-            coordinator=coordinator,
-        )
-        back = Button(reader.t("Take it back"), Press.CALL_TAKE_BACK, handle(found.set.id))
-        return modal(reader, reader.t("Ask for a call?"), [section(said), buttons(back)], callback_id=Form.CALL)
-    said = reader.t(
-        "In this week’s note I will tell {coordinator}: “{set} would like to hear from you.” I give no reason and no "
-        "name. The set will see that a call was asked for.",
-        coordinator=coordinator,
-        set=name,
-    )
-    return modal(
-        reader,
-        reader.t("Ask for a call?"),
-        [section(said)],
-        callback_id=Form.CALL,
-        submit=reader.t("Ask for a call"),
-        close=reader.t("Not now"),
-        metadata=handle(found.set.id),
-    )
-
-
-def call_asked(reader: Reader, found: Calling) -> dict[str, Any]:
-    """After Ask for a call."""
-    said = reader.t(
-        "{coordinator} will read it in the next weekly note.", coordinator=escape(found.coordinator.display_name)
-    )
-    back = Button(reader.t("Take it back"), Press.CALL_TAKE_BACK, handle(found.set.id))
-    return modal(reader, reader.t("Ask for a call"), [section(said), buttons(back)], callback_id=Form.CALL)
-
-
-def call_in_channel(reader: Reader, set_id: UUID, coordinator: str) -> dict[str, Any]:
-    """To the set: that a call was asked for, never by whom."""
-    said = reader.t(
-        "A call with {coordinator} was asked for. They will read it in the next weekly note, with no reason and no "
-        "name.",
-        coordinator=escape(coordinator),
-    )
-    back = Button(reader.t("Take it back"), Press.CALL_TAKE_BACK, handle(set_id))
-    return message(reader.t("A call with your coordinator was asked for."), [section(said), buttons(back)])
-
-
-def call_taken_back(reader: Reader) -> dict[str, Any]:
-    """In the channel, in place of what was asked."""
-    return message(reader.t("A call was asked for, and taken back."))
-
-
-def call_taken_back_view(reader: Reader) -> dict[str, Any]:
-    """In the window."""
-    said = reader.t("Taken back. The weekly note will not say it.")
-    return modal(reader, reader.t("Ask for a call"), [section(said)], callback_id=Form.CALL)
 
 
 def seen_button(reader: Reader, set_id: UUID, coordinator: str, set_name: str) -> Button:

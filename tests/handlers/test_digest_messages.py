@@ -12,6 +12,7 @@ from PIL import Image
 from syrupy.assertion import SnapshotAssertion
 
 from handlers import digest_picture
+from handlers.messages import calls as call_messages
 from handlers.messages import digest as messages
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
@@ -63,8 +64,8 @@ def messages_(reader: Reader, name: str = "Cora") -> Shown:
     found["note, more to tell"] = messages.note(reader, notes["one set, too few"], News(unstated=unstated), ID, None)
     same = News(figures=False, calendar=False, unstated=unstated)
     found["note, as last week"] = messages.note(reader, notes["one set, too few"], same, ID, None)
-    found["call, in the channel"] = messages.call_in_channel(reader, ID, name[:255])
-    found["call, taken back"] = messages.call_taken_back(reader)
+    found["call, in the channel"] = call_messages.in_channel(reader, ID, name[:255])
+    found["call, taken back"] = call_messages.taken_back(reader)
     return found
 
 
@@ -78,10 +79,10 @@ def views(reader: Reader, name: str = "Cora") -> Shown:
         "figures, none yet": messages.figures_view(reader, None),
         "what they see": messages.what_they_see(reader, week(name), ID, name[:255]),
         "what they see, none yet": messages.what_they_see(reader, None, ID, name[:255]),
-        "call": messages.call_form(reader, _calling(name, asked=False)),
-        "call, asked before": messages.call_form(reader, _calling(name, asked=True)),
-        "call, asked": messages.call_asked(reader, _calling(name, asked=False)),
-        "call, taken back": messages.call_taken_back_view(reader),
+        "call": call_messages.form(reader, _calling(name, asked=False)),
+        "call, asked before": call_messages.form(reader, _calling(name, asked=True)),
+        "call, asked": call_messages.asked(reader, _calling(name, asked=False)),
+        "call, taken back": call_messages.taken_back_view(reader),
     }
 
 
