@@ -126,12 +126,7 @@ async def a_session_is_booked_and_run(visitor: Visitor) -> None:
 
 async def an_update_is_shared_and_read(visitor: Visitor) -> None:
     await visitor.be("Amina")
-    await visitor.write("/als update")
-    await visitor.fill("What would you like to share?", UPDATE)
-    await visitor.tick("Who sees it?", "My set")
-    await visitor.press("Share it")
-    await visitor.close_windows()
-    await visitor.time("+10 min")
+    await visitor.share_update(UPDATE)
     await visitor.be("Femi", "channel")
     await expect(visitor.slack.locator("#log")).not_to_contain_text(UPDATE)
     await visitor.press("Read the new update")

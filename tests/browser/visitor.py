@@ -102,6 +102,15 @@ class Visitor:
         for option in options:
             await group.get_by_label(option, exact=True).check()
 
+    async def share_update(self, words: str) -> None:
+        """Share an update with one's set."""
+        await self.write("/als update")
+        await self.fill("What would you like to share?", words)
+        await self.tick("Who sees it?", "My set")
+        await self.press("Share it")
+        await self.close_windows()
+        await self.time("+10 min")  # the channel's line comes a moment later
+
     async def sees(self, words: str) -> None:
         """Wait until these words stand there."""
         await expect(self.slack.locator("body")).to_contain_text(as_seen(words))
