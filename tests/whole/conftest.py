@@ -1,11 +1,20 @@
 """Villages for tests of the whole bot."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.simulate import play
+from sandbox.story import Stage
 from tests.whole.village import Village, village
+
+
+@pytest.fixture(scope="session")
+def self_run(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """The story self-run, told once in a process: tests that ask for it stand in the xdist group "self-run"."""
+    return asyncio.run(play("self-run", tmp_path_factory.mktemp("self-run")))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ A process that has imported everything waits to be forked: a bot that dies forty
 import asyncio
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -110,10 +111,11 @@ class BotProcess:
             self._process.kill()
 
     async def buried(self) -> None:
-        """Wait for a process that is dying, and count it."""
+        """Wait for a process that is dying, and count it. Raises AssertionError when it was not killed: it fell."""
         if self._process is not None:
             await asyncio.to_thread(self._process.join)
-            self._process = None
+            code, self._process = self._process.exitcode, None
+            assert code == -signal.SIGKILL, f"the bot ended by itself, with {code}; see its log"
             self.deaths += 1
 
     async def _ask(self, method: str, path: str) -> None:
@@ -150,6 +152,7 @@ class BotProcess:
         """End the process in order, for the last time."""
         if self._process is not None and self.alive:
             self._process.terminate()
-            await asyncio.to_thread(self._process.join)
+            await asyncio.to_thread(self._process.join, WAIT_S)
+            self._process.kill()
         if self._session is not None:
             await self._session.close()

@@ -3,6 +3,7 @@
 People do what people do: what did not work they try again.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -28,6 +29,7 @@ from tests.whole.verdict import Verdict, judge
 POINTS = list(Failpoint)
 TRIES = 6
 FURTHEST = 6  # arrivals at a failpoint until it kills
+RARE = (Failpoint.AFTER_UPLOAD_URL,)  # reached once in weeks: the first arrival kills
 
 
 class StoryKills:
@@ -39,6 +41,9 @@ class StoryKills:
         self._kills = kills
         self._random = Random(seed)
         self._program = program
+        self.causes: Counter[str] = Counter()  # what the bot died of, and how often
+        self._named = ""  # the failpoint that the present life is to end at
+        self._before = 0  # deaths when it began
 
     async def tell(self, name: str, last: datetime) -> tuple[Stage, Verdict]:
         """The stage at the story's end, and what its log says. `last`: when the story ends, aware UTC."""
@@ -58,6 +63,7 @@ class StoryKills:
                 stage.driver.at(moment, partial(self._die, slack, bot, number))
             await entry.tell(stage)
             await stage.at(stage.now + timedelta(hours=1))
+            self._note_the_last(bot)
             return stage, await judge(slack, settings.main_database, bot.deaths, {})
         finally:
             await bot.stop()
@@ -71,13 +77,24 @@ class StoryKills:
 
     async def _die(self, slack: PretendSlack, bot: BotProcess, number: int) -> None:
         """The bot dies at rest; its next life dies when Slack has accepted a message, or at a failpoint, in turn."""
+        self._note_the_last(bot)
         bot.kill()
         await bot.buried()
+        self.causes["at rest"] += 1
         if number % 2:
-            await bot.start(f"{POINTS[number // 2 % len(POINTS)].value}:{self._random.randint(1, FURTHEST)}")
+            point = POINTS[number // 2 % len(POINTS)]
+            self._named = point.value
+            await bot.start(f"{point.value}:{1 if point in RARE else self._random.randint(1, FURTHEST)}")
         else:
             await bot.start()
             self._die_when_accepted(slack, bot)
+        self._before = bot.deaths
+
+    def _note_the_last(self, bot: BotProcess) -> None:
+        """Whether the life that was to end at a failpoint has done so."""
+        if self._named and bot.deaths > self._before:
+            self.causes[self._named] += 1
+        self._named = ""
 
     def _die_when_accepted(self, slack: PretendSlack, bot: BotProcess) -> None:
         """Slack has the next message to one person, and the bot never hears of it."""
@@ -85,6 +102,7 @@ class StoryKills:
         def accepted(call: Accepted) -> None:
             if str(call.answer["channel"]).startswith("D"):
                 take_off()
+                self.causes["when Slack had accepted it"] += 1
                 bot.kill()
 
         take_off = slack.faults.on_accept("chat.postMessage", accepted)

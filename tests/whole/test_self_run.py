@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.simulate import play
 from sandbox.forms import initial_values
 from sandbox.log import LogRecord
 from sandbox.mrkdwn import Viewer
@@ -48,10 +47,10 @@ def counts(record: LogRecord) -> bool:
     return "Not until ..." in str(record.shown)
 
 
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    """The story, once."""
-    return asyncio.run(play("self-run", tmp_path_factory.mktemp("self-run")))
+@pytest.fixture
+def stage(self_run: Stage) -> Stage:
+    """The story."""
+    return self_run
 
 
 def posts(stage: Stage, who: str) -> list[LogRecord]:

@@ -1,21 +1,53 @@
-"""The story self-run, told while the bot keeps dying. SETKEEPER_TORTURE sets the number of kills."""
+"""The story self-run, told while the bot keeps dying, held against the same story told in peace.
+
+SETKEEPER_TORTURE sets the number of kills.
+"""
 
 import os
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.whole.story_kills import StoryKills
+import pytest
 
+from sandbox.people import Person
+from sandbox.story import Stage
+from tests.whole.story_kills import POINTS, StoryKills
+from tests.whole.verdict import told
+
+pytestmark = pytest.mark.xdist_group("self-run")
 KILLS = int(os.environ.get("SETKEEPER_TORTURE", "40"))
 LAST = datetime(2026, 12, 14, 10, 0, tzinfo=UTC)
+BY_LOT = ("Your buddy", "would like a short chat")  # who is whose buddy is drawn anew each time
 
 
-async def test_a_story_with_many_deaths_loses_and_doubles_nothing(sqlite_url: str, tmp_path: Path) -> None:
-    stage, verdict = await StoryKills(tmp_path, sqlite_url, KILLS, seed=KILLS).tell("self-run", LAST)
-    print(verdict.line("self-run"))
+def in_peace(counted: Counter[tuple[str, str]]) -> Counter[tuple[str, str]]:
+    """Without what is drawn by lot."""
+    return Counter({key: n for key, n in counted.items() if not any(words in key[1] for words in BY_LOT)})
+
+
+def home(person: Person) -> list[str]:
+    """Their Home tab at the end, line by line, without what is drawn by lot."""
+    view = person.sees().home
+    lines = person.reads(view) if view is not None else []
+    return [line for line in lines if not any(words in line for words in BY_LOT)]
+
+
+async def test_a_story_with_many_deaths_loses_and_doubles_nothing(
+    sqlite_url: str, tmp_path: Path, self_run: Stage
+) -> None:
+    kills = StoryKills(tmp_path, sqlite_url, KILLS, seed=KILLS)
+    stage, verdict = await kills.tell("self-run", LAST)
+    print(verdict.line("self-run"), dict(kills.causes))
     assert verdict.kills >= KILLS
-    assert verdict.expected > 90
     assert verdict.lost == []
     assert verdict.doubled_direct == []
     assert verdict.unreferenced == []
-    assert stage.slack.people["Hanna"].sees().channels == []
+    # Everybody was told the same as in peace, as often, and ends with the same Home.
+    assert in_peace(told(stage.slack)) == in_peace(told(self_run.slack))
+    assert sum(told(stage.slack).values()) == sum(told(self_run.slack).values()) > 90
+    for name, person in stage.slack.people.items():
+        assert home(person) == home(self_run.slack.people[name]), name
+    assert kills.causes["at rest"] > 0
+    assert kills.causes["when Slack had accepted it"] > 0
+    assert sum(kills.causes[each.value] for each in POINTS) > 0
