@@ -19,6 +19,8 @@ SELECT md5(string_agg(part, '|' ORDER BY part)) FROM (
   UNION ALL SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace
   UNION ALL SELECT tgname FROM pg_trigger WHERE NOT tgisinternal
   UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+  UNION ALL SELECT unnest(setconfig) FROM pg_db_role_setting JOIN pg_database ON pg_database.oid = setdatabase
+    WHERE datname = current_database()
 ) AS parts (part)
 """
 # Foreign keys sleep meanwhile, so that the order does not matter.
