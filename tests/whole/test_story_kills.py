@@ -18,7 +18,8 @@ from tests.whole.verdict import told
 pytestmark = pytest.mark.xdist_group("self-run")
 KILLS = int(os.environ.get("SETKEEPER_TORTURE", "40"))
 LAST = datetime(2026, 12, 14, 10, 0, tzinfo=UTC)
-BY_LOT = ("Your buddy", "would like a short chat")  # who is whose buddy is drawn anew each time
+# Who is whose buddy is drawn anew each time; some buddies answer and some are silent.
+BY_LOT = ("Your buddy", "would like a short chat", "an answer from your buddy")
 
 
 def in_peace(counted: Counter[tuple[str, str]]) -> Counter[tuple[str, str]]:
@@ -45,7 +46,7 @@ async def test_a_story_with_many_deaths_loses_and_doubles_nothing(
     assert verdict.unreferenced == []
     # Everybody was told the same as in peace, as often, and ends with the same Home.
     assert in_peace(told(stage.slack)) == in_peace(told(self_run.slack))
-    assert sum(told(stage.slack).values()) == sum(told(self_run.slack).values()) > 90
+    assert in_peace(told(stage.slack)).total() > 90
     for name, person in stage.slack.people.items():
         assert home(person) == home(self_run.slack.people[name]), name
     assert kills.causes["at rest"] > 0
