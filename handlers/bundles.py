@@ -10,6 +10,7 @@ from handlers.messages.bundles import put_together
 from handlers.reply import edit_message
 from handlers.words import Reader
 from sets import bundles, nudges
+from sets.hours import local_date
 from storage.outbox import Delivery
 from storage.queries import nudges as queries
 from storage.queries.checkins import place_of
@@ -99,4 +100,4 @@ async def _drawn(
         part = await kind.part(uow, reader, own, numbers, now) if own else None
         if part is not None and part.items:
             parts.append(part)
-    return put_together(reader, parts, order, said) if parts else None
+    return put_together(reader, parts, order, local_date(rows[0].due_at, reader.tz), said) if parts else None

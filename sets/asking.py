@@ -50,6 +50,7 @@ class Item:
     event_id  what it was answered with; None: not answered with a button here
     before_session  the holder's local date on which "before the session" would ask; None: that cannot be chosen
     away  the day it was for fell into days on which its holder was away
+    asked_on  the holder's local date on which it was asked, or is being asked now
     """
 
     nudge_id: UUID
@@ -59,6 +60,7 @@ class Item:
     due_date: date
     ask: Ask
     standing: Standing
+    asked_on: date
     event_id: UUID | None = None
     before_session: date | None = None
     away: bool = False
@@ -67,11 +69,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Bundle:
-    """The check-ins of one message as they stand now. mixed: things of other features stand there too."""
+    """The check-ins of one message as they stand now.
+
+    mixed  things of other features stand there too
+    first  the holder had no check-in before this message: it says how to answer
+    """
 
     holder: Holder
     items: Sequence[Item]
     mixed: bool = False
+    first: bool = False
 
     def item(self, nudge_id: UUID) -> Item | None:
         return next((item for item in self.items if item.nudge_id == nudge_id), None)
@@ -82,7 +89,7 @@ async def opened(uow: UnitOfWork, rows: Sequence[AskedRow], now: datetime) -> Bu
     if not rows:
         return None
     items = [await _item(uow, row, now) for row in rows]
-    return Bundle(rows[0].action.holder, items, mixed=rows[0].mixed)
+    return Bundle(rows[0].action.holder, items, rows[0].mixed, all(row.first for row in rows))
 
 
 async def bundle_of(
@@ -94,14 +101,16 @@ async def bundle_of(
 
 
 async def _item(uow: UnitOfWork, row: AskedRow, now: datetime) -> Item:
+    tz = row.action.holder.tz
     return Item(
         row.id,
         row.revision,
         row.action.id,
         await action_words.label_or_none(uow, row.action) if row.show_labels else None,
         row.action.due_date,
-        question(row.slot, row.action.due_date, local_date(now, row.action.holder.tz), row.agains),
+        question(row.slot, row.action.due_date, local_date(now, tz), row.agains),
         _standing(row),
+        local_date(row.asked_at if row.state in ("sent", "answered") else now, tz),
         row.answer_id,
         before_session(row, now),
         any(first <= row.action.due_date <= last for first, last in row.away),

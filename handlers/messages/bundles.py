@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from handlers.ids import Press, handle
@@ -23,7 +24,7 @@ class Item:
 class Part:
     """What one feature has in a message. notice: for lock screens, when nothing else stands in it; never which thing.
 
-    press_only  no item asks for words
+    press_only  no item asks for words, and its reader has not been told yet
     """
 
     items: Sequence[Item]
@@ -32,9 +33,12 @@ class Part:
 
 
 def put_together(
-    reader: Reader, parts: Sequence[Part], order: Sequence[UUID], said: tuple[UUID, str] | None = None
+    reader: Reader, parts: Sequence[Part], order: Sequence[UUID], on: date, said: tuple[UUID, str] | None = None
 ) -> Block:
-    """The whole message. order: of the nudges in it; said: what a press just did to one of them."""
+    """The whole message.
+
+    order  of the nudges in it; on: the reader's local date of it; said: what a press just did to one of them
+    """
     items = sorted((item for part in parts for item in part.items), key=lambda item: order.index(item.nudge_id))
     many = len(items) > 1
     blocks: list[Block] = []
@@ -47,7 +51,7 @@ def put_together(
             blocks.append(context(said[1]))
         blocks += item.blocks
     waiting = [item for item in items if item.waiting]
-    blocks.append(_not_until(reader, waiting[0]) if waiting else _all_done(reader))
+    blocks.append(_not_until(reader, waiting[0]) if waiting else _all_done(reader, on))
     return message(parts[0].notice if len(parts) == 1 else _mixed_notice(reader, len(items)), blocks)
 
 
@@ -60,8 +64,18 @@ def _mixed_notice(reader: Reader, count: int) -> str:
     return reader.n("You have {n} short thing waiting.", "You have {n} short things waiting.", count)
 
 
-def _all_done(reader: Reader) -> Block:
-    return section(reader.t("That is all for now. Thank you."))
+def _all_done(reader: Reader, on: date) -> Block:
+    """Each weekday has its own thanks: nobody reads the same one twice within a week."""
+    thanks = (
+        reader.t("That is all for now, thank you."),
+        reader.t("That is everything, thank you."),
+        reader.t("There is nothing more for now, thanks."),
+        reader.t("That is all from me, thank you."),
+        reader.t("Nothing else is waiting, thank you."),
+        reader.t("That was all, thanks."),
+        reader.t("Thanks, there is nothing more to answer."),
+    )
+    return section(thanks[on.toordinal() % 7])
 
 
 def _not_until(reader: Reader, item: Item) -> Block:

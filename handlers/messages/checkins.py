@@ -20,18 +20,22 @@ def bundle_message(
     """The whole message of check-ins alone. happened: what a press just did to the question `about` (a nudge)."""
     order = [item.nudge_id for item in bundle.items]
     numbers = {nudge_id: place for place, nudge_id in enumerate(order, start=1)} if len(order) > 1 else {}
-    return put_together(
-        reader, [check_ins(reader, bundle, numbers)], order, what_happened(reader, bundle, happened, about)
-    )
+    said = what_happened(reader, bundle, happened, about)
+    return put_together(reader, [check_ins(reader, bundle, numbers)], order, bundle.items[0].asked_on, said)
 
 
 def check_ins(reader: Reader, bundle: Bundle, numbers: Mapping[UUID, int]) -> Part:
     """The check-ins of a message. numbers: each one's number in it; none when it stands alone."""
     items = [
-        Shown(item.nudge_id, item.revision, _item(reader, item, numbers.get(item.nudge_id, 0)), item.standing in _OPEN)
+        Shown(
+            item.nudge_id,
+            item.revision,
+            _item(reader, item, numbers.get(item.nudge_id, 0), bundle),
+            item.standing in _OPEN,
+        )
         for item in bundle.items
     ]
-    return Part(items, _notice(reader, bundle), press_only=True)
+    return Part(items, _notice(reader, bundle), press_only=bundle.first)
 
 
 def what_happened(
@@ -81,7 +85,7 @@ def _notice(reader: Reader, bundle: Bundle) -> str:
     return reader.n("You have {n} short check-in.", "You have {n} short check-ins.", count)
 
 
-def _item(reader: Reader, item: Item, number: int) -> list[Block]:
+def _item(reader: Reader, item: Item, number: int, bundle: Bundle) -> list[Block]:
     """One question. number: 0 when it stands alone."""
     if item.standing is Standing.IN_SESSION:
         said, row = _comes_up(reader, item), _after(reader, item, number)
@@ -90,7 +94,7 @@ def _item(reader: Reader, item: Item, number: int) -> list[Block]:
     elif item.standing is Standing.CHOOSING:
         said, row = _when_to_ask(reader, item), _when(reader, item, number)
     else:
-        said, row = _question(reader, item, alone=not number), _choices(reader, item, number)
+        said, row = _question(reader, item, teach=bundle.first and not number), _choices(reader, item, number)
     return [section(numbered(reader, number, said)), buttons(*row)]
 
 
@@ -114,16 +118,16 @@ def _when_to_ask(reader: Reader, item: Item) -> str:
     return reader.t('"{label}": when shall I ask again?', label=escape(item.label.reveal()))
 
 
-def _question(reader: Reader, item: Item, *, alone: bool) -> str:
-    """The question that is true today. alone: nothing above it says yet that one press is enough."""
+def _question(reader: Reader, item: Item, *, teach: bool) -> str:
+    """The question that is true today. teach: say that one press is enough, which nobody has to read twice."""
     date = reader.date(item.due_date)
     if item.away and item.ask in (Ask.DUE, Ask.AFTER):
-        asked = _while_away(reader, item, date)
-    elif item.label is None:
-        asked = _question_without_label(reader, item.ask, date)
+        asked = f"{_while_away(reader, item, date)} {_about_it(reader, item)}"
+    elif item.ask in (Ask.WAITED, Ask.LAST):
+        asked = _last_questions(reader, item, date)
     else:
-        asked = _with_label(reader, item, date)
-    if alone and item.ask in (Ask.TODAY, Ask.DUE):
+        asked = f"{_planned(reader, item, date)} {_about_it(reader, item)}"
+    if teach and item.ask in (Ask.TODAY, Ask.DUE):
         return f"{asked} {reader.t('Press one. No need to write.')}"
     return asked
 
@@ -131,60 +135,72 @@ def _question(reader: Reader, item: Item, *, alone: bool) -> str:
 def _while_away(reader: Reader, item: Item, date: str) -> str:
     """Its day came while they were away: nothing is late."""
     if item.label is None:
-        planned = reader.t("One of your actions was planned for {date}, while you were away.", date=date)
-    else:
-        label = escape(item.label.reveal())
-        planned = reader.t('"{label}" was planned for {date}, while you were away.', label=label, date=date)
+        return reader.t("One of your actions was planned for {date}, while you were away.", date=date)
+    return reader.t('"{label}" was planned for {date}, while you were away.', label=_label(item), date=date)
+
+
+def _planned(reader: Reader, item: Item, date: str) -> str:
+    """Which action, and for when."""
+    if item.label is None:
+        if item.ask is Ask.BEFORE:
+            return reader.t("One of your actions is due {date}.", date=date)
+        if item.ask is Ask.TODAY:
+            return reader.t("One of your actions is for {date}.", date=date)
+        return reader.t("One of your actions was for {date}.", date=date)
+    if item.ask is Ask.BEFORE:
+        return reader.t('Your action "{label}" is due {date}.', label=_label(item), date=date)
+    if item.ask is Ask.TODAY:
+        return reader.t('"{label}" is for {date}.', label=_label(item), date=date)
+    return reader.t('"{label}" was for {date}.', label=_label(item), date=date)
+
+
+def _about_it(reader: Reader, item: Item) -> str:
+    """The question itself. Each weekday has its own words: nobody reads the same question twice within a week."""
+    day = item.asked_on.toordinal() % 7
     if item.ask is Ask.AFTER:
-        asked = reader.t("New date, smaller step, or stop? If you press nothing, I will not ask about it again.")
-    else:
-        asked = reader.t("How is it going?")
-    return f"{planned} {asked}"
+        return reader.t("New date, smaller step, or stop? If you press nothing, I will not ask about it again.")
+    if item.ask is Ask.DUE and not item.away:
+        return (
+            reader.t("How did it go?"),
+            reader.t("How did you get on?"),
+            reader.t("How did it turn out?"),
+            reader.t("What came of it?"),
+            reader.t("How has it gone?"),
+            reader.t("How did that go?"),
+            reader.t("What happened?"),
+        )[day]
+    return (
+        reader.t("How is it going?"),
+        reader.t("How are you getting on?"),
+        reader.t("How is it coming along?"),
+        reader.t("Where have you got to?"),
+        reader.t("How is it going so far?"),
+        reader.t("How do things stand?"),
+        reader.t("How are things with it?"),
+    )[day]
 
 
-def _with_label(reader: Reader, item: Item, date: str) -> str:
+def _last_questions(reader: Reader, item: Item, date: str) -> str:
+    """The two that are not about a day (voice.md 11, 12)."""
+    if item.ask is Ask.WAITED:
+        if item.label is None:
+            return reader.t("One of your actions has waited a while. Is it still the right step for you?")
+        return reader.t('"{label}" has waited a while. Is it still the right step for you?', label=_label(item))
+    if item.label is None:
+        return reader.t(
+            "I will not ask again about the action for {date}. I have not sent it to anyone. It stays in your list.",
+            date=date,
+        )
+    return reader.t(
+        'I will not ask about "{label}" again. I have not sent it to anyone. It stays in your list.',
+        label=_label(item),
+    )
+
+
+def _label(item: Item) -> str:
     if item.label is None:
         raise ValueError("the holder does not want labels in Slack")
-    label = escape(item.label.reveal())
-    if item.ask is Ask.BEFORE:
-        return reader.t('Your action "{label}" is due {date}. How is it going?', label=label, date=date)
-    if item.ask is Ask.TODAY:
-        return reader.t('"{label}" is for {date}. How is it going?', label=label, date=date)
-    if item.ask is Ask.DUE:
-        return reader.t('"{label}" was for {date}. How did it go?', label=label, date=date)
-    if item.ask is Ask.AFTER:
-        return reader.t(
-            '"{label}" was for {date}. New date, smaller step, or stop? If you press nothing, I will not ask about '
-            "it again.",
-            label=label,
-            date=date,
-        )
-    if item.ask is Ask.WAITED:
-        return reader.t('"{label}" has waited a while. Is it still the right step for you?', label=label)
-    return reader.t(
-        'I will not ask about "{label}" again. I have not sent it to anyone. It stays in your list.', label=label
-    )
-
-
-def _question_without_label(reader: Reader, ask: Ask, date: str) -> str:
-    if ask is Ask.BEFORE:
-        return reader.t("One of your actions is due {date}. How is it going?", date=date)
-    if ask is Ask.TODAY:
-        return reader.t("One of your actions is for {date}. How is it going?", date=date)
-    if ask is Ask.DUE:
-        return reader.t("One of your actions was for {date}. How did it go?", date=date)
-    if ask is Ask.AFTER:
-        return reader.t(
-            "One of your actions was for {date}. New date, smaller step, or stop? If you press nothing, I will not "
-            "ask about it again.",
-            date=date,
-        )
-    if ask is Ask.WAITED:
-        return reader.t("One of your actions has waited a while. Is it still the right step for you?")
-    return reader.t(
-        "I will not ask again about the action for {date}. I have not sent it to anyone. It stays in your list.",
-        date=date,
-    )
+    return escape(item.label.reveal())
 
 
 def _choices(reader: Reader, item: Item, number: int) -> list[Button]:

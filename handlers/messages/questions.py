@@ -150,8 +150,8 @@ def note_words(reader: Reader, count: int) -> str:
     if not count:
         return reader.t("You have read your questions.")
     return reader.n(
-        "You have {n} question to read. You need not answer.",
-        "You have {n} questions to read. You need not answer.",
+        "You have {n} question to read, and need not answer.",
+        "You have {n} questions to read, and need not answer.",
         count,
     )
 

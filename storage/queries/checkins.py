@@ -26,6 +26,7 @@ class AskedRow:
 
     reason  "choosing" while the person chooses when to be asked again
     mixed   things of other features stand in the same message
+    first   its person had no check-in message before this one
     session_at  when the set's next session is planned that is FAR_ENOUGH from now (aware UTC); None: there is none
     answer  the event that answered it; reached and away: when its holder may be written to
     """
@@ -41,6 +42,7 @@ class AskedRow:
     agains: int
     show_labels: bool
     mixed: bool
+    first: bool
     session_at: datetime | None
     action: ActionRow
     reached: Reached = field(repr=False)
@@ -106,6 +108,19 @@ def _mixed() -> ColumnElement[bool]:
     return beside_it.correlate(Nudge).exists()
 
 
+def _first() -> ColumnElement[bool]:
+    other = aliased(Nudge)
+    earlier = select(literal(1)).where(
+        other.workspace_id == Nudge.workspace_id,
+        other.person_id == Nudge.person_id,
+        other.kind == CHECK_IN,
+        other.delivery_id != Nudge.delivery_id,
+        other.state.in_(("sent", "answered")),
+        other.due_at < Nudge.due_at,
+    )
+    return ~earlier.correlate(Nudge).exists()
+
+
 def _session_at() -> ScalarSelect[datetime]:
     planned = select(func.min(Session.starts_at)).where(
         Session.workspace_id == Action.workspace_id,
@@ -123,6 +138,7 @@ _ASKED = (
             *_COLUMNS,
             _agains().label("agains"),
             _mixed().label("mixed"),
+            _first().label("first"),
             _session_at().label("session_at"),
             away_days().label("away"),
             *EVENT_COLUMNS,
@@ -152,6 +168,7 @@ def _row(uow: UnitOfWork, row: Row[*tuple[Any, ...]]) -> AskedRow:
         row.agains,
         row.show_labels is not False,  # never chosen: shown
         bool(row.mixed),
+        bool(row.first),
         row.session_at,
         action,
         reached_of(row),

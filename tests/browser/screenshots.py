@@ -56,7 +56,7 @@ async def take_all(visitor: Visitor, album: Album) -> None:
     await visitor.be("Chloe")
     await visitor.time("Next morning")
     await visitor.time("Next morning")
-    await visitor.sees("How is it going?")
+    await visitor.sees("How is it coming along?")
     await album.take("check-in")
     await in_the_dark(visitor, album)
     await visitor.be("Amina")
@@ -81,7 +81,7 @@ async def in_the_dark(visitor: Visitor, album: Album) -> None:
     await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     await page.emulate_media(color_scheme="dark")
     await page.goto(address)
-    await expect(page.locator("#log")).to_contain_text("How is it going?")
+    await expect(page.locator("#log")).to_contain_text("How is it coming along?")
     await album.keep(page, "phone")
     await page.close()
 

@@ -15,7 +15,7 @@ from tests.handlers.checkin_kit import london, make_world, plain
 from tests.handlers.checkin_screen import Screen, action
 
 IN_SESSION = """"Ring three wards" comes up in your session. You need not answer here.
-That is all for now. Thank you."""
+That was all, thanks."""
 MONDAY, FRIDAY = london(5, 4, 14), london(5, 8, 9)
 
 
@@ -43,7 +43,7 @@ async def test_everything_travels_in_one_message(world: MixedWorld) -> None:
     text = await screen.press(Press.CHECKIN_DONE)
     assert '*1.* Saved: "Ring three wards".' in text
     assert "*2.* Saved." in text
-    assert text.endswith("That is all for now. Thank you.")
+    assert text.endswith("That was all, thanks.")
     assert (await action(world, action_id)).outcome == "done"
 
 

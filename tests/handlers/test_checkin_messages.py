@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -73,13 +73,14 @@ def item(
     standing: Standing = Standing.ASKED,
     number: UUID = ONE,
     event: UUID | None = None,
+    on: date = DUE,
 ) -> Item:
     label = None if words is None else Confidential(words)
-    return Item(number, 1, number, label, DUE, ask, standing, event, action=row())
+    return Item(number, 1, number, label, DUE, ask, standing, on, event, action=row())
 
 
 def bundle(*items: Item) -> Bundle:
-    return Bundle(HOLDER, items)
+    return Bundle(HOLDER, items, first=True)
 
 
 def three(words: str | None, middle: Standing) -> Bundle:
@@ -115,6 +116,7 @@ def messages(reader: Reader, words: str | None) -> dict[str, dict[str, Any]]:
         "one, too late": bundle_message(reader, bundle(answered), Happened.TOO_LATE, ONE),
         "one, closed": bundle_message(reader, bundle(item(words, standing=Standing.CLOSED))),
         "three": bundle_message(reader, three(words, Standing.ASKED)),
+        "three, not the first": bundle_message(reader, replace(three(words, Standing.ASKED), first=False)),
         "three, one answered": bundle_message(reader, three(words, Standing.ANSWERED)),
         "three, one choosing": bundle_message(reader, three(words, Standing.CHOOSING)),
         "note saved": answers.answer_message(reader, shown("saved", words)),
@@ -211,3 +213,13 @@ def test_every_sentence_goes_through_the_catalogue() -> None:
 )
 def test_which_question_is_true(slot: str, today: date, agains: int, expected: Ask) -> None:
     assert question(slot, DUE, today, agains) is expected
+
+
+def test_nobody_reads_the_same_question_twice_within_a_week() -> None:
+    for ask in (Ask.BEFORE, Ask.TODAY, Ask.DUE):
+        week = [DUE + timedelta(days=days) for days in range(7)]
+        asked = {str(bundle_message(READER, Bundle(HOLDER, [item(None, ask, on=day)]))) for day in week}
+        thanks = {
+            str(bundle_message(READER, Bundle(HOLDER, [item(None, standing=Standing.CLOSED, on=day)]))) for day in week
+        }
+        assert len(asked) == len(thanks) == len(week)

@@ -26,7 +26,7 @@ async def light(sqlite_store: WorkspaceStore) -> World:
 async def test_done_undone_and_done_again(world: World) -> None:
     screen, (action_id,) = await asked(world)
     said = await screen.press(Press.CHECKIN_DONE)
-    assert said == 'Saved: "Ring three wards".\nThat is all for now. Thank you.'
+    assert said == 'Saved: "Ring three wards".\nThat was all, thanks.'
     found = await action(world, action_id)
     assert (found.outcome, found.action.standing, found.action.next_ask_at) == ("done", "closed", None)
     said = await screen.press(Press.CHECKIN_UNDO)
@@ -50,7 +50,7 @@ async def test_no_answer_is_ever_written_into_the_message(light: World) -> None:
     assert said == (
         "Answer one, some or none. No need to write.\n"
         '*1.* Saved: "One".\n*2.* Saved: "Two".\n*3.* Saved: "Three".\n*4.* Saved: "Four".\n'
-        "That is all for now. Thank you."
+        "That was all, thanks."
     )
     assert screen.message["text"] == "You have 4 short check-ins."
 

@@ -78,7 +78,7 @@ async def test_from_the_form_to_reading_the_questions(world: World) -> None:
     await _asked(world, bot, call_id, "V4", "How would it feel?")
     note = await world.ask(world.now)
     assert note.call.arguments["text"] == "Your set has sent you questions."
-    assert "You have 2 questions to read." in texts_of(note.call.arguments)
+    assert "You have 2 questions to read," in texts_of(note.call.arguments)
     assert QUESTION not in str(note.call.arguments)
     await bot.press("UAMINA", Press.QUESTIONS_OPEN, f"v1:{call_id}:0")
     shown_to_her = plain(texts_of(view_of(bot)))
@@ -100,7 +100,7 @@ async def test_one_note_until_they_are_read_then_another(light: World) -> None:
     bot.clock.moment = light.now
     await _asked(light, bot, call_id, "V5")
     again = await light.ask(light.now)
-    assert "You have 1 question to read." in texts_of(again.call.arguments)
+    assert "You have 1 question to read," in texts_of(again.call.arguments)
 
 
 async def test_a_question_is_taken_back_until_it_is_read(world: World) -> None:

@@ -38,7 +38,7 @@ def _daily(reader: Reader, *rows: NudgeRow) -> dict[str, Any]:
     asked = {ID: Asked(ID, ID, 22, SHOWN, "open", member=True, answered=False, paused=False)}
     numbers = {row.id: place for place, row in enumerate(rows, 1)} if len(rows) > 1 else {}
     part = reflections.part(reader, rows, asked, numbers)
-    return bundles.put_together(reader, [part], [row.id for row in rows])
+    return bundles.put_together(reader, [part], [row.id for row in rows], ASKED.date())
 
 
 def messages(reader: Reader) -> Shown:

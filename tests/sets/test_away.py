@@ -134,7 +134,7 @@ async def test_back_from_days_away_nothing_sounds_late(store: WorkspaceStore) ->
     await world.commit("Ring three wards", "Friday")
     await away.save(store, "UAMINA", date(2026, 5, 8), date(2026, 5, 10), "view:1", world.now)
     back = plain(texts_of((await world.ask(london(5, 11, 8, 30))).call.arguments))
-    assert '"Ring three wards" was planned for Friday 8 May, while you were away. How is it going?' in back
+    assert '"Ring three wards" was planned for Friday 8 May, while you were away. How are you getting on?' in back
     again = plain(texts_of((await world.ask(london(5, 15, 9))).call.arguments))
     assert "while you were away. New date, smaller step, or stop? If you press nothing" in again
 
