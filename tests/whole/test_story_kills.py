@@ -1,6 +1,6 @@
 """The story self-run, told while the bot keeps dying, held against the same story told in peace.
 
-SETKEEPER_TORTURE sets the number of kills.
+SETKEEPER_TORTURE sets the number of kills on SQLite; PostgreSQL has half of them.
 """
 
 import os
@@ -35,12 +35,13 @@ def home(person: Person) -> list[str]:
 
 
 async def test_a_story_with_many_deaths_loses_and_doubles_nothing(
-    sqlite_url: str, tmp_path: Path, self_run: Stage
+    database_url: str, tmp_path: Path, self_run: Stage
 ) -> None:
-    kills = StoryKills(tmp_path, sqlite_url, KILLS, seed=KILLS)
+    number = KILLS if database_url.startswith("sqlite") else KILLS // 2
+    kills = StoryKills(tmp_path, database_url, number, seed=KILLS)
     stage, verdict = await kills.tell("self-run", LAST)
-    print(verdict.line("self-run"), dict(kills.causes))
-    assert verdict.kills >= KILLS
+    print(database_url.partition(":")[0], verdict.line("self-run"), dict(kills.causes))
+    assert verdict.kills >= number
     assert verdict.lost == []
     assert verdict.doubled_direct == []
     assert verdict.unreferenced == []
