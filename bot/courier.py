@@ -100,6 +100,9 @@ class Courier:
         if kind.quiet and delivery.recipient_id is not None:
             ends = await quiet_until(store, partial(self._ask, store), delivery.recipient_id, self._clock.now())
             if ends is not None:
+                if kind.waits is not None:
+                    async with store.write() as uow:
+                        await kind.waits(uow, delivery)
                 await ledger.give_back(ends)
                 return
         try:

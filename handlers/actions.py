@@ -73,7 +73,8 @@ class Listeners:
 
     async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         action_id = parse_handle(pressed_value(body)).row_id
-        whole = await my_actions.whole(await self._desk.store_of(body), user_of(body), action_id)
+        store, now = await self._desk.store_of(body), self._desk.clock.now()
+        whole = await my_actions.whole(store, user_of(body), action_id, now)
         await ack()
         show(self._desk, body, windows.action_view(reader_for(whole.holder), whole))
 
@@ -118,7 +119,7 @@ class Listeners:
         except FormRefused as refused:
             await _say_problems(ack, refused)
             return
-        latest = await _latest(store, user, action.row_id, Flash.CHANGED)
+        latest = await _latest(store, user, action.row_id, now, Flash.CHANGED)
         if view.get("previous_view_id"):
             await ack()
             update_modal(self._desk, view["previous_view_id"], latest)
@@ -162,7 +163,8 @@ class Listeners:
         """The window as the action stands now, read once Slack has its answer."""
 
         async def look_and_show() -> None:
-            show(self._desk, body, await _latest(store, user_of(body), action_id, flash), in_place=True)
+            now = self._desk.clock.now()
+            show(self._desk, body, await _latest(store, user_of(body), action_id, now, flash), in_place=True)
 
         self._desk.background.start(look_and_show(), "actions.latest")
 
@@ -176,9 +178,9 @@ class Listeners:
         self._show_latest(body, store, action.row_id, flash)
 
 
-async def _latest(store: WorkspaceStore, slack_user_id: str, action_id: UUID, flash: Flash) -> View:
+async def _latest(store: WorkspaceStore, slack_user_id: str, action_id: UUID, now: datetime, flash: Flash) -> View:
     """The action as it stands now, under a line that says what just happened."""
-    whole = await my_actions.whole(store, slack_user_id, action_id)
+    whole = await my_actions.whole(store, slack_user_id, action_id, now)
     return windows.action_view(reader_for(whole.holder), whole, flash)
 
 

@@ -53,7 +53,8 @@ class Listeners:
             said = problem(await reader_of_user(store, user), refused.problem)
             await ack(response_action="errors", errors={_FIELDS[refused.field]: said})
             return
-        await ack(response_action="update", view=messages.saved_view(reader_of(person), stretch))
+        planned = await away.falls_in(store, person.id, stretch) if stretch else []
+        await ack(response_action="update", view=messages.saved_view(reader_of(person), stretch, planned))
 
     async def remove(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         kept = await self._remove(ack, body)

@@ -11,6 +11,7 @@ from handlers.reply import edit_message
 from handlers.words import Reader
 from sets import bundles, nudges
 from sets.hours import local_date
+from sets.reasons import Why
 from storage.outbox import Delivery
 from storage.queries import nudges as queries
 from storage.queries.checkins import place_of
@@ -40,6 +41,10 @@ def composed(features: Sequence[Feature]) -> Feature:
     async def refused(uow: UnitOfWork, delivery: Delivery, code: str, now: datetime) -> None:
         await bundles.was_refused(uow, delivery.id, code, rules)
 
+    async def waits(uow: UnitOfWork, delivery: Delivery) -> None:
+        """Do Not Disturb: that is why."""
+        await queries.held_back(uow, delivery.id, Why.DO_NOT_DISTURB)
+
     async def refresh(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
         """An earlier message as it stands now; None when Slack does not have it."""
         asked_in = UUID(delivery.args["delivery"])
@@ -57,7 +62,7 @@ def composed(features: Sequence[Feature]) -> Feature:
         name="bundles",
         ticks=(Tick("checkins.nudge", tick, nudges.next_wake),),
         kinds=(
-            DeliveryKind(bundles.KIND, prepare, sent, refused, quiet=True),
+            DeliveryKind(bundles.KIND, prepare, sent, refused, quiet=True, waits=waits),
             DeliveryKind(bundles.REFRESH_KIND, refresh),
         ),
     )

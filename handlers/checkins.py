@@ -96,11 +96,12 @@ class Listeners:
 
     async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
-        seen = await answering.look(store, user_of(body), pressed.row_id, self._desk.clock.now())
+        now = self._desk.clock.now()
+        seen = await answering.look(store, user_of(body), pressed.row_id, now)
         item = seen.bundle.item(pressed.row_id)
         if item is None:
             raise Refused(Problem.GONE)
-        whole = await my_actions.whole(store, user_of(body), item.action_id)
+        whole = await my_actions.whole(store, user_of(body), item.action_id, now)
         await ack()
         show(self._desk, body, windows.answer_view(reader_for(whole.holder), whole))
 

@@ -95,6 +95,7 @@ def upload(file: File, comment: str = "", thread_ts: str = "") -> Call:
 Prepare = Callable[[UnitOfWork, Delivery, datetime], Awaitable[Call | None]]
 Sent = Callable[[UnitOfWork, Delivery, Mapping[str, Any], datetime], Awaitable[None]]
 Refused = Callable[[UnitOfWork, Delivery, str, datetime], Awaitable[None]]
+Waits = Callable[[UnitOfWork, Delivery], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ class DeliveryKind:
     sent     runs in the transaction that confirms the delivery, with Slack's response
     refused  runs in the transaction that gives it up, with Slack's error code
     quiet    a reminder: it waits for the end of the person's scheduled Do Not Disturb (a snooze is invisible to bots)
+    waits    runs in a transaction of its own when it does
     """
 
     name: str
@@ -112,6 +114,7 @@ class DeliveryKind:
     sent: Sent | None = None
     refused: Refused | None = None
     quiet: bool = False
+    waits: Waits | None = None
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,10 @@ from sets.action_words import Detail
 from sets.checkins import ask_moment, slots
 from sets.errors import Problem, Refused
 from sets.hours import zone_of
+from sets.unasked import told
 from storage.confidential import Confidential
 from storage.queries import actions as queries
+from storage.queries import nudges
 from storage.queries.actions import ActionRow, EventRow
 from storage.unit_of_work import UnitOfWork
 
@@ -131,6 +133,8 @@ async def record(
     body = {"kind": kind, "revision": row.revision + 1, "before": before, "note": kept}
     if in_session:
         body["in_session"] = True
+    if await told(uow, row, kind, event_id, now, until=values.get("next_ask_at", row.next_ask_at)):
+        body["unasked"] = True
     sealed = await words.seal_body(uow, row.holder_id, event_id, body)
     if not await queries.change(uow, row.id, row.revision, values):
         raise Refused(Problem.STALE)
@@ -169,6 +173,8 @@ async def undo_event(uow: UnitOfWork, event: EventRow, person_id: UUID, now: dat
     if not await queries.change(uow, row.id, row.revision, values):
         raise Refused(Problem.STALE)
     await queries.take_back(uow, event.id, now, emptied)
+    if body.get("unasked"):
+        await nudges.to_be_asked_again(uow, event.id)
     return replace(row, **values, revision=row.revision + 1)
 
 

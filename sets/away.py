@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sets import home, nudges
+from sets.actions import Action, opened
 from sets.errors import Problem, Refused
 from sets.hours import local_date
 from sets.people import Person, known, meet
+from storage.queries import actions
 from storage.queries import away as queries
 from storage.queries.away import Stretch
 from storage.receipts import claim
@@ -17,6 +19,7 @@ __all__ = ["Stretch"]
 
 FURTHEST = timedelta(days=731)
 MOST = 20  # stretches at once: a window holds them all
+MOST_OFFERED = 10  # actions that fall into one, to be moved
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,13 @@ async def save(
         await nudges.reconsider(uow, person.id, now)
         await home.changed(uow, person.id, now)
         return person, added
+
+
+async def falls_in(store: WorkspaceStore, person_id: UUID, stretch: Stretch) -> list[Action]:
+    """What its holder planned for days on which they are away, soonest first: they may want another date for it."""
+    async with store.read() as uow:
+        rows = await actions.due_between(uow, person_id, stretch.first_day, stretch.last_day, MOST_OFFERED)
+        return [await opened(uow, row) for row in rows if row.belongs == "member"]
 
 
 async def remove(store: WorkspaceStore, slack_user_id: str, away_id: UUID, key: str, now: datetime) -> Kept:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from sets.hours import DaysAway, is_open, local_date, next_open, window_day, zone_of
+from sets.hours import DaysAway, is_open, local_date, next_open, why_shut, window_day, zone_of
 from sets.people import DEFAULTS, Settings
+from sets.reasons import Why
 from storage.outbox import State
 from storage.queries import nudges as queries
 from storage.queries.reaching import Reached, reached
@@ -33,6 +34,9 @@ class Hours:
 
     def is_open(self, now: datetime) -> bool:
         return self.active and is_open(now, self.settings, self.away, self.zone)
+
+    def why_shut(self, now: datetime) -> Why | None:
+        return why_shut(now, self.settings, self.away, self.zone)
 
     def next_open(self, t: datetime) -> datetime:
         return next_open(t.astimezone(UTC), self.settings, self.away, self.zone)
@@ -64,24 +68,23 @@ def _settings(found: Reached) -> Settings:
     )
 
 
-async def next_turn(uow: UnitOfWork, hours: Hours, now: datetime) -> datetime:
-    """The first moment from `now` on at which hours and budget allow a bundle."""
-    moment = hours.next_open(now)
-    if moment > now:
-        return moment  # the budget is asked again then
+async def next_turn(uow: UnitOfWork, hours: Hours, now: datetime) -> tuple[datetime, Why | None]:
+    """The first moment from `now` on at which hours and budget allow a bundle, and why it is not now."""
+    if shut := hours.why_shut(now):
+        return hours.next_open(now), shut  # the budget is asked again then
     today = day_of(hours, now)
     keys = {daily(hours.id, today - offset * _DAY): today - offset * _DAY for offset in range(7)}
     used = {keys[key]: found for key, found in (await queries.used(uow, keys)).items()}
     spent = {day: at for day, (state, at) in used.items() if state in (State.OPEN, State.SENT)}
     if local_date(now, hours.zone) in {local_date(at, hours.zone) for at in spent.values()}:
         midnight = datetime.combine(local_date(now, hours.zone) + _DAY, time.min, zone_of(hours.zone))
-        return max(hours.next_open(midnight), now + timedelta(minutes=1))
-    day = today
+        return max(hours.next_open(midnight), now + timedelta(minutes=1)), Why.DAY
+    day, why = today, Why.DAY if today in used else Why.WEEK
     while day in used or len([one for one in spent if day - WEEK < one <= day]) >= hours.settings.weekly_limit:
         day += _DAY
     if day == today:
-        return now
-    return hours.next_open(datetime.combine(day, hours.settings.window_start, zone_of(hours.zone)))
+        return now, None
+    return hours.next_open(datetime.combine(day, hours.settings.window_start, zone_of(hours.zone))), why
 
 
 def day_of(hours: Hours, now: datetime) -> date:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sets.budget import Hours, daily, day_of, hours_of, next_turn
 from sets.checkins import ask_moment
 from sets.hours import closes, local_date, zone_of
+from sets.reasons import Why
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import nudges as queries
 from storage.queries.nudges import CHECK_IN, NudgeRow, Planned
@@ -19,10 +20,15 @@ from storage.unit_of_work import UnitOfWork
 KIND = "checkins.bundle"
 REFRESH_KIND = "checkins.refresh"
 MOST_ITEMS = 5
+# Back from days away: everything that waited is in one message (Slack takes 50 blocks).
+MOST_CATCHING_UP = 15
 BETWEEN = timedelta(days=3)  # C5: never asked twice in three days
 _DAY = timedelta(days=1)
 # Slack's words for an account that gets no messages any more.
 GONE = frozenset({"user_disabled", "account_inactive", "user_not_found", "recipient_gone"})
+
+# Of these a nudge is told only when nothing weightier had it wait before.
+_ORDINARY = frozenset({Why.HOURS, Why.DAY})
 
 WhyNot = Callable[[UnitOfWork, Sequence[NudgeRow], datetime], Awaitable[Mapping[UUID, str]]]
 
@@ -58,13 +64,13 @@ async def compose(uow: UnitOfWork, person_id: UUID, now: datetime, rules: Sequen
     waits |= _apart([nudge for nudge in planned if nudge.id not in reasons], rules, now)
     await _drop(uow, planned, reasons, rules)
     for nudge_id, until in waits.items():
-        await queries.put_off(uow, [nudge_id], until)
+        await _put_off(uow, [nudge_id], until, Why.TOO_SOON)
     ready = [nudge.row for nudge in planned if nudge.id not in reasons and nudge.id not in waits]
     if not ready:
         return None
-    opening = await next_turn(uow, hours, now)
-    if opening > now:
-        await queries.put_off(uow, [row.id for row in ready], opening)
+    opening, why = await next_turn(uow, hours, now)
+    if why is not None:
+        await _put_off(uow, [row.id for row in ready], opening, why)
         return None
     delivery_id = await schedule(
         uow,
@@ -79,8 +85,12 @@ async def compose(uow: UnitOfWork, person_id: UUID, now: datetime, rules: Sequen
     )
     chosen = _together(ready, rules)
     await queries.compose(uow, chosen, delivery_id)
-    await queries.put_off(uow, [row.id for row in ready if row.id not in chosen], now + _DAY)
+    await _put_off(uow, [row.id for row in ready if row.id not in chosen], now + _DAY, Why.DAY)
     return delivery_id
+
+
+async def _put_off(uow: UnitOfWork, nudge_ids: Sequence[UUID], until: datetime, why: Why) -> None:
+    await queries.put_off(uow, nudge_ids, until, why, unless_known=why in _ORDINARY)
 
 
 def _apart(planned: Sequence[Planned], rules: Sequence[Rules], now: datetime) -> dict[UUID, datetime]:
@@ -96,11 +106,14 @@ def _apart(planned: Sequence[Planned], rules: Sequence[Rules], now: datetime) ->
 
 
 def _together(ready: Sequence[NudgeRow], rules: Sequence[Rules]) -> list[UUID]:
-    """Which of these go out in one message."""
+    """Which of these go out in one message: five at most, but every check-in that waited for someone who was away."""
     alone = {each.name for each in rules if each.traceless}
     if ready[0].kind in alone:
         return [ready[0].id]
-    return [row.id for row in ready if row.kind not in alone][:MOST_ITEMS]
+    together = [row for row in ready if row.kind not in alone]
+    waited = [row for row in together if row.kind == CHECK_IN and row.waited_for == Why.AWAY][:MOST_CATCHING_UP]
+    others = [row for row in together if row not in waited][: max(0, MOST_ITEMS - len(waited))]
+    return [row.id for row in together if row in waited or row in others]
 
 
 def sort_out(
@@ -110,7 +123,7 @@ def sort_out(
 
     untrue  those that are no longer true: see `Rules.why_not`
     """
-    reasons: dict[UUID, str] = {nudge.id: "gone" for nudge in planned} if not hours.active else dict(untrue)
+    reasons: dict[UUID, str] = {nudge.id: Why.GONE for nudge in planned} if not hours.active else dict(untrue)
     waits: dict[UUID, datetime] = {}
     latest: dict[UUID, UUID] = {}
     for nudge in sorted(planned, key=lambda one: one.row.due_at):
@@ -118,12 +131,12 @@ def sort_out(
             continue
         action_id = nudge.row.subject_id
         if action_id in latest:  # two questions about one action: the later one is the true one
-            reasons[latest[action_id]] = "superseded"
+            reasons[latest[action_id]] = Why.JOINED
             waits.pop(latest[action_id], None)
         latest[action_id] = nudge.id
         until = _too_soon_until(nudge, hours.zone, now)
         if until is not None and until >= nudge.row.expires_at:
-            reasons[nudge.id] = "too_soon"
+            reasons[nudge.id] = Why.TOO_SOON
             del latest[action_id]
         elif until is not None:
             waits[nudge.id] = until
@@ -136,8 +149,8 @@ async def _untrue(
     """Why some are not asked any more, a code by nudge; the others are still true."""
     known = {CHECK_IN, *(each.name for each in rules)}
     reasons = {nudge.id: why for nudge in planned if (why := _check_in_why_not(nudge))}
-    reasons |= {nudge.id: "unknown_kind" for nudge in planned if nudge.row.kind not in known}
-    reasons |= {nudge.id: "expired" for nudge in planned if now >= nudge.row.expires_at and nudge.id not in reasons}
+    reasons |= {nudge.id: Why.UNKNOWN_KIND for nudge in planned if nudge.row.kind not in known}
+    reasons |= {nudge.id: Why.EXPIRED for nudge in planned if now >= nudge.row.expires_at and nudge.id not in reasons}
     for each in rules:
         rows = [nudge.row for nudge in planned if nudge.row.kind == each.name and nudge.id not in reasons]
         if rows:
@@ -150,12 +163,12 @@ def _check_in_why_not(nudge: Planned) -> str | None:
     if row.kind != CHECK_IN:
         return None
     if nudge.standing != "open" or nudge.due_date is None:
-        return "closed"
+        return Why.CLOSED
     if row.slot != "again" and row.subject_revision != nudge.due_date.toordinal():
-        return "moved"
+        return Why.MOVED
     if not nudge.belongs:
-        return "left"
-    return "session" if nudge.in_session else None
+        return Why.LEFT
+    return Why.SESSION if nudge.in_session else None
 
 
 def _too_soon_until(nudge: Planned, zone: str, now: datetime) -> datetime | None:
@@ -212,4 +225,4 @@ async def was_refused(uow: UnitOfWork, delivery_id: UUID, code: str, rules: Sequ
     """Slack does not take the message. To an account that is closed nothing is tried again."""
     if code in GONE:
         composed = await queries.composed_in(uow, delivery_id)
-        await _drop(uow, composed, {nudge.id: "gone" for nudge in composed}, rules)
+        await _drop(uow, composed, {nudge.id: Why.GONE for nudge in composed}, rules)

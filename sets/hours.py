@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sets.reasons import Why
+
 # How far ahead a window is looked for. Someone away longer is looked at again then.
 HORIZON_DAYS = 400
 _DAY = timedelta(days=1)
@@ -95,18 +97,28 @@ def is_open(
     quiet: Sequence[Stretch] = (),
 ) -> bool:
     """Whether someone may be written to at `moment` (aware UTC). quiet: their scheduled Do Not Disturb."""
-    if settings.not_until is not None and moment < settings.not_until:
-        return False
-    if any(stretch.start <= moment < stretch.end for stretch in quiet):
-        return False
-    day = window_day(moment, settings, zone)
-    if day is None:
-        return False
-    today = local_date(moment, zone)
-    if settings.paused_until is not None and today < settings.paused_until:
-        return False
+    return why_shut(moment, settings, away, zone, quiet) is None
+
+
+def why_shut(
+    moment: datetime,
+    settings: WindowSettings,
+    away: Sequence[DaysAway],
+    zone: str,
+    quiet: Sequence[Stretch] = (),
+) -> Why | None:
+    """Why someone may not be written to at `moment`, what lasts longest first; None: they may. As `is_open`."""
+    day, today = window_day(moment, settings, zone), local_date(moment, zone)
     # On a night that begins or ends on a day away, they are away.
-    return not any(one.first_day <= each <= one.last_day for one in away for each in (day, today))
+    if any(one.first_day <= each <= one.last_day for one in away for each in (day or today, today)):
+        return Why.AWAY
+    if settings.paused_until is not None and today < settings.paused_until:
+        return Why.PAUSED
+    if settings.not_until is not None and moment < settings.not_until:
+        return Why.NOT_UNTIL
+    if any(stretch.start <= moment < stretch.end for stretch in quiet):
+        return Why.DO_NOT_DISTURB
+    return Why.HOURS if day is None else None
 
 
 def next_open(

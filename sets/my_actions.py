@@ -11,6 +11,7 @@ from sets.access import May, judge
 from sets.action_forms import own_action, someone
 from sets.action_words import Detail
 from sets.actions import Action, opened
+from sets.asked import NotAsked, not_asked
 from sets.home import Standing
 from sets.joining import SetBrief, sets_of
 from sets.people import Person
@@ -56,6 +57,7 @@ class Whole:
 
     last_event  what Undo would take back; None: nothing
     in_session  that was said in a session, and marked by who facilitated it
+    not_asked   the latest check-ins that were not asked on their day, and why
     """
 
     action: Action
@@ -64,6 +66,7 @@ class Whole:
     notes: list[Note] = field(default_factory=list)
     last_event: UUID | None = None
     in_session: bool = False
+    not_asked: Sequence[NotAsked] = ()
 
     @property
     def holder(self) -> Holder:
@@ -124,8 +127,11 @@ async def on_home(uow: UnitOfWork, standing: Standing) -> tuple[list[HomeAction]
     return shown, len(rows) > ON_HOME
 
 
-async def whole(store: WorkspaceStore, slack_user_id: str, action_id: UUID) -> Whole:
-    """One action as its holder sees it. Raises Refused: GONE, or what `sets.access` says."""
+async def whole(store: WorkspaceStore, slack_user_id: str, action_id: UUID, now: datetime | None = None) -> Whole:
+    """One action as its holder sees it. Raises Refused: GONE, or what `sets.access` says.
+
+    now  when it is to be shown with what was not asked about it, and why; None: for a form, which says nothing of that
+    """
     async with store.read() as uow:
         row = await own_action(uow, action_id, slack_user_id)
         judge(May.SEE_OWN_ACTION, row.belongs, person_id=row.holder_id, holder_id=row.holder_id)
@@ -137,6 +143,7 @@ async def whole(store: WorkspaceStore, slack_user_id: str, action_id: UUID) -> W
             notes,
             last_event,
             in_session,
+            await not_asked(uow, row, now) if now else (),
         )
 
 

@@ -1,21 +1,18 @@
 """Nudges: planned by a feature, or from actions that are due; sets/bundles.py makes one message a day of them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sets.bundles import REFRESH_KIND, Rules, compose
-from sets.checkins import ask_moment, slots
 from sets.hours import local_date
+from sets.unasked import LAST_KEPT, moments
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import nudge_clock as clock
 from storage.queries import nudges as queries
 from storage.queries.nudge_clock import DueAction
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
-# Until when a question makes sense: until the next one takes its place, or so long after the last.
-LAST_KEPT = timedelta(days=28)
-AGAIN_KEPT = timedelta(days=14)
 _BATCH = 200
 
 
@@ -62,13 +59,12 @@ async def _plan_one(uow: UnitOfWork, action: DueAction) -> None:
     moment = action.next_ask_at
     if moment is None:
         return
-    written = local_date(action.committed_at, action.zone)
-    asks = [(slot, ask_moment(day, action.zone)) for slot, day in slots(written, action.due_date)]
+    asks = moments(action.committed_at, action.due_date, action.zone)
     following = next((at for _, at in asks if at > moment), None)
     if not await clock.ask_next(uow, action, following):
         return  # another replica is at it
     slot = next((slot for slot, at in asks if at == moment), "again")
-    kept = moment + AGAIN_KEPT if slot == "again" else following or moment + LAST_KEPT
+    kept = following or moment + LAST_KEPT  # until the next one takes its place
     ordinal = local_date(moment, action.zone).toordinal() if slot == "again" else action.due_date.toordinal()
     await plan_item(uow, queries.CHECK_IN, action.holder_id, action.id, slot, moment, kept, subject_revision=ordinal)
 

@@ -4,9 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from handlers.ids import Field, Form, Press, handle
-from handlers.messages.parts import Block, Button, buttons, context, input_block, modal, section
+from handlers.messages.parts import (
+    Block,
+    Button,
+    buttons,
+    context,
+    escape,
+    input_block,
+    modal,
+    plain_words,
+    section,
+)
 from handlers.places import HomePart, MenuPart, Place
 from handlers.words import Reader
+from sets.actions import Action
 from sets.away import Stretch
 
 ON_HOME = 3
@@ -26,8 +37,8 @@ def away_form(reader: Reader, stretches: Sequence[Stretch] = (), *, removed: boo
     return modal(reader, _title(reader), blocks, callback_id=Form.AWAY, submit=reader.t("Save my dates"))
 
 
-def saved_view(reader: Reader, stretch: Stretch | None) -> dict[str, Any]:
-    """After Save. None: it was taken away again in the meantime."""
+def saved_view(reader: Reader, stretch: Stretch | None, planned: Sequence[Action] = ()) -> dict[str, Any]:
+    """After Save. None: it was taken away again in the meantime. planned: actions for days of this stretch."""
     if stretch is None:
         return modal(reader, _title(reader), [section(_already(reader))], callback_id=Form.MENU)
     first, last = reader.date(stretch.first_day), reader.date(stretch.last_day)
@@ -38,9 +49,25 @@ def saved_view(reader: Reader, stretch: Stretch | None) -> dict[str, Any]:
     undo = Button(
         reader.t("Undo"), Press.AWAY_UNDO, handle(stretch.id), label=reader.t("Undo: the dates that I just saved")
     )
-    return modal(
-        reader, _title(reader), [section(f"{said} {moved}"), buttons(undo, away_button(reader))], callback_id=Form.MENU
-    )
+    blocks = [section(f"{said} {moved}"), buttons(undo, away_button(reader)), *_planned(reader, planned)]
+    return modal(reader, _title(reader), blocks, callback_id=Form.MENU)
+
+
+def _planned(reader: Reader, planned: Sequence[Action]) -> list[Block]:
+    """What was planned for days away, and moving it. Leaving it as it is is fine, too."""
+    if not planned:
+        return []
+    asked = reader.t("These are planned for days when you are away. Would you like other dates? You can leave them.")
+    return [section(asked), *(_move(reader, action) for action in planned)]
+
+
+def _move(reader: Reader, action: Action) -> Block:
+    label, day = action.label.reveal(), reader.date(action.due_date)
+    said = section(reader.t("*{label}*, by {date}.", label=escape(label), date=day))
+    heard = reader.t("Change the date: {label}", label=plain_words(label))
+    value = handle(action.id, action.revision)
+    button = Button(reader.t("Change the date"), Press.ACTION_CHANGE, value, label=heard)
+    return {**said, "accessory": button.element()}
 
 
 def undone_view(reader: Reader) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers.ids import Form, Press, handle
 from handlers.messages import audiences
+from handlers.messages.asked import not_asked_lines
 from handlers.messages.committing import new_button, undo_button
 from handlers.messages.our_actions import our_actions_button
 from handlers.messages.parts import (
@@ -161,6 +162,7 @@ def action_view(reader: Reader, whole: Whole, flash: Flash | None = None) -> dic
     action = whole.action
     blocks: list[Block] = [section(_flash(reader, whole, flash))] if flash else []
     blocks += [words_of_people(plain_words(action.label.reveal())), section(_dates(reader, whole))]
+    blocks += not_asked_lines(reader, whole.not_asked)
     if whole.in_session:
         blocks.append(context(reader.t("This was marked in your session, as you said it there.")))
     if said := _outcome(reader, whole.outcome):
@@ -186,6 +188,8 @@ def _dates(reader: Reader, whole: Whole) -> str:
     due, place = reader.date(action.due_date), escape(action.set_name)
     if action.standing != "open":
         return reader.t("By {date}, in {set}. It is off your list.", date=due, set=place)
+    if action.next_ask_at is None and action.row.coming:
+        return reader.t("By {date}, in {set}. I will ask about it once more.", date=due, set=place)
     if action.next_ask_at is None:
         return reader.t("By {date}, in {set}. I will not ask about it again.", date=due, set=place)
     asked = reader.date(reader.local_date(action.next_ask_at))

@@ -33,6 +33,9 @@ class Nudge(Scoped, Base):
     expires_at: Mapped[datetime] = plain("until when it makes sense", UtcDateTime())
     state: Mapped[str] = plain("planned, composed, sent, answered or dropped", String(16))
     reason: Mapped[str | None] = plain("code: why it was not asked", String(32), nullable=True)
+    waited_for: Mapped[str | None] = plain(
+        "code: why its day passed, such as away: the days away are plain too", String(16), nullable=True
+    )
     delivery_id: Mapped[UUID | None] = plain("the message it went out with", Uuid(), nullable=True)
     answer_id: Mapped[UUID | None] = plain("the event it was answered with, for Undo", Uuid(), nullable=True)
     revision: Mapped[int] = plain("counts presses", Integer(), default=1)

@@ -42,6 +42,7 @@ class ActionRow:
     holder: Holder
     belongs: Standing  # of the holder in the set, read with the row
     asked: bool  # a question about it waits for its answer
+    coming: bool  # a question about it is planned, or on its way
     label: bytes = field(repr=False)
     detail: bytes | None = field(repr=False)
     progress: bytes | None = field(repr=False)
@@ -68,13 +69,14 @@ class Body:
     body: bytes = field(repr=False)
 
 
-def _asked() -> ColumnElement[bool]:
+def _asked(*states: str) -> ColumnElement[bool]:
+    """Whether there is a question about the action in one of these states."""
     question = aliased(Nudge)
     waiting = select(literal(1)).where(
         question.workspace_id == Action.workspace_id,
         question.person_id == Action.holder_id,
         question.subject_id == Action.id,
-        question.state == "sent",
+        question.state.in_(states),
     )
     return waiting.correlate(Action).exists()
 
@@ -99,7 +101,8 @@ COLUMNS = (
     Person.locale,
     Person.tz,
     standing_of(Action.holder_id, Action.set_id, Action.workspace_id).label("belongs"),
-    _asked().label("asked"),
+    _asked("sent").label("asked"),
+    _asked("planned", "composed").label("coming"),
     Action.label,
     Action.detail,
     Action.progress,
@@ -159,6 +162,17 @@ async def open_in_set(uow: UnitOfWork, set_id: UUID, holder_id: UUID, limit: int
     """Someone's open actions in one set, soonest first: at most `limit`."""
     theirs = _ACTION.where(Action.holder_id == holder_id, Action.set_id == set_id, Action.standing == "open")
     found = await uow.rows(theirs.order_by(Action.due_date, Action.committed_at, Action.id).limit(limit))
+    return [action_of(uow, row) for row in found]
+
+
+async def due_between(uow: UnitOfWork, holder_id: UUID, first: date, last: date, limit: int) -> list[ActionRow]:
+    """Someone's open actions that are due on one of these days, both included; soonest first, at most `limit`."""
+    theirs = _ACTION.where(Action.holder_id == holder_id, Action.standing == "open")
+    found = await uow.rows(
+        theirs.where(Action.due_date >= first, Action.due_date <= last)
+        .order_by(Action.due_date, Action.committed_at, Action.id)
+        .limit(limit)
+    )
     return [action_of(uow, row) for row in found]
 
 
@@ -266,6 +280,7 @@ def action_of(uow: UnitOfWork, row: Row[*tuple[Any, ...]]) -> ActionRow:
         Holder(row.slack_user_id, row.locale, row.tz),
         row.belongs,
         bool(row.asked),
+        bool(row.coming),
         row.label,
         row.detail,
         row.progress,

@@ -14,6 +14,7 @@ from storage.outbox import dedupe_hash
 from storage.unit_of_work import UnitOfWork
 
 CHECK_IN = "checkin"
+COMING = ("planned", "composed")
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class NudgeRow:
 
     since   from when it was to be asked at first; due_at: from when now, and once sent, when it was asked
     state   planned, composed, sent or answered; reason: a code of the kind itself, such as "choosing"
+    waited_for  why its day passed: a code of sets/reasons.py
     """
 
     id: UUID
@@ -39,6 +41,7 @@ class NudgeRow:
     revision: int
     locale: str
     tz: str
+    waited_for: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ _COLUMNS = (
     Nudge.revision,
     Person.locale,
     Person.tz,
+    Nudge.waited_for,
 )
 _OF_PERSON = and_(Person.workspace_id == Nudge.workspace_id, Person.id == Nudge.person_id)
 _SUBJECT = and_(Action.workspace_id == Nudge.workspace_id, Action.id == Nudge.subject_id, Nudge.kind == CHECK_IN)
@@ -121,6 +125,11 @@ def _in_session() -> ColumnElement[bool]:
 async def add(uow: UnitOfWork, **values: object) -> bool:
     """Plan one nudge unless it was planned before; True when it is new."""
     return await uow.insert_once(Nudge, id=uow.new_id(), state="planned", revision=1, **values)
+
+
+async def pass_over(uow: UnitOfWork, **values: object) -> bool:
+    """Write down one that will not be asked, and why, unless it was planned before; True when it is new."""
+    return await uow.insert_once(Nudge, id=uow.new_id(), state="dropped", revision=1, **values)
 
 
 async def states_of(uow: UnitOfWork, kind: str, subject_id: UUID) -> list[str]:
@@ -224,9 +233,18 @@ async def erase(uow: UnitOfWork, nudge_ids: Collection[UUID]) -> None:
         await uow.execute(delete(Nudge).where(Nudge.id.in_(nudge_ids)))
 
 
-async def put_off(uow: UnitOfWork, nudge_ids: Iterable[UUID], until: datetime) -> None:
-    """Look at these again at `until`."""
-    await _change(uow, nudge_ids, due_at=until)
+async def put_off(
+    uow: UnitOfWork, nudge_ids: Iterable[UUID], until: datetime, why: str, *, unless_known: bool = False
+) -> None:
+    """Look at these again at `until`; why they wait. unless_known: what they waited for before says more."""
+    said = func.coalesce(Nudge.waited_for, why) if unless_known else why
+    await _change(uow, nudge_ids, due_at=until, waited_for=said)
+
+
+async def held_back(uow: UnitOfWork, delivery_id: UUID, why: str) -> None:
+    """A message waits on its way out; why."""
+    composed = update(Nudge).where(Nudge.delivery_id == delivery_id, Nudge.state == "composed")
+    await uow.execute(composed.values(waited_for=why))
 
 
 async def compose(uow: UnitOfWork, nudge_ids: Iterable[UUID], delivery_id: UUID) -> None:
@@ -258,6 +276,18 @@ async def answered_elsewhere(
     answering = asked.values(state="answered", reason=None, answer_id=event_id, revision=Nudge.revision + 1)
     found = await uow.execute(answering.returning(Nudge.delivery_id, Nudge.person_id))
     return {(row.delivery_id, row.person_id) for row in found if row.delivery_id is not None}
+
+
+async def answered_before(uow: UnitOfWork, subject_id: UUID, event_id: UUID, why: str) -> None:
+    """What was still to be asked about a row is not: that event answered it."""
+    coming = update(Nudge).where(Nudge.subject_id == subject_id, Nudge.state.in_(COMING), Nudge.kind == CHECK_IN)
+    await uow.execute(coming.values(state="dropped", reason=why, answer_id=event_id))
+
+
+async def to_be_asked_again(uow: UnitOfWork, event_id: UUID) -> None:
+    """Undo of `answered_before` and `pass_over`: what that event dropped is planned again."""
+    dropped = update(Nudge).where(Nudge.answer_id == event_id, Nudge.state == "dropped")
+    await uow.execute(dropped.values(state="planned", reason=None, answer_id=None, delivery_id=None))
 
 
 async def opened_again(uow: UnitOfWork, subject_id: UUID, event_id: UUID, dropped: bool) -> set[tuple[UUID, UUID]]:

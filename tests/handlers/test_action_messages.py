@@ -25,12 +25,14 @@ from sandbox.blocks import problems_in_message, problems_in_view, quality_of_mes
 from sandbox.mentions import live_mentions
 from sets.action_words import Detail
 from sets.actions import Action
+from sets.asked import NotAsked, Then
 from sets.errors import Problem
 from sets.home import LookedAfter, SetLine, Standing
 from sets.joining import SetBrief
 from sets.my_actions import HomeAction, Listed, Note, Whole
 from sets.our_actions import OpenAction, Ours, SharedLine
 from sets.people import Person
+from sets.reasons import Why
 from sets.session_menu import Seat
 from storage.confidential import Confidential
 from storage.queries.actions import ActionRow, Holder
@@ -58,6 +60,13 @@ def brief(words: str = "Tuesday set", number: int = 1) -> SetBrief:
     return SetBrief(UUID(int=number), words[:80], "Europe/London", "C1", f"{words[:200]}, 0123", AT)
 
 
+NOT_ASKED = [
+    NotAsked(DUE, Why.AWAY, Then.WAITS),
+    NotAsked(DUE, Why.WEEK, Then.ASKED_LATER, DUE),
+    NotAsked(DUE, Why.ASKED_TO_WAIT, Then.NOT_ASKED),
+]
+
+
 def action(words: str = "Ring three wards", standing: str = "open") -> Action:
     holder = Holder("UAMINA", "en-GB", "Europe/London")
     row = ActionRow(
@@ -75,6 +84,7 @@ def action(words: str = "Ring three wards", standing: str = "open") -> Action:
         words[:300],
         holder,
         "member",
+        False,
         False,
         b"",
         None,
@@ -140,6 +150,7 @@ def views(reader: Reader, words: str) -> dict[str, dict[str, Any]]:
         "action": action_view(reader, whole(words)),
         "action, stopped": action_view(reader, whole(words, "stopped", "closed"), Flash.STOPPED),
         "action, in a session": action_view(reader, replace(whole(words, "done", "closed"), in_session=True)),
+        "action, not asked about": action_view(reader, replace(whole(words), not_asked=NOT_ASKED)),
         "action, changed": action_view(reader, whole(words, "changed"), Flash.CHANGED),
         "home, new": home_view(reader, None),
         "home, member": home(reader, words),

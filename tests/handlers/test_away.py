@@ -1,6 +1,6 @@
 """Away dates in Slack: the window from everywhere, what it says, taking days back, Home."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from handlers.ids import Field, Form, Press
 from handlers.messages import away as messages
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_view
-from sets import away
+from sets import away, my_actions
 from sets.errors import Problem, Refused
 from sets.people import Person
 from storage.queries.away import Stretch
@@ -20,6 +20,7 @@ from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
 from tests.factory import add_coordinator, add_person, add_set
 from tests.handlers.action_kit import Bot, Json, buttons_of, shown, texts_of
+from tests.handlers.checkin_kit import make_world, plain
 from tests.handlers.test_people import als, bot_of
 from tests.handlers.wording import unmarked
 
@@ -74,6 +75,24 @@ async def test_saved_undone_and_saved_again(store: WorkspaceStore) -> None:
     await bot.press("UAMINA", Press.AWAY_UNDO, undo["value"], view=shown(view))
     assert texts_of(window(bot)).startswith("Undone.")
     assert await kept(store) == []
+    assert bot.errors == []
+
+
+async def test_what_is_planned_for_those_days_can_be_moved(store: WorkspaceStore) -> None:
+    """Only what falls into them, and only if its holder likes."""
+    world = await make_world(store, NOW)
+    inside, _ = await world.commit("Ring three wards", "20 May"), await world.commit("Ask about the rota", "30 May")
+    bot = bot_of(store)
+    view = (await bot.submit("UAMINA", form()))["view"]
+    assert problems_in_view(view) == []
+    said = plain(texts_of(view))
+    assert "*Ring three wards*, by Wednesday 20 May." in said
+    assert "rota" not in said
+    await bot.press("UAMINA", Press.ACTION_CHANGE, buttons_of(view)[Press.ACTION_CHANGE]["value"], view=shown(view))
+    typed = {Field.ACTION_LABEL: "Ring three wards", Field.ACTION_DUE: "27 May"}
+    await bot.submit("UAMINA", shown(window(bot), "V2", typed))
+    whole = await my_actions.whole(store, "UAMINA", inside)
+    assert whole.action.due_date == date(2026, 5, 27)
     assert bot.errors == []
 
 

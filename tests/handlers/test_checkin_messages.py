@@ -61,6 +61,7 @@ def row(words: str = "") -> ActionRow:
         HOLDER,
         "member",
         False,
+        False,
         b"",
         None,
         None,

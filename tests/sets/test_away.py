@@ -1,11 +1,13 @@
 """Days away: kept, listed, taken back; and what comes on the day somebody is back. On both databases."""
 
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 
 from sets import away
 from sets.errors import Problem, Refused
+from sets.hours import local_date
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
 from tests.factory import add_person
@@ -114,19 +116,37 @@ async def test_only_its_owner_takes_it_back(store: WorkspaceStore) -> None:
 
 
 async def test_back_from_two_weeks_there_is_one_message(store: WorkspaceStore) -> None:
-    """Seven actions fell due in the meantime: nothing while away, one message on the day back, and no pile after it."""
+    """Seven actions fell due in the meantime: nothing while away, all in one message on the day back, then nothing."""
     world: World = await make_world(store, london(5, 4, 14))
     for number in range(7):
         await world.commit(f"Step {number}", f"{6 + number} May")
     await away.save(store, "UAMINA", date(2026, 5, 5), date(2026, 5, 17), "view:1", world.now)
     await world.quiet_until(london(5, 18, 8, 30))
     back = await world.ask(london(5, 18, 8, 30))
-    assert back.call.arguments["text"] == "You have 5 short check-ins."
-    for hour in range(9, 18):
-        await world.tick(london(5, 18, hour))
-        assert await world.deliver() == []
-    rest = await world.ask(london(5, 19, 8, 30))
-    assert rest.call.arguments["text"] == "You have 2 short check-ins."
+    assert back.call.arguments["text"] == "You have 7 short check-ins."
+    await world.quiet_until(london(5, 21, 9))
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_whatever_fell_due_there_is_one_catch_up_message(sqlite_store: WorkspaceStore, seed: int) -> None:
+    """Any number of actions on any days: nothing while away, then one message with each once; none in three days."""
+    random = Random(seed)
+    world, count, last = await make_world(sqlite_store, london(5, 4, 14)), random.randint(1, 12), random.randint(20, 60)
+    for number in range(count):
+        due = date(2026, 5, 5) + timedelta(days=random.randint(0, 12))
+        await world.commit(f"Step {number}", f"{due.day} {due:%B}")
+    back = date(2026, 5, 4) + timedelta(days=last)
+    await away.save(world.store, "UAMINA", date(2026, 5, 5), back, "view:1", world.now)
+    sent: list[tuple[date, str]] = []
+    for day in range(1, last + 10):
+        for hour in (9, 16):
+            await world.tick(london(5, 4, hour) + timedelta(days=day))
+            today = local_date(world.now, "Europe/London")
+            sent += [(today, message.call.arguments["text"]) for message in await world.deliver()]
+    first = sent[0][0]
+    assert back < first <= back + timedelta(days=3)
+    assert sent[0][1] == f"You have {count} short check-in{'s' if count > 1 else ''}."
+    assert all(day >= first + timedelta(days=3) for day, _ in sent[1:])
 
 
 async def test_back_from_days_away_nothing_sounds_late(store: WorkspaceStore) -> None:

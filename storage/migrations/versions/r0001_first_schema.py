@@ -170,6 +170,7 @@ def upgrade() -> None:
         sa.Column("expires_at", storage.types.UtcDateTime(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("reason", sa.String(length=32), nullable=True),
+        sa.Column("waited_for", sa.String(length=16), nullable=True),
         sa.Column("delivery_id", sa.Uuid(), nullable=True),
         sa.Column("answer_id", sa.Uuid(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),

@@ -55,7 +55,8 @@ LINES = (
     action(Press.CHECKIN_STUCK, answer(Press.CHECKIN_STUCK)),
     action(Press.CHECKIN_TOMORROW, answer(Press.CHECKIN_TOMORROW), both=True),
     action(Press.CHECKIN_NEXT_WEEK, answer(Press.CHECKIN_NEXT_WEEK)),
-    action(Press.CHECKIN_BEFORE_SESSION, before_session),
+    # The check-in that it passes over is noted as not asked, and why.
+    action(Press.CHECKIN_BEFORE_SESSION, before_session, 5),
     action(Press.CHECKIN_STOP, answer(Press.CHECKIN_STOP)),
     action(Press.CHECKIN_NOT_NOW, answer(Press.CHECKIN_NOT_NOW)),
     action(Press.CHECKIN_UNDO, undo_answer, both=True),
