@@ -21,7 +21,7 @@ STAMPS := $(VENV)/.stamps
 RUN_READY := $(STAMPS)/run
 TEST_READY := $(STAMPS)/dev
 
-.PHONY: help run story install test gates check torture bench screenshots messages locks clean
+.PHONY: help run story install test gates check torture kindness bench screenshots messages locks clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ check: gates test ## Every gate: style, types, floors, tests
 
 torture: $(TEST_READY) ## The long kill run: 200 crashes on both databases
 	SETKEEPER_TORTURE=200 $(BIN)/python -m pytest tests/whole -k kill -s
+
+kindness: $(TEST_READY) ## A simulated year of 30 sets: what came to whom and when; fails on any unkindness
+	$(BIN)/python -m tests.kindness
 
 bench: $(TEST_READY) ## Measure against bare Bolt in the same run, and print the table
 	$(BIN)/python -m benchmarks

@@ -19,7 +19,6 @@ MOST_SHOWN = 20
 
 def workspace(sets: int, days: int, seed: int) -> Figures:
     """The figures of some sets of one workspace."""
-    logs.configure("WARNING")
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(_lived(Path(folder), sets, days, seed))
 
@@ -37,9 +36,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
+    logs.configure("WARNING")
     parts = [min(TOGETHER, asked.sets - begun) for begun in range(0, asked.sets, TOGETHER)]
     figures = Figures()
-    with ProcessPoolExecutor(asked.processes) as pool:
+    with ProcessPoolExecutor(asked.processes, initializer=logs.configure, initargs=("WARNING",)) as pool:
         days = round(asked.months * MONTH)
         for part in pool.map(workspace, parts, [days] * len(parts), [asked.seed * 1000 + n for n in range(len(parts))]):
             figures.join(part)

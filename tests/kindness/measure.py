@@ -13,6 +13,7 @@ from tests.kindness.cast import Member
 from tests.kindness.notebook import Notebook
 
 WEEK = timedelta(days=7)
+# What a check-in says about one action (handlers/messages/checkins.py), and what an action's window says.
 _ASKED = re.compile(
     r"\"(?P<label>[^\"]+)\" (?:is for|was for|is due|was planned for|has waited)(?: (?P<day>\w+ \d+ \w+))?"
     r"|about \"(?P<last>[^\"]+)\" again"
@@ -26,7 +27,7 @@ KINDS_OF_COUNT = (
     "asked on the day",
     "not asked, and told why",
 )
-_WHY = "I planned to ask on"
+_WHY = re.compile(r"I planned to ask on [^.]+\. (?P<why>[^.]+\.)")
 
 
 @dataclass(frozen=True)
@@ -86,17 +87,20 @@ class Breach:
 class Figures:
     """What was counted, over all people and months.
 
+    reasons  why something was not asked on its day, in the words its holder read
     problems  what Slack refused or showed as an error; mishaps: what people meant to do and could not
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     breaches: list[Breach] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     mishaps: Counter[str] = field(default_factory=Counter)
 
     def join(self, other: "Figures") -> None:
         """And those of another workspace."""
         self.counts += other.counts
+        self.reasons += other.reasons
         self.mishaps += other.mishaps
         self.breaches += other.breaches
         self.problems += other.problems
@@ -105,6 +109,7 @@ class Figures:
         """To be read by people."""
         people, weeks = max(1, self.counts["people"]), months * 52 / 12
         told = [f"{self.counts[what]:6}  {what}" for what in KINDS_OF_COUNT]
+        told += [f"{often:10}  {why}" for why, often in self.reasons.most_common()]
         mean = self.counts["messages that count"] / people / weeks
         told.append(f"{mean:6.2f}  messages that count, a person and week (at most 3)")
         told += [f"{often:6}  breach: {what}" for what, often in Counter(each.what for each in self.breaches).items()]
@@ -131,8 +136,9 @@ class Figures:
         for window in lived.windows:
             if window.due in asked[window.label]:
                 self.counts["asked on the day"] += 1
-            elif _WHY in window.words:
+            elif why := _WHY.search(window.words):
                 self.counts["not asked, and told why"] += 1
+                self.reasons[why["why"]] += 1
             else:
                 self.breaches.append(Breach("not asked and not told why", lived.member.name, window.due, window.words))
 

@@ -8,24 +8,24 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from bot import operator
 from bot.simulate import Town, town
 from sandbox.errors import CannotDo
-from sandbox.forms import options_of, places
-from sandbox.people import Person
 from sandbox.story import Stage
+from tests.kindness import deeds
 from tests.kindness.cast import IN_A_SET, Member, at, cast
-from tests.kindness.holder import Holder, plain
-from tests.kindness.measure import Figures, Window, Wish
+from tests.kindness.holder import Holder
+from tests.kindness.measure import Figures
 
 BEGINS = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)  # a Monday; London's clocks change in March and October
-SETS_OF_ONE = 10  # sets that one coordinator looks after
 SETTLING = timedelta(days=3)  # until everybody has joined
+FIRST_SESSION = datetime(2026, 1, 15, 13, 30, tzinfo=UTC)
 EVERY = timedelta(weeks=6)  # a session
 MOST_DAYS = 45  # between committing and the day
-ACTIONS_A_YEAR = 13
-FIRST_SESSION = datetime(2026, 1, 15, 13, 30, tzinfo=UTC)
+ACTIONS_A_YEAR = (6, 12, 12, 25, 60)  # some have a step for every day of the week
+STOPPED = 0.15  # of them are stopped unasked, some days after
 _VERBS = ("ring", "ask", "thank", "write to", "sit with", "draw", "read", "try", "visit", "shadow", "book", "plan")
 _THINGS = ("ward", "team", "porter", "rota", "library", "garden", "handover", "clinic", "room", "letter", "form", "map")
 
@@ -36,11 +36,23 @@ class Year:
 
     place: Town
     stage: Stage
-    begins: datetime
     ends: datetime
     holders: list[Holder] = field(default_factory=list)
     mishaps: Counter[str] = field(default_factory=Counter)
     sessions: int = 0
+
+    def plan(self, moment: datetime, deed: Callable[..., Awaitable[None]], *what: Any) -> None:  # noqa: ANN401 - as the deed takes it
+        """Somebody will do this then. What they cannot do is counted, and life goes on."""
+        if self.stage.now < moment < self.ends:
+            self.stage.driver.at(moment, partial(self._try, deed, *what))
+
+    async def _try(self, deed: Callable[..., Awaitable[None]], *what: Any) -> None:  # noqa: ANN401 - as in plan
+        try:
+            await deed(self.stage, *what)
+        except CannotDo as error:
+            self.mishaps[str(error)[:60]] += 1
+        else:
+            self.sessions += deed is deeds.meet
 
     def figures(self) -> Figures:
         """What it was like for its people."""
@@ -61,35 +73,30 @@ def house(folder: Path, seed: int) -> AbstractAsyncContextManager[Town]:
 async def live(place: Town, sets: int, days: int, seed: int) -> Year:
     """Everything, from the first set to the last day."""
     stage = Stage(place.slack, place.driver)
-    year = Year(place, stage, BEGINS, BEGINS + timedelta(days=days))
-    people = cast(sets, BEGINS.date(), days, seed)
-    for number, members in enumerate(people):
+    year = Year(place, stage, BEGINS + timedelta(days=days))
+    coordinator = stage.cast("Coordinator", "Coordinator")
+    await operator.coordinator_add(place.settings, coordinator.id, stage.slack.clock)
+    for number, members in enumerate(cast(sets, BEGINS.date(), days, seed)):
         await _found(year, number, members, seed)
     await stage.at(BEGINS + SETTLING)
     random = Random(f"year {seed}")
-    for number in range(sets):
-        holders = year.holders[number * IN_A_SET : (number + 1) * IN_A_SET]
-        for holder in holders:
-            await _choose_hours(year, holder)
-            _plan(year, holder, random)
-        if number % 2 == 0:
-            _meet(year, holders, random)
+    for holder in year.holders:
+        await _choose_hours(year, holder)
+        _plan(year, holder, random)
+    for number in range(0, sets, 2):  # half of the sets never meet
+        _meet(year, year.holders[number * IN_A_SET : (number + 1) * IN_A_SET], random)
     await stage.at(year.ends)
     return year
 
 
 async def _found(year: Year, number: int, members: Sequence[Member], seed: int) -> None:
     """One set, by its coordinator; its members have joined when the days of settling are over."""
-    stage = year.stage
-    name = f"Coordinator{number // SETS_OF_ONE + 1}"
-    coordinator = stage.cast(name, name)
-    if number % SETS_OF_ONE == 0:
-        await operator.coordinator_add(year.place.settings, coordinator.id, stage.slack.clock)
+    stage, coordinator = year.stage, year.stage.slack.people["Coordinator"]
     holders = [Holder(stage, member, seed) for member in members]
     year.holders += holders
+    asked = holders if number == 0 else [*holders, year.holders[number * IN_A_SET - 1]]  # somebody is in two sets
     await stage.command(coordinator, "/als")
     await stage.press(coordinator, "New set")
-    asked = holders if number == 0 else [*holders, year.holders[number * IN_A_SET - 1]]  # somebody is in two sets
     form = {
         "set_name": f"Set {number + 1}",
         "set_people": [holder.person for holder in asked],
@@ -109,136 +116,38 @@ async def _choose_hours(year: Year, holder: Holder) -> None:
     if member.window is not None:
         chosen |= {"window_start": f"{member.window[0]:%H:%M}", "window_end": f"{member.window[1]:%H:%M}"}
         chosen |= {"days": [str(day) for day in sorted(member.days)]}
-    await _window(year, holder.person, "settings", chosen)
+    await deeds.command(year.stage, holder.person, "settings", chosen)
     holder.draw()
 
 
 def _plan(year: Year, holder: Holder, random: Random) -> None:
     """When they commit to what, when they are away, and when they want a pause."""
-    member, days = holder.member, (year.ends - year.begins).days
+    member, begins = holder.member, BEGINS.date()
+    days = (year.ends.date() - begins).days
 
-    def on(day: date, hour: int, act: Callable[[], Awaitable[object]]) -> None:
-        moment = at(member, day, hour, random.randrange(60))
-        if year.stage.now < moment < year.ends:
-            year.stage.driver.at(moment, partial(_try, year, act))
+    def on(day: date, hour: int) -> datetime:
+        return at(member, day, hour, random.randrange(60))
 
-    for number in range(round(ACTIONS_A_YEAR * days / 365) or 1):
-        day = year.begins.date() + timedelta(days=4 + random.randrange(max(1, days - 6)))
+    for number in range(max(1, round(random.choice(ACTIONS_A_YEAR) * days / 365))):
+        day = begins + timedelta(days=4 + random.randrange(max(1, days - 6)))
         label = f"{random.choice(_VERBS)} {random.choice(_THINGS)} {member.name[3:].replace('Person', '-')}-{number}"
         due = day + timedelta(days=random.choice((random.randint(1, 10), random.randint(11, MOST_DAYS))))
-        on(day, random.randint(9, 19), partial(_commit, year, holder, label, due))
+        year.plan(on(day, random.randint(9, 19)), deeds.commit, holder, label, due)
+        year.plan(at(member, due + timedelta(days=1), 12), deeds.wonder, holder, label, due)
+        if random.random() < STOPPED:
+            year.plan(on(day + timedelta(days=random.randint(1, MOST_DAYS)), 7), deeds.let_go, holder, label)
     for first, last in member.away:
-        on(first - timedelta(days=random.randint(0, 6)), 12, partial(_go_away, year, holder, first, last))
-    for begins, until in member.pauses:
-        on(begins, 8, partial(_pause, year, holder, until))
-
-
-async def _go_away(year: Year, holder: Holder, first: date, last: date) -> None:
-    await _window(year, holder.person, "away", {"away_first": first.isoformat(), "away_last": last.isoformat()})
-    holder.wishes.append(Wish(year.stage.now, first, last, "while they were away"))
-
-
-async def _pause(year: Year, holder: Holder, until: date) -> None:
-    await _window(year, holder.person, "settings", {"paused_until": until.isoformat()})
-    now = year.stage.now
-    today = now.astimezone(holder.member.tz).date()
-    holder.wishes.append(Wish(now, today, until - timedelta(days=1), "while they had a pause", by_night=False))
-
-
-async def _try(year: Year, act: Callable[[], Awaitable[object]]) -> None:
-    """People meet closed doors too: that is counted, and life goes on."""
-    try:
-        await act()
-    except CannotDo as error:
-        year.mishaps[str(error)[:60]] += 1
-
-
-async def _window(year: Year, person: Person, word: str, values: dict[str, object]) -> None:
-    stage = year.stage
-    await stage.close(person)
-    await stage.command(person, "/als", word)
-    await stage.fill(person, values)
-    await stage.close(person)
-
-
-async def _commit(year: Year, holder: Holder, label: str, due: date) -> None:
-    stage, person = year.stage, holder.person
-    await stage.close(person)
-    await stage.command(person, "/als", "action")
-    form = {"action_label": label, "action_due": f"{due:%-d %B %Y}"}
-    await stage.fill(person, form | _set_of(person))
-    holder.notebook.committed(label, due, stage.now)
-    await stage.submit(person)
-    await stage.close(person)
-    later = at(holder.member, due + timedelta(days=1), 12)
-    if later < year.ends:
-        stage.driver.at(later, partial(_try, year, partial(_wonder, year, holder, label, due)))
-
-
-def _set_of(person: Person) -> dict[str, str]:
-    """Which set it is for, when the form asks: the newest of theirs."""
-    for place in places(person.modal().body["blocks"]):
-        if place.block_id == "action_set":
-            return {"action_set": str(options_of(place.element)[-1]["value"])}
-    return {}
-
-
-async def _wonder(year: Year, holder: Holder, label: str, due: date) -> None:
-    """The day after: somebody whose action was open all that day looks into its window."""
-    page, stage, person = holder.notebook.pages[label], year.stage, holder.person
-    if page.now.ended or page.now.due != due:
-        return
-    await stage.close(person)
-    await stage.command(person, "/als")
-    await stage.press(person, "My actions")
-    opening = [
-        each
-        for block in person.modal().body["blocks"]
-        if (each := block.get("accessory")) and label in str(each.get("accessibility_label"))
-    ]
-    if not opening:
-        raise CannotDo("an open action is not in the list")
-    await person.press(None, opening[0]["action_id"], value=opening[0]["value"])
-    await stage.driver.calm()
-    holder.windows.append(Window(label, due, stage.now, plain("\n".join(person.reads(person.modal())))))
-    await stage.close(person)
+        year.plan(on(first - timedelta(days=random.randint(0, 6)), 12), deeds.go_away, holder, first, last)
+    for day, until in member.pauses:
+        year.plan(on(day, 8), deeds.pause, holder, until)
 
 
 def _meet(year: Year, holders: Sequence[Holder], random: Random) -> None:
-    """A session every six weeks, booked by one, opened and closed by whoever has the turn. Half the sets never meet."""
-    person, stage = holders[0].person, year.stage
-
-    async def book(day: date) -> None:
-        await stage.close(person)
-        await stage.command(person, "/als-session")
-        await stage.press(person, "Pick a date")
-        values = {"session_day": day.isoformat(), "session_time": "13:30", "session_length": "90"}
-        await stage.fill(person, values)
-        await stage.close(person)
-
-    async def hold() -> None:
-        leader = await _leader(year, holders)
-        await stage.press(leader, "Open the session")
-        await stage.fill(leader, {})
-        await stage.press(leader, "Close session")
-        await stage.submit(leader)
-        await stage.close(leader)
-        year.sessions += 1
-
+    """A session every six weeks, booked by one of them."""
+    people = [holder.person for holder in holders]
     meeting = FIRST_SESSION + timedelta(weeks=random.randrange(4))
     while meeting < year.ends:
-        stage.driver.at(meeting - EVERY + timedelta(days=5), partial(_try, year, partial(book, meeting.date())))
-        stage.driver.at(meeting, partial(_try, year, hold))
+        booked = max(meeting - EVERY, BEGINS) + timedelta(days=5)
+        year.plan(booked, deeds.book, people[0], meeting.date())
+        year.plan(meeting, deeds.meet, people)
         meeting += EVERY
-
-
-async def _leader(year: Year, holders: Sequence[Holder]) -> Person:
-    """Who is offered to open the session; their window shows it then. Raises CannotDo when nobody is."""
-    stage = year.stage
-    for person in (holder.person for holder in holders):
-        await stage.close(person)
-        await stage.command(person, "/als-session")
-        if "Open the session" in str(person.modal().body):
-            return person
-        await stage.close(person)
-    raise CannotDo("nobody may open the session")
