@@ -21,7 +21,7 @@ STAMPS := $(VENV)/.stamps
 RUN_READY := $(STAMPS)/run
 TEST_READY := $(STAMPS)/dev
 
-.PHONY: help run story install test gates check torture kindness bench screenshots messages locks clean
+.PHONY: help run story install test gates check torture kindness bench stories screenshots messages locks clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ kindness: $(TEST_READY) ## A simulated year of 30 sets: what came to whom and wh
 
 bench: $(TEST_READY) ## Measure against bare Bolt in the same run, and print the table
 	$(BIN)/python -m benchmarks
+
+stories: $(TEST_READY) ## Write docs/stories anew from the story self-run
+	$(BIN)/python -m tests.whole.stories
 
 screenshots: $(TEST_READY) ## Take the pictures of the README from the page, with Chromium, into docs/images
 	$(BIN)/python -m tests.browser.screenshots
