@@ -7,6 +7,7 @@ from uuid import UUID
 
 from handlers.feature import Call, DeliveryKind
 from handlers.ids import Field, parse_handle
+from handlers.messages import action_fields
 from handlers.messages import actions as messages
 from handlers.messages.committing import saved_message
 from handlers.words import Reader
@@ -14,7 +15,7 @@ from sets.action_forms import Typed, Writer
 from sets.action_words import DETAIL_LIMITS
 from sets.committing import SAVED_KIND
 from sets.dates import write_date
-from sets.my_actions import Whole
+from sets.my_actions import ToChange
 from storage.outbox import Delivery
 from storage.queries.actions import by_id
 from storage.unit_of_work import UnitOfWork
@@ -26,7 +27,7 @@ def reader_for(writer: Writer) -> Reader:
 
 
 def typed_of(view: Mapping[str, Any]) -> Typed:
-    """Every field of a commit or change form as typed. Raises BadHandle for a set that no form of ours offers."""
+    """Every field of a commit or change form as typed. Raises BadHandle for a choice that no form of ours offers."""
     values = (view.get("state") or {}).get("values") or {}
     chosen = (_element(values, Field.ACTION_SET).get("selected_option") or {}).get("value")
     # A form for one set names it itself; in a form with a choice nothing may be chosen yet.
@@ -34,9 +35,18 @@ def typed_of(view: Mapping[str, Any]) -> Typed:
     return Typed(
         label=_words(values, Field.ACTION_LABEL),
         due=_words(values, Field.ACTION_DUE),
-        detail={name: _words(values, messages.FIELDS[name]) for name in DETAIL_LIMITS},
+        detail={name: _words(values, action_fields.FIELDS[name]) for name in DETAIL_LIMITS},
         set_id=parse_handle(known).row_id if known else None,
+        supporter_id=_chosen(values, Field.ACTION_SUPPORTER),
+        issue_id=_chosen(values, Field.ACTION_ISSUE),
+        left_out=frozenset(name for name, block in action_fields.CHOICES.items() if block not in values),
     )
+
+
+def _chosen(values: Mapping[str, Any], block_id: str) -> UUID | None:
+    """The row of a select in which nothing need be chosen. Raises BadHandle."""
+    value = (_element(values, block_id).get("selected_option") or {}).get("value")
+    return parse_handle(value).row_id if value else None
 
 
 def _words(values: Mapping[str, Any], block_id: str) -> str:
@@ -48,15 +58,22 @@ def _element(values: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def change_view(reader: Reader, whole: Whole) -> dict[str, Any]:
+def change_view(reader: Reader, form: ToChange) -> dict[str, Any]:
     """The form for changing an action, filled in with what its holder wrote."""
-    action = whole.action
-    typed = Typed(action.label.reveal(), write_date(action.due_date), whole.detail.words())
+    action = form.action
+    typed = Typed(
+        action.label.reveal(),
+        write_date(action.due_date),
+        form.detail.words(),
+        supporter_id=form.supporter_id,
+        issue_id=action.row.issue_id,
+    )
     return messages.change_form(
         reader,
         action.id,
         action.revision,
         typed,
+        form.choices,
         set_name=action.set_name,
         contacts=action.row.contacts,
     )

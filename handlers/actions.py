@@ -31,12 +31,17 @@ from storage.unit_of_work import UnitOfWork, WorkspaceStore
 _OVERTAKEN = frozenset({Problem.STALE, Problem.ALREADY_DONE})
 
 
-async def commit_view(store: WorkspaceStore, slack_user_id: str, label: str = "") -> View:
-    """The form for a new action, or why there is none. `label`: words typed already, behind /als action."""
-    person, sets = await my_actions.form_sets(store, slack_user_id)
-    reader = reader_for(person)
-    if sets:
-        return messages.commit_form(reader, sets, Typed(label, ""))
+async def commit_view(store: WorkspaceStore, slack_user_id: str, label: str = "", *, copied: bool = True) -> View:
+    """The form for a new action, or why there is none.
+
+    label   words typed already, behind /als action or in a message of one's own
+    copied  False: it comes from somebody else's message, whose words are left where they are
+    """
+    found = await my_actions.blank(store, slack_user_id)
+    reader = reader_for(found.person)
+    if found.sets:
+        note = "" if copied else messages.not_yours(reader)
+        return messages.commit_form(reader, found.sets, Typed(label, ""), found.choices, note=note)
     seats = await my_actions.coached(store, slack_user_id)
     return messages.coach_view(reader, seats) if seats else messages.no_set_view(reader)
 
@@ -80,11 +85,9 @@ class Listeners:
 
     async def change(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         action_id = parse_handle(pressed_value(body)).row_id
-        whole = await my_actions.whole(await self._desk.store_of(body), user_of(body), action_id)
-        if whole.action.standing != "open":
-            raise Refused(Problem.ALREADY_DONE)
+        form = await my_actions.to_change(await self._desk.store_of(body), user_of(body), action_id)
         await ack()
-        show(self._desk, body, change_view(reader_for(whole.holder), whole))
+        show(self._desk, body, change_view(reader_for(form.holder), form))
 
     async def commit(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         view, now = body["view"], self._desk.clock.now()

@@ -17,6 +17,7 @@ from handlers.messages import checkin_windows as windows
 from handlers.messages.bundles import Part
 from handlers.messages.checkins import bundle_message, check_ins, on_home, what_happened
 from handlers.messages.errors import problem
+from handlers.messages.line_boxes import line_of
 from handlers.people import reader_of
 from handlers.places import HomePart, Place
 from handlers.reply import edit_pressed, user_of
@@ -29,7 +30,6 @@ from sets.asking import Standing, bundle_of
 from sets.bundles import Rules
 from sets.errors import Problem, Refused
 from sets.home import Standing as PersonStanding
-from storage.confidential import Confidential
 from storage.queries.nudges import CHECK_IN, NudgeRow
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
@@ -90,9 +90,9 @@ class Listeners:
             await ack()
             self._edit(body, store, seen)
             return
-        whole = await my_actions.whole(store, user_of(body), item.action_id)
+        form = await my_actions.to_change(store, user_of(body), item.action_id)
         await ack()
-        show(self._desk, body, change_view(reader_for(whole.holder), whole))
+        show(self._desk, body, change_view(reader_for(form.holder), form))
 
     async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
@@ -105,18 +105,24 @@ class Listeners:
         await ack()
         show(self._desk, body, windows.answer_view(reader_for(whole.holder), whole))
 
+    async def line(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Keep a line, from the action's own window."""
+        action_id, store = parse_handle(pressed_value(body)).row_id, await self._desk.store_of(body)
+        whole = await my_actions.whole(store, user_of(body), action_id, self._desk.clock.now())
+        await ack()
+        show(self._desk, body, windows.answer_view(reader_for(whole.holder), whole), in_place=True)
+
     async def note(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A line kept about an action, from either form."""
         view, store, now = body["view"], await self._desk.store_of(body), self._desk.clock.now()
-        action_id = parse_handle(view["private_metadata"]).row_id
-        words = Confidential(str(_element(view, Field.NOTE).get("value") or ""))
-        share = (_element(view, Field.NOTE_AUDIENCE).get("selected_option") or {}).get("value") == windows.MY_SET
+        action_id, line = parse_handle(view["private_metadata"]).row_id, line_of(view)
         try:
-            kept = await notes.keep(store, user_of(body), action_id, words, submission_key(body), now, share=share)
+            kept = await notes.keep(store, user_of(body), action_id, line, submission_key(body), now)
         except Refused as refused:
             if refused.problem is not Problem.TOO_LONG:
                 raise
-            await ack(response_action="errors", errors={Field.NOTE: problem(Reader(), Problem.TOO_LONG)})
+            box = Field.NOTE_COMPARED if refused.field == "compared" else Field.NOTE
+            await ack(response_action="errors", errors={box: problem(Reader(), Problem.TOO_LONG)})
             return
         await ack(response_action="update", view=windows.saved_view(reader_for(kept.holder), kept))
 
@@ -183,6 +189,7 @@ def register(app: Routes, desk: Desk) -> None:
     app.action(Press.CHECKIN_CHANGE)(listeners.change)
     app.action(Press.CHECKIN_SMALLER)(listeners.change)
     app.action(Press.CHECKIN_OPEN)(listeners.open)
+    app.action(Press.ACTION_LINE)(listeners.line)
     app.action(Press.CHECKIN_NOT_UNTIL)(listeners.not_until)
     app.action(Press.CHECKIN_LIFT)(listeners.lift)
     app.view(Form.CHECKIN_NOTE)(listeners.note)

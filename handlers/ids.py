@@ -43,6 +43,13 @@ class Command:
     ALS_SESSION = "/als-session"
 
 
+class Shortcut:
+    """callback_id of the shortcuts of manifest.yml."""
+
+    MAKE_ACTION = "actions.from_message"
+    SHARE_UPDATE = "updates.share"
+
+
 class Press:
     """action_id of buttons and other elements that send a press."""
 
@@ -81,6 +88,7 @@ class Press:
     ACTION_CHANGE = "actions.change"
     ACTION_STOP = "actions.stop"
     ACTION_UNDO = "actions.undo"
+    ACTION_LINE = "actions.keep_a_line"
     OUR_ACTIONS = "actions.ours"
     # check-ins
     CHECKIN_DONE = "checkins.done"
@@ -114,6 +122,13 @@ class Press:
     BUDDY_YES = "buddies.yes"
     BUDDY_NO = "buddies.no"
     BUDDY_UNDO = "buddies.undo"
+    # supporters
+    SUPPORT_YES = "supporters.yes"
+    SUPPORT_NO = "supporters.no"
+    SUPPORT_UNDO = "supporters.undo"
+    SUPPORT_OPEN = "supporters.open"
+    SUPPORT_WORD = "supporters.word"
+    SUPPORT_END = "supporters.end"
     # replies in words
     REPLY_CHOOSE = "replies.choose"
     REPLY_NONE = "replies.none"
@@ -254,6 +269,8 @@ class Form:
     ACTION_VIEW = "actions.view.v1"
     ACTION_LIST = "actions.list.v1"
     OUR_ACTIONS = "actions.ours.v1"
+    SUPPORT_VIEW = "supporters.view.v1"
+    SUPPORT_WORD = "supporters.word.v1"
     CHECKIN_NOTE = "checkins.note.v1"
     CHECKIN_STUCK = "checkins.stuck.v1"
     QUESTION_CALL = "questions.call.v1"
@@ -340,7 +357,15 @@ class Field:
     ACTION_SIGN = "action_sign"
     ACTION_SUPPORT = "action_support"
     ACTION_IF_THEN = "action_if_then"
+    ACTION_SUPPORTER = "action_supporter"
+    ACTION_PLAN = "action_plan"
+    ACTION_EXPECT = "action_expect"
+    ACTION_ISSUE = "action_issue"
     NOTE = "note"
+    NOTE_COMPARED = "note_compared"
+    NOTE_ACT = "note_act"
+    NOTE_TURNED_OUT = "note_turned_out"
+    SUPPORT_WORD = "support_word"
     NOTE_AUDIENCE = "note_audience"
     CALL_ABOUT = "call_about"
     OPEN_QUESTION = "open_question"

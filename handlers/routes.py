@@ -40,6 +40,10 @@ class Routes:
         """A slash command."""
         return _to_bolt(self._app.command(command))
 
+    def shortcut(self, callback_id: str) -> Callable[[Listener], None]:
+        """A shortcut, on a message or anywhere."""
+        return _to_bolt(self._app.shortcut(callback_id))
+
     def event(self, event_type: str) -> Callable[[Listener], None]:
         """An event of Slack's, with every subtype."""
         return _to_bolt(self._app.event(event_type))

@@ -12,7 +12,6 @@ from handlers.reply import user_of
 from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from sets import my_actions, own_lists
-from sets.errors import Problem, Refused
 
 
 class Listeners:
@@ -23,11 +22,9 @@ class Listeners:
 
     async def smaller(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         action_id = parse_handle(pressed_value(body)).row_id
-        whole = await my_actions.whole(await self._desk.store_of(body), user_of(body), action_id)
-        if whole.action.standing != "open":
-            raise Refused(Problem.ALREADY_DONE)
+        form = await my_actions.to_change(await self._desk.store_of(body), user_of(body), action_id)
         await ack()
-        show(self._desk, body, change_view(reader_for(whole.holder), whole), in_place=True)
+        show(self._desk, body, change_view(reader_for(form.holder), form), in_place=True)
 
     async def keep_to_myself(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         action_id = parse_handle(pressed_value(body)).row_id

@@ -195,6 +195,11 @@ def show_latest(desk: Desk, body: dict[str, Any], store: WorkspaceStore, update_
     desk.background.start(look_and_show(), "updates.latest")
 
 
+async def share_view(store: WorkspaceStore, slack_user_id: str) -> View:
+    """The form for a new update, or the choice of a set before it."""
+    return _form(await update_sharing.blank(store, slack_user_id, None))
+
+
 async def _say_problems(ack: AsyncAck, refused: FormRefused) -> None:
     errors = forms.form_errors(Reader(refused.locale, refused.tz), refused.problems)
     await ack(response_action="errors", errors=errors)
@@ -202,7 +207,7 @@ async def _say_problems(ack: AsyncAck, refused: FormRefused) -> None:
 
 async def _typed(store: WorkspaceStore, line: Line) -> View:
     """/als update. What is typed behind it is left alone: words of an update belong in the form."""
-    return _form(await update_sharing.blank(store, line.user, None))
+    return await share_view(store, line.user)
 
 
 async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> Sequence[HomePart]:

@@ -39,6 +39,8 @@ class May(Enum):
     CHANGE_OWN_UPDATE = auto()
     SEE_OWN_UPDATE = auto()
     TAKE_BACK_OWN_UPDATE = auto()
+    BACK_UP = auto()
+    """Be asked to back up an action, and read of it what its holder shows to its supporter."""
 
 
 async def coordinating(uow: UnitOfWork, slack_user_id: str) -> Coordinator:
@@ -65,6 +67,7 @@ _AS_MEMBER = frozenset(
         May.ANSWER_REFLECTION,
         May.SHARE_UPDATE,
         May.READ_UPDATE,
+        May.BACK_UP,
     }
 )
 # A coach in post sees the buttons of these in the set's channel, and is told kindly whose they are.

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from sets import action_choices
 from sets import action_words as words
 from sets.action_words import Detail
 from sets.dates import read_date, write_date
@@ -30,12 +31,19 @@ class Writer(Protocol):
 
 @dataclass(frozen=True)
 class Typed:
-    """A form as it was sent: every field as typed, and the set that was chosen or that the form was for."""
+    """A form as it was sent: every field as typed, and the set that was chosen or that the form was for.
+
+    supporter_id  whom to ask to back it up; issue_id: of the writer's own, which it is about
+    left_out  which of these two the form did not offer: they stay as they are
+    """
 
     label: str = field(repr=False)
     due: str = field(repr=False)
     detail: Mapping[str, str] = field(default_factory=dict, repr=False)
     set_id: UUID | None = None
+    supporter_id: UUID | None = None
+    issue_id: UUID | None = None
+    left_out: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -48,8 +56,9 @@ class Written:
 
 
 class FormRefused(Exception):
-    """Some fields cannot be taken. Nothing was changed. `problems` by field: set, label, due or one of Detail.
+    """Some fields cannot be taken. Nothing was changed.
 
+    problems  by field: set, label, due, supporter, issue, or one of Detail
     writer  who is to be told, in their language
     """
 
@@ -83,6 +92,20 @@ def read_form(typed: Typed, writer: Writer, now: datetime, due_was: date | None 
     if problems:
         raise FormRefused(problems, writer)
     return Written(label, due, detail)
+
+
+async def chosen_well(
+    uow: UnitOfWork, typed: Typed, writer: Writer, set_id: UUID, holder_id: UUID, issue_was: UUID | None = None
+) -> None:
+    """That the form chose a member of the set, and an open issue of the writer's there. Raises FormRefused.
+
+    issue_was  the issue that stands: it may stay, even if it is settled
+    """
+    issue_id = typed.issue_id if typed.issue_id != issue_was else None
+    try:
+        await action_choices.check(uow, holder_id, set_id, typed.supporter_id, issue_id)
+    except Refused as refused:
+        raise FormRefused({refused.field or "supporter": refused.problem}, writer) from None
 
 
 async def someone(uow: UnitOfWork, slack_user_id: str) -> Person:

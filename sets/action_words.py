@@ -24,8 +24,9 @@ from storage.vault_errors import VaultError
 LABEL_LIMIT = 60  # characters as people see them
 _LABEL_CODES = 600  # a character may be drawn from many code points; a flag of England takes seven
 NOTE_LIMIT = 3000
-# Together at most 2,700 characters of 4 bytes: one sealed record holds them, and Undo's copy with the label.
-DETAIL_LIMITS = {"about": 1500, "sign": 500, "support": 200, "if_then": 500}
+# Together at most 3,100 characters of 4 bytes: one sealed record holds them, and Undo's copy with the label.
+DETAIL_LIMITS = {"about": 1300, "sign": 500, "support": 200, "if_then": 400, "plan": 350, "expect": 350}
+COMPARED_LIMIT = 500  # with a note, it fits into one sealed record
 _JOINER = "\u200d"
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols that are drawn as nothing
 _NOTHING = Confidential("")
@@ -33,12 +34,19 @@ _NOTHING = Confidential("")
 
 @dataclass(frozen=True)
 class Detail:
-    """What the holder wrote about an action for themselves."""
+    """What the holder wrote about an action for themselves. plan, expect: a small test (PDSA), when it is one."""
 
     about: Confidential = _NOTHING
     sign: Confidential = _NOTHING
     support: Confidential = _NOTHING
     if_then: Confidential = _NOTHING
+    plan: Confidential = _NOTHING
+    expect: Confidential = _NOTHING
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the action is a small test: what comes of it is asked in other words (practice.md section 5)."""
+        return bool(self.plan.reveal() or self.expect.reveal())
 
     def __bool__(self) -> bool:
         return any(self.words().values())
@@ -98,6 +106,14 @@ def read_note(note: Confidential) -> Confidential:
     words = writable(note.reveal()).strip()
     if len(words) > NOTE_LIMIT:
         raise Refused(Problem.TOO_LONG, "note")
+    return Confidential(words)
+
+
+def read_compared(compared: Confidential) -> Confidential:
+    """How a small test compared with what was expected. Raises Refused(TOO_LONG) about the field `compared`."""
+    words = writable(compared.reveal()).strip()
+    if len(words) > COMPARED_LIMIT:
+        raise Refused(Problem.TOO_LONG, "compared")
     return Confidential(words)
 
 

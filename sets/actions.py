@@ -19,7 +19,7 @@ from sets.hours import zone_of
 from sets.unasked import told
 from storage.confidential import Confidential
 from storage.queries import actions as queries
-from storage.queries import nudges
+from storage.queries import nudges, outcomes
 from storage.queries.actions import ActionRow, EventRow
 from storage.unit_of_work import UnitOfWork
 
@@ -107,14 +107,17 @@ async def record(
     note: Confidential | None = None,
     person_id: UUID,
     in_session: bool = False,
+    beside: Mapping[str, str] | None = None,
+    for_supporter: bool = False,
 ) -> UUID:
     """Write one event and apply its changes; returns the event's id, which Undo takes.
 
     action   as read in this transaction, with how its holder stands; a bare row saves opening its label
     kind     one of KINDS. done and stopped close the action; any but note and committed becomes its outcome
-    changes  any of due_date, next_ask_at, standing, closed_at, label (Confidential), detail (Detail); a new due date
-             brings its own next_ask_at, unless one is given
+    changes  any of due_date, next_ask_at, standing, closed_at, issue_id, label (Confidential), detail (Detail); a new
+             due date brings its own next_ask_at, unless one is given
     in_session  the holder said so in a session, and who facilitated it wrote it down
+    beside   more that the note says, by name; for_supporter: who backs the action up may read the note
     Raises Refused: STALE when the action has changed since it was read, ALREADY_DONE when it is not open (a note may
     still be added), TOO_LONG for the note, and what `sets.access` says when it is not theirs.
     """
@@ -133,12 +136,14 @@ async def record(
     body = {"kind": kind, "revision": row.revision + 1, "before": before, "note": kept}
     if in_session:
         body["in_session"] = True
+    if beside:
+        body["beside"] = dict(beside)
     if await told(uow, row, kind, event_id, now, until=values.get("next_ask_at", row.next_ask_at)):
         body["unasked"] = True
     sealed = await words.seal_body(uow, row.holder_id, event_id, body)
     if not await queries.change(uow, row.id, row.revision, values):
         raise Refused(Problem.STALE)
-    await queries.add_event(uow, event_id, row.id, person_id, now, sealed)
+    await queries.add_event(uow, event_id, row.id, person_id, now, sealed, for_supporter=for_supporter)
     return event_id
 
 
@@ -175,6 +180,8 @@ async def undo_event(uow: UnitOfWork, event: EventRow, person_id: UUID, now: dat
     await queries.take_back(uow, event.id, now, emptied)
     if body.get("unasked"):
         await nudges.to_be_asked_again(uow, event.id)
+    if "turned_out" in body.get("beside", {}):
+        await outcomes.forget(uow, event.id)
     return replace(row, **values, revision=row.revision + 1)
 
 
@@ -199,10 +206,10 @@ async def _sealed(uow: UnitOfWork, row: ActionRow, wanted: dict[str, Any]) -> tu
         elif name == "detail":
             values[name] = await words.seal_detail(uow, row.id, row.holder_id, value)
             before[name] = (await words.open_detail(uow, row)).words()
-        elif name in ("standing", "due_date", "next_ask_at", "closed_at"):
+        elif name in ("standing", "due_date", "next_ask_at", "closed_at", "issue_id"):
             values[name] = value
             stood = getattr(row, name)
-            before[name] = stood.isoformat() if isinstance(stood, date) else stood
+            before[name] = stood.isoformat() if isinstance(stood, date) else str(stood) if stood else None
         else:
             raise ValueError("an action has no such part")
     return values, before
@@ -222,6 +229,8 @@ async def _restored(uow: UnitOfWork, row: ActionRow, before: dict[str, Any]) -> 
             values[name] = date.fromisoformat(value)
         elif name in ("next_ask_at", "closed_at"):
             values[name] = datetime.fromisoformat(value) if value else None
+        elif name == "issue_id":
+            values[name] = UUID(value) if value else None
         else:
             values[name] = value
     return values

@@ -1,14 +1,14 @@
 """Changing an action, stopping it, and taking back what was done last: each by its holder, in one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sets import home, nudges
-from sets.action_forms import Typed, own_action, read_form
+from sets import home, nudges, supporters
+from sets.action_forms import Typed, chosen_well, own_action, read_form
 from sets.actions import event_row, record, undo_event
 from sets.errors import Problem, Refused
-from storage.queries.actions import Holder
+from storage.queries.actions import ActionRow, Holder
 from storage.receipts import claim
 from storage.unit_of_work import WorkspaceStore
 
@@ -38,14 +38,25 @@ async def change(
         if row.revision != revision:
             raise Refused(Problem.STALE)
         form = read_form(typed, row.holder, now, due_was=row.due_date)
+        typed = _as_it_stands(typed, row)
+        await chosen_well(uow, typed, row.holder, row.set_id, row.holder_id, row.issue_id)
         changes: dict[str, object] = {"label": form.label, "detail": form.detail}
+        if typed.issue_id != row.issue_id:
+            changes["issue_id"] = typed.issue_id
         if form.due != row.due_date:
             changes["due_date"] = form.due
         event_id = await record(uow, row, "changed", now, changes=changes, person_id=row.holder_id)
         if row.asked:
             await nudges.settle(uow, row.id, event_id, now)
+        if "supporter" not in typed.left_out:
+            await supporters.ask(uow, await supporters.choose(uow, row.id, typed.supporter_id), now)
         await home.changed(uow, row.holder_id, now)
     return Done(action_id, event_id, row.holder, form.due, row.holder_id)
+
+
+def _as_it_stands(typed: Typed, row: ActionRow) -> Typed:
+    """The form with the issue that stands, when it offered none."""
+    return replace(typed, issue_id=row.issue_id) if "issue" in typed.left_out else typed
 
 
 async def stop(

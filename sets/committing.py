@@ -10,9 +10,9 @@ from hashlib import sha256
 from uuid import UUID
 
 from sets import action_words as words
-from sets import home
+from sets import home, supporters
 from sets.access import May, check
-from sets.action_forms import FormRefused, Typed, Written, own_action, read_form, someone
+from sets.action_forms import FormRefused, Typed, Written, chosen_well, own_action, read_form, someone
 from sets.actions import ask_days, next_ask, record
 from sets.errors import Problem, Refused
 from sets.hours import zone_of
@@ -50,6 +50,7 @@ async def draft(store: WorkspaceStore, slack_user_id: str, form: str, typed: Typ
         brief = _chosen(await sets_of(uow, person.id), typed.set_id, person)
         await check(uow, May.ADD_ACTION, person_id=person.id, set_id=brief.id)
         form_read = read_form(typed, person, now)
+        await chosen_well(uow, typed, person, brief.id, person.id)
         zone = zone_of(person.tz).key  # a zone of Slack's that we do not know counts as UTC, from here on
         key = sha256(f"action form {form}".encode()).hexdigest()
         row = await queries.draft_by_key(uow, key)
@@ -59,19 +60,26 @@ async def draft(store: WorkspaceStore, slack_user_id: str, form: str, typed: Typ
             "due_date": form_read.due,
             "zone": zone,
             "committed_at": now,
+            "issue_id": typed.issue_id,
             "label": await words.seal_label(uow, action_id, brief.id, form_read.label),
             "detail": await words.seal_detail(uow, action_id, person.id, form_read.detail),
         }
-        if row is not None and await _same(uow, row, person.id, brief.id, form_read):
+        if row is not None and await _same(uow, row, person.id, brief.id, typed.issue_id, form_read):
             revision = row.revision  # delivered twice: the date check that is open already stays good
         else:
             revision = await _keep(uow, row, action_id, person.id, key, values)
+        if row is None or row.standing == "draft":
+            await supporters.choose(uow, action_id, typed.supporter_id)
     return Drafted(action_id, revision, form_read.due, ask_days(now, form_read.due, zone, now, chosen_now=True), person)
 
 
-async def _same(uow: UnitOfWork, row: ActionRow, holder_id: UUID, set_id: UUID, written: Written) -> bool:
+async def _same(
+    uow: UnitOfWork, row: ActionRow, holder_id: UUID, set_id: UUID, issue_id: UUID | None, written: Written
+) -> bool:
     """Whether a draft holds just what was sent."""
     if (row.standing, row.holder_id, row.set_id, row.due_date) != ("draft", holder_id, set_id, written.due):
+        return False
+    if row.issue_id != issue_id:
         return False
     label, detail = await words.open_label(uow, row), await words.open_detail(uow, row)
     return label.reveal() == written.label.reveal() and detail.words() == written.detail.words()
@@ -125,6 +133,7 @@ async def confirm(
                 args={"action": str(row.id), "event": str(event_id)},
             ),
         )
+        await supporters.ask(uow, await supporters.chosen_for(uow, row.id), now)
         await home.changed(uow, row.holder_id, now)
 
 

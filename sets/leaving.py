@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sets import ballots, buddies, handed_over, question_calls, turns
+from sets import ballots, buddies, handed_over, question_calls, supporters, turns
 from sets.errors import Problem, Refused
 from sets.people import Person
 from storage.outbox import Effect, NewDelivery, schedule
@@ -36,6 +36,7 @@ async def left(uow: UnitOfWork, set_id: UUID, person_id: UUID, role: str, now: d
     await turns.left(uow, person_id, set_id, now)
     await buddies.changed(uow, set_id, now)
     await question_calls.left(uow, set_id, person_id, now)
+    await supporters.left(uow, set_id, person_id)
 
 
 async def out_of_channel(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime) -> None:

@@ -3,22 +3,29 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sets import action_words as words
-from sets import own_lists
+from sets import outcomes, own_lists
 from sets.access import May, judge
+from sets.action_choices import Choices, choices, headline
 from sets.action_forms import own_action, someone
 from sets.action_words import Detail
 from sets.actions import Action, opened
 from sets.asked import NotAsked, not_asked
+from sets.backing import Word, words_for_holder
+from sets.errors import Problem, Refused
 from sets.home import Standing
 from sets.joining import SetBrief, sets_of
+from sets.outcomes import Outcome
 from sets.people import Person
 from storage.confidential import Confidential
 from storage.queries import actions as queries
-from storage.queries.actions import Holder
+from storage.queries import issues, supporters
+from storage.queries.actions import ActionRow, Holder
 from storage.queries.session_menu import Seat, seated
+from storage.queries.supporters import SupporterRow
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 PAGE = 30
@@ -45,10 +52,16 @@ class Listed:
 
 @dataclass(frozen=True)
 class Note:
-    """What the holder wrote about an action, and when (aware UTC)."""
+    """What the holder wrote about an action, and when (aware UTC).
+
+    compared, act  of a small test: sets/notes.py; for_supporter: who backs it up may read the words
+    """
 
     at: datetime
     words: Confidential
+    compared: Confidential = field(default=Confidential(""))
+    act: str = ""
+    for_supporter: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,8 @@ class Whole:
     last_event  what Undo would take back; None: nothing
     in_session  that was said in a session, and marked by who facilitated it
     not_asked   the latest check-ins that were not asked on their day, and why
+    supporter   who was asked to back it up; words: what they left; issue: the headline of the one it is about
+    turned_out  the holder's entry in the outcome ledger
     """
 
     action: Action
@@ -67,17 +82,61 @@ class Whole:
     last_event: UUID | None = None
     in_session: bool = False
     not_asked: Sequence[NotAsked] = ()
+    supporter: SupporterRow | None = None
+    words: Sequence[Word] = ()
+    issue: Confidential | None = None
+    turned_out: Outcome | None = None
 
     @property
     def holder(self) -> Holder:
         return self.action.row.holder
 
 
-async def form_sets(store: WorkspaceStore, slack_user_id: str) -> tuple[Person, list[SetBrief]]:
-    """Who wants to commit to an action, and the sets it could be for."""
+@dataclass(frozen=True)
+class Blank:
+    """Who wants to commit to an action, the sets it could be for, and what can be chosen in its form."""
+
+    person: Person
+    sets: Sequence[SetBrief]
+    choices: Choices
+
+
+async def blank(store: WorkspaceStore, slack_user_id: str) -> Blank:
+    """An empty form. Raises Refused(NOT_YOUR_SET) for someone the bot has never met."""
     async with store.read() as uow:
         person = await someone(uow, slack_user_id)
-        return person, list(await sets_of(uow, person.id))
+        briefs = await sets_of(uow, person.id)
+        return Blank(person, briefs, await choices(uow, person.id, [brief.id for brief in briefs]))
+
+
+@dataclass(frozen=True)
+class ToChange:
+    """An action as it stands, for the form that changes it. supporter_id: who was asked to back it up."""
+
+    action: Action
+    detail: Detail
+    choices: Choices
+    supporter_id: UUID | None = None
+
+    @property
+    def holder(self) -> Holder:
+        return self.action.row.holder
+
+
+async def to_change(store: WorkspaceStore, slack_user_id: str, action_id: UUID) -> ToChange:
+    """An open action, filled in. Raises Refused: GONE, ALREADY_DONE (it is closed), or what `sets.access` says."""
+    async with store.read() as uow:
+        row = await own_action(uow, action_id, slack_user_id)
+        judge(May.SEE_OWN_ACTION, row.belongs, person_id=row.holder_id, holder_id=row.holder_id)
+        if row.standing != "open":
+            raise Refused(Problem.ALREADY_DONE)
+        asked = await supporters.of_action(uow, row.id)
+        return ToChange(
+            await opened(uow, row),
+            await words.open_detail(uow, row),
+            await choices(uow, row.holder_id, [row.set_id] if row.belongs == "member" else [], row.issue_id),
+            asked.supporter.id if asked and asked.state in ("asked", "yes") else None,
+        )
 
 
 async def coached(store: WorkspaceStore, slack_user_id: str) -> list[Seat]:
@@ -130,7 +189,7 @@ async def on_home(uow: UnitOfWork, standing: Standing) -> tuple[list[HomeAction]
 async def whole(store: WorkspaceStore, slack_user_id: str, action_id: UUID, now: datetime | None = None) -> Whole:
     """One action as its holder sees it. Raises Refused: GONE, or what `sets.access` says.
 
-    now  when it is to be shown with what was not asked about it, and why; None: for a form, which says nothing of that
+    now  to show it with all that belongs to it, such as what was not asked about it; None: the action and its notes
     """
     async with store.read() as uow:
         row = await own_action(uow, action_id, slack_user_id)
@@ -143,8 +202,24 @@ async def whole(store: WorkspaceStore, slack_user_id: str, action_id: UUID, now:
             notes,
             last_event,
             in_session,
-            await not_asked(uow, row, now) if now else (),
+            **(await _more(uow, row, now) if now else {}),
         )
+
+
+async def _more(uow: UnitOfWork, row: ActionRow, now: datetime) -> dict[str, Any]:
+    """What the window of an action shows beside the action, each from a table of its own."""
+    return {
+        "not_asked": await not_asked(uow, row, now),
+        "supporter": await supporters.of_action(uow, row.id) if row.standing == "open" else None,
+        "words": await words_for_holder(uow, row.id, row.holder_id),
+        "issue": await _issue(uow, row),
+        "turned_out": await outcomes.of_action(uow, row.id) if row.standing == "closed" else None,
+    }
+
+
+async def _issue(uow: UnitOfWork, row: ActionRow) -> Confidential | None:
+    found = await issues.by_id(uow, row.issue_id) if row.issue_id else None
+    return await headline(uow, found.set_id, found.id, found.headline) if found else None
 
 
 async def _history(
@@ -158,6 +233,8 @@ async def _history(
         body = await words.open_body(uow, holder_id, event.id, event.body)
         if body["revision"] == revision:
             last_event, in_session = event.id, bool(body.get("in_session"))
-        if body["note"]:
-            notes.append(Note(event.at, Confidential(body["note"])))
+        beside = body.get("beside", {})
+        if body["note"] or beside.get("compared") or beside.get("act"):
+            said, compared = Confidential(body["note"]), Confidential(beside.get("compared", ""))
+            notes.append(Note(event.at, said, compared, beside.get("act", ""), event.for_supporter))
     return notes, last_event, in_session

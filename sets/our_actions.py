@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sets import outcomes
 from sets.access import May, check
 from sets.action_forms import someone
+from sets.outcomes import Outcome
 from sets.people import Person
 from storage.cipher import Scope
 from storage.confidential import Confidential
@@ -46,6 +48,7 @@ class Ours:
     person: Person
     actions: Sequence[OpenAction]
     lines: Sequence[SharedLine]
+    outcomes: Sequence[Outcome] = ()
 
 
 async def ours(store: WorkspaceStore, slack_user_id: str, set_id: UUID) -> Ours:
@@ -55,7 +58,7 @@ async def ours(store: WorkspaceStore, slack_user_id: str, set_id: UUID) -> Ours:
         await check(uow, May.SEE_SET, person_id=person.id, set_id=set_id)
         found = await queries.open_in(uow, set_id, MOST_ACTIONS)
         opened = [OpenAction(row.name, await _label(uow, set_id, row.id, row.label), row.due_date) for row in found]
-        return Ours(person, opened, await _lines(uow, person, set_id))
+        return Ours(person, opened, await _lines(uow, person, set_id), await outcomes.shared(uow, set_id, person.id))
 
 
 async def _lines(uow: UnitOfWork, person: Person, set_id: UUID) -> list[SharedLine]:

@@ -29,6 +29,8 @@ class Field(Enum):
     ANSWER = (23, 1)
     SESSION_CHANGE_PLACE = (24, 1)
     BID_BODY = (26, 1)
+    OUTCOME = (40, 1)
+    SUPPORTER_WORD = (41, 1)
 
     AGREEMENT_RULES = (10, 1)
     RULE_IDEA = (11, 1)

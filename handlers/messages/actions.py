@@ -6,6 +6,7 @@ from uuid import UUID
 
 from handlers.ids import Field, Form, handle
 from handlers.messages import audiences
+from handlers.messages.action_fields import FIELDS, fields
 from handlers.messages.our_actions import our_actions_button
 from handlers.messages.parts import (
     Block,
@@ -16,35 +17,33 @@ from handlers.messages.parts import (
     option,
     plain_words,
     section,
-    text_input,
     urgent,
 )
 from handlers.words import Reader
+from sets.action_choices import Choices
 from sets.action_forms import Typed
 from sets.action_words import DETAIL_LIMITS
 from sets.errors import Problem
 from sets.joining import SetBrief
 from sets.session_menu import Seat
 
-# Above what a label may have: the form then says in our words what to do, instead of Slack stopping the typing.
-_LABEL_TYPED = 600
-_DUE_TYPED = 100
 _SETS_SHOWN = 5
 
-FIELDS = {
-    "set": Field.ACTION_SET,
-    "label": Field.ACTION_LABEL,
-    "due": Field.ACTION_DUE,
-    "about": Field.ACTION_ABOUT,
-    "sign": Field.ACTION_SIGN,
-    "support": Field.ACTION_SUPPORT,
-    "if_then": Field.ACTION_IF_THEN,
-}
 
+def commit_form(
+    reader: Reader,
+    sets: Sequence[SetBrief],
+    typed: Typed | None = None,
+    choices: Choices | None = None,
+    *,
+    note: str = "",
+) -> dict[str, Any]:
+    """The form for a new action. With one set it is for that one; with more the person chooses. `sets` is not empty.
 
-def commit_form(reader: Reader, sets: Sequence[SetBrief], typed: Typed | None = None) -> dict[str, Any]:
-    """The form for a new action. With one set it is for that one; with more the person chooses. `sets` is not empty."""
-    filled = typed or Typed("", "")
+    note  said above it
+    """
+    filled, offered = typed or Typed("", ""), choices or Choices()
+    said = [section(note)] if note else []
     choice = [_set_choice(reader, sets)] if len(sets) > 1 else []
     whose = reader.t("People in the set you choose, and its coach if it has one, can see the action and its date.")
     if len(sets) == 1:
@@ -52,22 +51,39 @@ def commit_form(reader: Reader, sets: Sequence[SetBrief], typed: Typed | None = 
     return modal(
         reader,
         reader.t("Commit to an action"),
-        [*choice, *_fields(reader, filled), context(whose), *_private(reader), *_urgent(reader, sets)],
+        [
+            *said,
+            *choice,
+            *fields(reader, filled, offered, sets),
+            context(whose),
+            *_private(reader),
+            *_urgent(reader, sets),
+        ],
         callback_id=Form.ACTION,
         submit=reader.t("Save my action"),
         metadata=handle(sets[0].id) if len(sets) == 1 else "",
     )
 
 
+def not_yours(reader: Reader) -> str:
+    """Above the form, when it was opened on somebody else's message."""
+    return reader.t("I have not copied these words, as they are not yours. What will you do, in your own few words?")
+
+
 def change_form(
-    reader: Reader, action_id: UUID, revision: int, typed: Typed, *, set_name: str, contacts: str
+    reader: Reader, action_id: UUID, revision: int, typed: Typed, choices: Choices, *, set_name: str, contacts: str
 ) -> dict[str, Any]:
     """The same form for an action that stands, filled in."""
     whose = audiences.action(reader, set_name)
     return modal(
         reader,
         reader.t("Change my action"),
-        [*_fields(reader, typed), context(whose), *_private(reader), urgent(reader, contacts)],
+        [
+            *fields(reader, typed, choices, ()),
+            context(whose),
+            *_private(reader),
+            urgent(reader, contacts),
+        ],
         callback_id=Form.ACTION_CHANGE,
         submit=reader.t("Save my action"),
         metadata=handle(action_id, revision),
@@ -98,46 +114,9 @@ def _set_choice(reader: Reader, sets: Sequence[SetBrief]) -> Block:
     return input_block(Field.ACTION_SET, reader.t("Which set is it for?"), element)
 
 
-def _fields(reader: Reader, typed: Typed) -> list[Block]:
-    detail = {name: typed.detail.get(name, "") for name in DETAIL_LIMITS}
-    labels = {
-        "about": reader.t("What is it about?"),
-        "sign": reader.t("How will I know it helped?"),
-        "support": reader.t("Who could back me up?"),
-        "if_then": reader.t("If something gets in the way, then I will ..."),
-    }
-    return [
-        text_input(
-            Field.ACTION_LABEL,
-            reader.t("In a few words, I will ..."),
-            hint=reader.t("Your reminders show these words in Slack. Leave names out. Use 60 letters or fewer."),
-            initial=typed.label,
-            max_length=_LABEL_TYPED,
-        ),
-        text_input(
-            Field.ACTION_DUE,
-            reader.t("By when?"),
-            hint=reader.t('You can type a date, or words like "next Friday".'),
-            initial=typed.due,
-            max_length=_DUE_TYPED,
-        ),
-        *(
-            text_input(
-                FIELDS[name],
-                labels[name],
-                multiline=name != "support",
-                optional=True,
-                initial=detail[name],
-                max_length=limit,
-            )
-            for name, limit in DETAIL_LIMITS.items()
-        ),
-    ]
-
-
 def _private(reader: Reader) -> list[Block]:
     return [
-        context(reader.t("I show the other boxes only to you.")),
+        context(reader.t("I show the other boxes only to you, and to who backs you up if they say yes.")),
         context(reader.t("You can share more with your set later.")),
     ]
 
@@ -148,7 +127,8 @@ def _urgent(reader: Reader, sets: Sequence[SetBrief]) -> list[Block]:
 
 def form_errors(reader: Reader, problems: Mapping[str, Problem]) -> dict[str, str]:
     """What to say under each field: block_id -> sentence."""
-    return {FIELDS[name]: _form_error(reader, name, problem) for name, problem in problems.items() if name in FIELDS}
+    known = {name: problem for name, problem in problems.items() if name in FIELDS}
+    return {FIELDS[name]: _form_error(reader, name, problem) for name, problem in known.items()}
 
 
 def _form_error(reader: Reader, name: str, problem: Problem) -> str:
@@ -164,4 +144,8 @@ def _form_error(reader: Reader, name: str, problem: Problem) -> str:
         return reader.t("Write a few words about your action.")
     if name == "label":
         return reader.t("Use 60 letters or fewer. You can say more in the other boxes.")
+    if name == "supporter":
+        return reader.t("Choose someone who is in that set.")
+    if name == "issue":
+        return reader.t("Choose an issue of yours that is open in that set.")
     return reader.t("Use {limit} letters or fewer here.", limit=DETAIL_LIMITS[name])

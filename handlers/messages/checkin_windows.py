@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from handlers.ids import Field, Form, Press, handle
+from handlers.messages.line_boxes import line_boxes, note_boxes
 from handlers.messages.my_actions import action_view
 from handlers.messages.parts import (
     Block,
@@ -14,28 +15,24 @@ from handlers.messages.parts import (
     escape,
     input_block,
     modal,
-    option,
-    plain_words,
     section,
-    text_input,
-    urgent,
 )
 from handlers.words import Reader
-from sets.action_words import NOTE_LIMIT
 from sets.my_actions import Whole
-from sets.notes import Kept
+from sets.notes import Kept, Reads
 from sets.stuck import Routes
-
-ONLY_ME, MY_SET = "me", "set"
 
 
 def answer_view(reader: Reader, whole: Whole) -> dict[str, Any]:
-    """One action with what its holder said about it, and a box for one line. Change and Undo stay in the message."""
+    """One action with what its holder said about it, and a box for one line. Change and Undo stay in the message.
+
+    About a small test its own questions are asked; once the action is done, how it turned out.
+    """
     shown = [block for block in action_view(reader, whole)["blocks"] if block["type"] != "actions"]
     return modal(
         reader,
         reader.t("My action"),
-        [*shown, *_note_box(reader, whole, optional=True)],
+        [*shown, *line_boxes(reader, whole)],
         callback_id=Form.CHECKIN_NOTE,
         submit=reader.t("Save"),
         metadata=handle(whole.action.id),
@@ -47,43 +44,21 @@ def note_form(reader: Reader, whole: Whole) -> dict[str, Any]:
     return modal(
         reader,
         reader.t("Write in a form"),
-        _note_box(reader, whole, optional=False),
+        note_boxes(reader, whole),
         callback_id=Form.REPLY_FORM,
         submit=reader.t("Save"),
         metadata=handle(whole.action.id),
     )
 
 
-def _note_box(reader: Reader, whole: Whole, *, optional: bool) -> list[Block]:
-    asked = reader.t("Keep one line about it?") if optional else reader.t("What would you like to keep?")
-    box = text_input(
-        Field.NOTE,
-        asked,
-        hint=reader.t("What happened? What did you learn?"),
-        multiline=True,
-        optional=optional,
-        max_length=NOTE_LIMIT,
-    )
-    return [box, _audience(reader, whole.action.set_name), urgent(reader, whole.action.row.contacts)]
-
-
-def _audience(reader: Reader, set_name: str) -> Block:
-    """Who sees the line: me alone, unless I choose otherwise."""
-    only_me = option(reader.t("Only me"), ONLY_ME)
-    my_set = option(reader.t("My set, with my name"), MY_SET)
-    chosen: Block = {"type": "radio_buttons", "options": [only_me, my_set], "initial_option": only_me}
-    hint = reader.t(
-        "My set: I show it only to the members of {set}. A coach does not see it.", set=plain_words(set_name)
-    )
-    return input_block(Field.NOTE_AUDIENCE, reader.t("Who sees it?"), chosen, hint=hint)
-
-
 def saved_view(reader: Reader, kept: Kept) -> dict[str, Any]:
     """After the form."""
     if not kept.written:
         said = reader.t("That is all. Thank you.")
-    elif kept.shared:
+    elif kept.reads is Reads.SET:
         said = reader.t("Saved. I show it only to the members of {set}.", set=escape(kept.set_name))
+    elif kept.reads is Reads.SUPPORTER:
+        said = reader.t("Saved. I show it only to you and {name}.", name=escape(kept.supporter))
     else:
         said = reader.t("Saved. I show it only to you.")
     blocks: list[Block] = [section(said)]

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from typing import Any
 
 from handlers.ids import Form, Press, handle
-from handlers.messages import audiences
+from handlers.messages import action_details, audiences, backing
 from handlers.messages.asked import not_asked_lines
 from handlers.messages.committing import new_button, undo_button
 from handlers.messages.our_actions import our_actions_button
@@ -15,7 +15,6 @@ from handlers.messages.parts import (
     Button,
     buttons,
     context,
-    cut,
     escape,
     modal,
     plain_words,
@@ -29,7 +28,6 @@ from sets.home import Standing
 from sets.joining import SetBrief
 from sets.my_actions import HomeAction, Listed, Whole
 
-_NOTES_SHOWN = 10
 _SETS_SHOWN = 5
 
 
@@ -167,12 +165,11 @@ def action_view(reader: Reader, whole: Whole, flash: Flash | None = None) -> dic
         blocks.append(context(reader.t("This was marked in your session, as you said it there.")))
     if said := _outcome(reader, whole.outcome):
         blocks.append(section(said))
-    blocks += _detail(reader, whole)
-    for note in whole.notes[:_NOTES_SHOWN]:
-        blocks.append(section(reader.t("*Your note of {date}*", date=reader.date(reader.local_date(note.at)))))
-        blocks.append(words_of_people(cut(note.words.reveal(), 3000)))
+    blocks += action_details.details(reader, whole)
+    blocks += action_details.notes(reader, whole)
+    blocks += backing.for_holder(reader, whole.supporter, whole.words)
     blocks.append(context(audiences.action(reader, action.set_name)))
-    blocks.append(context(reader.t("I show the rest only to you.")))
+    blocks.append(context(_who_reads_the_rest(reader, whole)))
     blocks += _row(reader, whole)
     return modal(
         reader,
@@ -208,18 +205,13 @@ def _outcome(reader: Reader, outcome: str | None) -> str:
     return said.get(outcome or "", "")
 
 
-def _detail(reader: Reader, whole: Whole) -> list[Block]:
-    labels = {
-        "about": reader.t("*What it is about*"),
-        "sign": reader.t("*How I will know it helped*"),
-        "support": reader.t("*Who could back me up*"),
-        "if_then": reader.t("*If something gets in the way, then I will*"),
-    }
-    blocks: list[Block] = []
-    for name, words in whole.detail.words().items():
-        if words:
-            blocks += [section(labels[name]), words_of_people(words)]
-    return blocks
+def _who_reads_the_rest(reader: Reader, whole: Whole) -> str:
+    if whole.supporter is not None and whole.supporter.state == "yes":
+        return reader.t(
+            "I show the rest only to you. {name} can read the boxes you filled in, and the notes you marked for them.",
+            name=escape(whole.supporter.supporter.name),
+        )
+    return reader.t("I show the rest only to you.")
 
 
 def _row(reader: Reader, whole: Whole) -> list[Block]:
@@ -229,6 +221,8 @@ def _row(reader: Reader, whole: Whole) -> list[Block]:
     if whole.action.standing == "open":
         row.append(Button(reader.t("Change"), Press.ACTION_CHANGE, value))
         row.append(Button(reader.t("Stop this action"), Press.ACTION_STOP, value))
+    if whole.action.row.belongs == "member":
+        row.append(Button(reader.t("Keep a line"), Press.ACTION_LINE, value))
     if whole.last_event is not None:
         row.append(undo_button(reader, whole.last_event))
     return [buttons(*row)] if row else []

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from handlers.ids import Form, Press, handle
 from handlers.messages.parts import Block, Button, context, cut, escape, modal, plain_words, section, words_of_people
+from handlers.messages.turned_out import about_theirs
 from handlers.words import Reader
 from sets.our_actions import Ours
 
@@ -34,5 +35,14 @@ def ours_view(reader: Reader, ours: Ours) -> dict[str, Any]:
             date=day,
         )
         blocks += [section(said), words_of_people(line.line.reveal())]
+    blocks += _turned_out(reader, ours)
     blocks.append(context(reader.t("Each person chose what to share. Nobody sees how the others are getting on.")))
     return modal(reader, reader.t("Our actions"), blocks, callback_id=Form.OUR_ACTIONS)
+
+
+def _turned_out(reader: Reader, ours: Ours) -> list[Block]:
+    """What members say came of their actions, where they shared it."""
+    if not ours.outcomes:
+        return []
+    said = [section(about_theirs(reader, each)) for each in ours.outcomes]
+    return [section(reader.t("*What came of actions*")), *said]

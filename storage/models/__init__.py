@@ -12,6 +12,7 @@ from storage.models.handover import Handover
 from storage.models.issues import Issue, IssueSession
 from storage.models.joining import Arrival, Consent, Invitation, Membership
 from storage.models.nudges import Nudge
+from storage.models.outcomes import Outcome
 from storage.models.own_lists import OwnList
 from storage.models.people import Away, Person, PersonSettings
 from storage.models.questions import OpenQuestion, QuestionCall
@@ -20,6 +21,7 @@ from storage.models.replies import PendingReply
 from storage.models.rotation import Rota, Swap, Turn
 from storage.models.sessions import Bid, Run, Sign, Stage
 from storage.models.setup import LearningSet, Programme, ProgrammeRole, SetupStep
+from storage.models.supporters import Supporter, SupporterWord
 from storage.models.updates import SharedUpdate, UpdateAnswer, UpdateRecipient
 from storage.models.vault import DataKey
 from storage.models.workspaces import Workspace
@@ -51,6 +53,7 @@ __all__ = [
     "Nudge",
     "OpenQuestion",
     "OperatorLog",
+    "Outcome",
     "OwnList",
     "PendingReply",
     "Person",
@@ -77,6 +80,8 @@ __all__ = [
     "SnapshotPerson",
     "SnapshotSet",
     "Stage",
+    "Supporter",
+    "SupporterWord",
     "Swap",
     "Turn",
     "UpdateAnswer",

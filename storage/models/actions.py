@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Date, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, Date, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped
 from sqlalchemy.types import Uuid
 
@@ -20,6 +20,7 @@ class Action(Scoped, Base):
     __table_args__ = (
         within("set_id", "learning_set"),
         within("holder_id", "person"),
+        within("issue_id", "issue"),
         UniqueConstraint("workspace_id", "draft_key"),
         Index("ix_action_holder", "workspace_id", "holder_id", "standing"),
         Index("ix_action_set", "workspace_id", "set_id", "standing"),
@@ -35,6 +36,7 @@ class Action(Scoped, Base):
     committed_at: Mapped[datetime] = plain("when it was written", UtcDateTime())
     closed_at: Mapped[datetime | None] = plain("when it left the list", UtcDateTime(), nullable=True)
     draft_key: Mapped[str | None] = plain("hash of the form it came from", String(64), nullable=True)
+    issue_id: Mapped[UUID | None] = plain("which issue of the holder's it is about", Uuid(), nullable=True)
     revision: Mapped[int] = plain("counts changes", Integer(), default=1)
     label: Mapped[bytes] = confidential()
     detail: Mapped[bytes | None] = confidential(nullable=True)
@@ -58,5 +60,6 @@ class ActionEvent(Scoped, Base):
     person_id: Mapped[UUID] = plain("who", Uuid())
     at: Mapped[datetime] = plain("when", UtcDateTime())
     undone_at: Mapped[datetime | None] = plain("when it was taken back", UtcDateTime(), nullable=True)
+    for_supporter: Mapped[bool] = plain("whether who backs the action up may read its note", Boolean(), default=False)
     body: Mapped[bytes] = confidential()
     shared: Mapped[bytes | None] = confidential(nullable=True)

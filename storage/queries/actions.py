@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, delete, func, literal, select, update
 from sqlalchemy.orm import aliased
 
-from storage.models import Action, ActionEvent, LearningSet, Nudge, Person
+from storage.models import Action, ActionEvent, LearningSet, Nudge, Outcome, Person, Supporter, SupporterWord
 from storage.queries.beside import KeyBeside, Standing, standing_of
 from storage.unit_of_work import UnitOfWork
 
@@ -43,6 +43,7 @@ class ActionRow:
     belongs: Standing  # of the holder in the set, read with the row
     asked: bool  # a question about it waits for its answer
     coming: bool  # a question about it is planned, or on its way
+    issue_id: UUID | None  # of its holder, which it is about
     label: bytes = field(repr=False)
     detail: bytes | None = field(repr=False)
     progress: bytes | None = field(repr=False)
@@ -66,6 +67,7 @@ class Body:
 
     id: UUID
     at: datetime
+    for_supporter: bool
     body: bytes = field(repr=False)
 
 
@@ -103,6 +105,7 @@ COLUMNS = (
     standing_of(Action.holder_id, Action.set_id, Action.workspace_id).label("belongs"),
     _asked("sent").label("asked"),
     _asked("planned", "composed").label("coming"),
+    Action.issue_id,
     Action.label,
     Action.detail,
     Action.progress,
@@ -195,10 +198,11 @@ async def change(uow: UnitOfWork, action_id: UUID, revision: int, values: Mappin
 
 
 async def add_event(
-    uow: UnitOfWork, event_id: UUID, action_id: UUID, person_id: UUID, at: datetime, body: bytes
+    uow: UnitOfWork, event_id: UUID, action_id: UUID, person_id: UUID, at: datetime, body: bytes, *, for_supporter: bool
 ) -> None:
     """One event of an action."""
-    await uow.insert(ActionEvent, id=event_id, action_id=action_id, person_id=person_id, at=at, body=body)
+    values = {"action_id": action_id, "person_id": person_id, "at": at, "body": body, "for_supporter": for_supporter}
+    await uow.insert(ActionEvent, id=event_id, **values)
 
 
 _OF_EVENT = (Action.workspace_id == ActionEvent.workspace_id) & (Action.id == ActionEvent.action_id)
@@ -214,12 +218,12 @@ async def event_by_id(uow: UnitOfWork, event_id: UUID) -> EventRow | None:
 async def events_of(uow: UnitOfWork, action_id: UUID, limit: int = 20) -> list[Body]:
     """The latest events of an action that were not taken back, newest first."""
     found = await uow.rows(
-        select(ActionEvent.id, ActionEvent.at, ActionEvent.body)
+        select(ActionEvent.id, ActionEvent.at, ActionEvent.for_supporter, ActionEvent.body)
         .where(ActionEvent.action_id == action_id, ActionEvent.undone_at.is_(None))
         .order_by(ActionEvent.at.desc(), ActionEvent.id)
         .limit(limit)
     )
-    return [Body(row.id, row.at, row.body) for row in found]
+    return [Body(*row) for row in found]
 
 
 async def take_back(uow: UnitOfWork, event_id: UUID, at: datetime, body: bytes) -> bool:
@@ -227,7 +231,7 @@ async def take_back(uow: UnitOfWork, event_id: UUID, at: datetime, body: bytes) 
     result = await uow.execute(
         update(ActionEvent)
         .where(ActionEvent.id == event_id, ActionEvent.undone_at.is_(None))
-        .values(undone_at=at, body=body, shared=None)
+        .values(undone_at=at, body=body, shared=None, for_supporter=False)
     )
     return result.rowcount == 1
 
@@ -245,11 +249,12 @@ async def add_draft(uow: UnitOfWork, **values: object) -> bool:
 
 
 async def forget_drafts(uow: UnitOfWork, before: datetime) -> None:
-    """Delete drafts written before that moment, and the events of those that were taken back."""
+    """Delete drafts written before that moment, and all that hangs on those that were taken back."""
     found = await uow.rows(select(Action.id).where(Action.standing == "draft", Action.committed_at < before))
     old: Sequence[UUID] = found.scalars().all()
     if old:
-        await uow.execute(delete(ActionEvent).where(ActionEvent.action_id.in_(old)))
+        for beside in (Outcome, SupporterWord, Supporter, ActionEvent):
+            await uow.execute(delete(beside).where(beside.action_id.in_(old)))
         await uow.execute(delete(Action).where(Action.id.in_(old), Action.standing == "draft"))
 
 
@@ -281,6 +286,7 @@ def action_of(uow: UnitOfWork, row: Row[*tuple[Any, ...]]) -> ActionRow:
         row.belongs,
         bool(row.asked),
         bool(row.coming),
+        row.issue_id,
         row.label,
         row.detail,
         row.progress,

@@ -36,6 +36,9 @@ class Listening(Routes):
     def command(self, command: str) -> Callable[[Listener], None]:
         return self._noted("command", command)
 
+    def shortcut(self, callback_id: str) -> Callable[[Listener], None]:
+        return self._noted("shortcut", callback_id)
+
 
 def everything_registered() -> Listening:
     """All that the features listen to."""

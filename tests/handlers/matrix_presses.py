@@ -17,6 +17,8 @@ def payload(listener: Listener, user: str, ids: Ids, things: Things, number: int
     if kind == "view":
         window_sent = window(name, row.value(ids, things), number)
         return common | {"type": "view_submission", "view": window_sent} | more
+    if kind == "shortcut":
+        return {**common, "type": "shortcut", "callback_id": name, **more}
     if kind in ("command", "word"):
         typed = {"command": name, "text": ""} if kind == "command" else {"command": Command.ALS, "text": name}
         return {**common, **typed, "user_id": user, "user": user, **more}

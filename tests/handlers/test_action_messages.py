@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from handlers.action_parts import change_view
 from handlers.messages import committing as after
 from handlers.messages import setup
-from handlers.messages.actions import coach_view, commit_form, form_errors, no_set_view
+from handlers.messages.actions import coach_view, commit_form, form_errors, no_set_view, not_yours
 from handlers.messages.checkins import on_home
 from handlers.messages.home import home_view
 from handlers.messages.my_actions import Flash, action_view, home_part, list_view
@@ -23,19 +23,24 @@ from handlers.places import HomePart, Place
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
+from sets.action_choices import Choices, Companion, IssueChoice
 from sets.action_words import Detail
 from sets.actions import Action
 from sets.asked import NotAsked, Then
+from sets.backing import Word
 from sets.errors import Problem
 from sets.home import LookedAfter, SetLine, Standing
 from sets.joining import SetBrief
-from sets.my_actions import HomeAction, Listed, Note, Whole
+from sets.my_actions import HomeAction, Listed, Note, ToChange, Whole
+from sets.notes import Act
 from sets.our_actions import OpenAction, Ours, SharedLine
+from sets.outcomes import Outcome, TurnedOut
 from sets.people import Person
 from sets.reasons import Why
 from sets.session_menu import Seat
 from storage.confidential import Confidential
 from storage.queries.actions import ActionRow, Holder
+from storage.queries.supporters import Party, SupporterRow
 
 READER = Reader("en-GB", "Europe/London")
 ID = UUID(int=7)
@@ -86,6 +91,7 @@ def action(words: str = "Ring three wards", standing: str = "open") -> Action:
         "member",
         False,
         False,
+        None,
         b"",
         None,
         None,
@@ -94,8 +100,48 @@ def action(words: str = "Ring three wards", standing: str = "open") -> Action:
 
 
 def whole(words: str = "Ring three wards", outcome: str | None = "still_on_it", standing: str = "open") -> Whole:
-    detail = Detail.of({"about": words[:1500], "sign": "", "support": words[:200], "if_then": words[:500]})
+    detail = Detail.of({"about": words[:1300], "sign": "", "support": words[:200], "if_then": words[:400]})
     return Whole(action(words, standing), detail, outcome, [Note(AT, Confidential(words))], EVENT)
+
+
+def to_change(words: str) -> ToChange:
+    """With someone to back it up, an issue, and a small test."""
+    detail = Detail.of({"about": words[:1300], "plan": words[:350], "expect": words[:350]})
+    found = action(words)
+    found = replace(found, row=replace(found.row, issue_id=ID))
+    return ToChange(found, detail, offered(words), ID)
+
+
+def offered(words: str) -> Choices:
+    headline = Confidential(words[:300])
+    return Choices([Companion(ID, ID, words[:80])], [IssueChoice(ID, ID, headline)])
+
+
+def two_sets(words: str) -> Choices:
+    other = UUID(int=2)
+    return Choices([*offered(words).people, Companion(other, other, words[:80])], offered(words).issues)
+
+
+def backer(words: str, state: str = "yes") -> SupporterRow:
+    party = Party(ID, words[:80], "UBEN", "en-GB", "Europe/London", "member")
+    return SupporterRow(ID, ID, ID, words[:80], words[:200], state, 2, "open", DUE, party, party, b"")
+
+
+def all_of_it(words: str) -> Whole:
+    """Everything that can stand in the window of an action."""
+    detail = Detail.of({"about": words[:1300], "sign": words[:500], "plan": words[:350], "expect": words[:350]})
+    note = Note(AT, Confidential(words), Confidential(words[:500]), Act.ADAPT.value, for_supporter=True)
+    said = Confidential(words)
+    ledger = Outcome(ID, words[:80], AT, TurnedOut.UNEXPECTED, said, said, Confidential(words[:600]), shared=False)
+    return replace(
+        whole(words),
+        detail=detail,
+        notes=[note],
+        supporter=backer(words),
+        words=[Word(words[:80], AT, Confidential(words[:1000]))],
+        issue=Confidential(words[:300]),
+        turned_out=ledger,
+    )
 
 
 def person() -> Person:
@@ -124,7 +170,8 @@ def seat(words: str) -> Seat:
 def ours(words: str) -> Ours:
     said = Confidential(words)
     line = SharedLine("Ben", said, said, AT)
-    return Ours(person(), [OpenAction("Ben", said, DUE)] * 2, [line])
+    came = [Outcome(ID, words[:80], AT, each, said, said, Confidential(words[:600]), shared=True) for each in TurnedOut]
+    return Ours(person(), [OpenAction("Ben", said, DUE)] * 2, [line], came)
 
 
 def views(reader: Reader, words: str) -> dict[str, dict[str, Any]]:
@@ -134,7 +181,10 @@ def views(reader: Reader, words: str) -> dict[str, dict[str, Any]]:
     return {
         "commit": commit_form(reader, [brief(words)]),
         "commit, two sets": commit_form(reader, [brief(words), brief(words, 2)]),
-        "change": change_view(reader, whole(words)),
+        "commit, choices in two sets": commit_form(
+            reader, [brief(words, 7), brief(words, 2)], None, two_sets(words), note=not_yours(reader)
+        ),
+        "change": change_view(reader, to_change(words)),
         "no set": no_set_view(reader),
         "coach": coach_view(reader, [seat(words)]),
         "date check": after.date_check(reader, words, DUE, [DUE], ID, 1),
@@ -151,6 +201,8 @@ def views(reader: Reader, words: str) -> dict[str, dict[str, Any]]:
         "action, stopped": action_view(reader, whole(words, "stopped", "closed"), Flash.STOPPED),
         "action, in a session": action_view(reader, replace(whole(words, "done", "closed"), in_session=True)),
         "action, not asked about": action_view(reader, replace(whole(words), not_asked=NOT_ASKED)),
+        "action, all of it": action_view(reader, all_of_it(words)),
+        "action, a supporter was asked": action_view(reader, replace(whole(words), supporter=backer(words, "asked"))),
         "action, changed": action_view(reader, whole(words, "changed"), Flash.CHANGED),
         "home, new": home_view(reader, None),
         "home, member": home(reader, words),

@@ -20,7 +20,7 @@ from sets.actions import Action
 from sets.answering import Happened
 from sets.asking import Ask, Bundle, Item, Standing, question
 from sets.my_actions import Note, Whole
-from sets.notes import Kept
+from sets.notes import Act, Kept, Reads
 from sets.replies import Choice, Shown
 from sets.stuck import Routes
 from storage.confidential import Confidential
@@ -62,6 +62,7 @@ def row(words: str = "") -> ActionRow:
         "member",
         False,
         False,
+        None,
         b"",
         None,
         None,
@@ -135,13 +136,19 @@ def messages(reader: Reader, words: str | None) -> dict[str, dict[str, Any]]:
 def views(reader: Reader, words: str) -> dict[str, dict[str, Any]]:
     """Every window, with `words` wherever people's words go."""
     found = Action(ONE, ONE, ONE, "open", DUE, "Europe/London", AT, 2, Confidential(words), row(words))
-    whole = Whole(found, Detail(), "done", [Note(AT, Confidential(words))], EVENT)
+    note = Note(AT, Confidential(words), Confidential(words[:500]), Act.ADAPT.value, for_supporter=True)
+    whole = Whole(found, Detail(), "done", [note], EVENT)
+    test = Detail.of({"plan": words[:350], "expect": words[:350]})
     return {
         "answer": windows.answer_view(reader, whole),
+        "answer, a small test": windows.answer_view(reader, replace(whole, detail=test)),
+        "kept a line, for a supporter": windows.saved_view(
+            reader, Kept(HOLDER, "Tuesday set", True, Reads.SUPPORTER, EVENT, words[:80])
+        ),
         "note form": windows.note_form(reader, whole),
-        "kept a line": windows.saved_view(reader, Kept(HOLDER, "Tuesday set", True, False, EVENT)),
-        "kept a line, shared": windows.saved_view(reader, Kept(HOLDER, "Tuesday set", True, True, EVENT)),
-        "kept nothing": windows.saved_view(reader, Kept(HOLDER, "Tuesday set", False, False, None)),
+        "kept a line": windows.saved_view(reader, Kept(HOLDER, "Tuesday set", True, Reads.ME, EVENT)),
+        "kept a line, shared": windows.saved_view(reader, Kept(HOLDER, "Tuesday set", True, Reads.SET, EVENT)),
+        "kept nothing": windows.saved_view(reader, Kept(HOLDER, "Tuesday set", False, Reads.ME, None)),
         "stuck": windows.stuck_view(reader, Routes(ONE, HOLDER, buddy=False, session=False)),
         "stuck, all ways": windows.stuck_view(reader, Routes(ONE, HOLDER, buddy=True, session=True)),
         "stuck, brought": windows.brought_view(reader, ONE, DUE),

@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 
 from bot.features import FEATURES
 from handlers.ids import Command, Field, Press, handle
-from handlers.messages.checkin_windows import MY_SET, ONLY_ME
 from sets import leaving, our_actions
 from sets.errors import Problem, Refused
+from sets.notes import Reads
 from storage.models import ActionEvent, Phase
 from storage.unit_of_work import WorkspaceStore
 from tests.factory import add_membership, add_person
@@ -53,7 +53,7 @@ async def _read(world: World, user: str) -> str:
 
 
 async def test_my_set_can_read_it_until_it_is_taken_back(world: World) -> None:
-    screen = await _kept(world, MY_SET)
+    screen = await _kept(world, Reads.SET.value)
     assert "I show it only to the members of Tuesday set." in plain(texts_of(screen.window))
     said = await _read(world, "UBEN")
     assert f'*Amina*, about "Ring three wards", on Friday 8 May:\n{LINE}' in said
@@ -65,7 +65,7 @@ async def test_my_set_can_read_it_until_it_is_taken_back(world: World) -> None:
 
 
 async def test_only_me_is_only_me(light: World) -> None:
-    screen = await _kept(light, ONLY_ME)
+    screen = await _kept(light, Reads.ME.value)
     assert "I show it only to you." in texts_of(screen.window)
     for user in ("UBEN", "UAMINA"):
         assert LINE not in await _read(light, user)
@@ -86,7 +86,7 @@ async def test_open_actions_are_listed_and_closed_ones_are_not(light: World) -> 
 
 
 async def test_a_coach_reads_labels_and_no_lines_and_a_joiner_none_from_before(light: World) -> None:
-    await _kept(light, MY_SET)
+    await _kept(light, Reads.SET.value)
     await light.commit("Another step", "15 May")
     coach, joiner = await add_person(light.store, "UCOACH"), await add_person(light.store, "UNEW")
     async with light.store.write() as uow:

@@ -77,13 +77,21 @@ def test_commands_are_ones_that_slack_takes(manifest: Json) -> None:
         assert 1 <= len(command["usage_hint"]) <= 1000
 
 
+def test_shortcuts_are_ones_that_slack_takes(manifest: Json) -> None:
+    shortcuts = manifest["features"]["shortcuts"]
+    assert {each["type"] for each in shortcuts} == {"message", "global"}
+    for each in shortcuts:
+        assert 1 <= len(each["name"]) <= 24
+        assert 1 <= len(each["description"]) <= 150
+        assert 1 <= len(each["callback_id"]) <= 255
+
+
 def test_socket_mode_is_on_and_what_we_do_not_support_is_off(manifest: Json) -> None:
     settings = manifest["settings"]
     assert settings["socket_mode_enabled"] is True
     assert settings["interactivity"] == {"is_enabled": True}
     assert settings["org_deploy_enabled"] is False
     assert settings["token_rotation_enabled"] is False
-    assert "shortcuts" not in manifest["features"]
     assert "user" not in manifest["oauth_config"]["scopes"]
 
 

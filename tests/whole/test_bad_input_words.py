@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.records import Message, View
+from sets.action_words import DETAIL_LIMITS
 from tests.whole import hostile
 from tests.whole.village import MORNING, Village
 
@@ -55,7 +56,7 @@ async def test_labels_that_cannot_be(place: Village, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("sandbox.hands.problems_of", lambda _: {})  # a form that was forged gets past Slack
     for typed, said in (("", EMPTY), ("   ", EMPTY), (hostile.LONG, TOO_LONG)):
         assert await place.send(amina, {"action_label": typed, "action_due": "tomorrow"}) == {"action_label": said}
-    for box, limit in (("about", 1500), ("sign", 500), ("support", 200), ("if_then", 500)):
+    for box, limit in DETAIL_LIMITS.items():
         values = {"action_label": "ring the ward", "action_due": "tomorrow", f"action_{box}": hostile.LONG}
         problems = await place.send(amina, values)
         assert problems == {f"action_{box}": f"Use {limit:,} letters or fewer here."} or problems == {

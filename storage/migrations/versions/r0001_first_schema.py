@@ -284,37 +284,6 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "action",
-        sa.Column("set_id", sa.Uuid(), nullable=False),
-        sa.Column("holder_id", sa.Uuid(), nullable=False),
-        sa.Column("standing", sa.String(length=16), nullable=False),
-        sa.Column("due_date", sa.Date(), nullable=False),
-        sa.Column("zone", sa.String(length=64), nullable=False),
-        sa.Column("next_ask_at", storage.types.UtcDateTime(), nullable=True),
-        sa.Column("committed_at", storage.types.UtcDateTime(), nullable=False),
-        sa.Column("closed_at", storage.types.UtcDateTime(), nullable=True),
-        sa.Column("draft_key", sa.String(length=64), nullable=True),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("label", storage.types.Sealed(), nullable=False),
-        sa.Column("detail", storage.types.Sealed(), nullable=True),
-        sa.Column("progress", storage.types.Sealed(), nullable=True),
-        sa.Column("workspace_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "holder_id"], ["person.workspace_id", "person.id"], name=op.f("fk_action_holder_id_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "set_id"],
-            ["learning_set.workspace_id", "learning_set.id"],
-            name=op.f("fk_action_set_id_learning_set"),
-        ),
-        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_action")),
-        sa.UniqueConstraint("workspace_id", "draft_key", name=op.f("uq_action_workspace_id_draft_key")),
-    )
-    op.create_index("ix_action_holder", "action", ["workspace_id", "holder_id", "standing"], unique=False)
-    op.create_index("ix_action_next_ask", "action", ["workspace_id", "next_ask_at"], unique=False)
-    op.create_index("ix_action_set", "action", ["workspace_id", "set_id", "standing"], unique=False)
-    op.create_table(
         "arrival",
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -644,28 +613,40 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "action_event",
-        sa.Column("action_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
-        sa.Column("undone_at", storage.types.UtcDateTime(), nullable=True),
-        sa.Column("body", storage.types.Sealed(), nullable=False),
-        sa.Column("shared", storage.types.Sealed(), nullable=True),
+        "action",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("holder_id", sa.Uuid(), nullable=False),
+        sa.Column("standing", sa.String(length=16), nullable=False),
+        sa.Column("due_date", sa.Date(), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("next_ask_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("committed_at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("closed_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("draft_key", sa.String(length=64), nullable=True),
+        sa.Column("issue_id", sa.Uuid(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("label", storage.types.Sealed(), nullable=False),
+        sa.Column("detail", storage.types.Sealed(), nullable=True),
+        sa.Column("progress", storage.types.Sealed(), nullable=True),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["workspace_id", "action_id"],
-            ["action.workspace_id", "action.id"],
-            name=op.f("fk_action_event_action_id_action"),
+            ["workspace_id", "holder_id"], ["person.workspace_id", "person.id"], name=op.f("fk_action_holder_id_person")
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id", "person_id"],
-            ["person.workspace_id", "person.id"],
-            name=op.f("fk_action_event_person_id_person"),
+            ["workspace_id", "issue_id"], ["issue.workspace_id", "issue.id"], name=op.f("fk_action_issue_id_issue")
         ),
-        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_action_event")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_action_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_action")),
+        sa.UniqueConstraint("workspace_id", "draft_key", name=op.f("uq_action_workspace_id_draft_key")),
     )
-    op.create_index("ix_action_event_action", "action_event", ["workspace_id", "action_id", "at"], unique=False)
+    op.create_index("ix_action_holder", "action", ["workspace_id", "holder_id", "standing"], unique=False)
+    op.create_index("ix_action_next_ask", "action", ["workspace_id", "next_ask_at"], unique=False)
+    op.create_index("ix_action_set", "action", ["workspace_id", "set_id", "standing"], unique=False)
     op.create_table(
         "agreement",
         sa.Column("set_id", sa.Uuid(), nullable=False),
@@ -791,35 +772,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_open_question_call", "open_question", ["workspace_id", "call_id", "at"], unique=False)
     op.create_table(
-        "pending_reply",
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("warned", sa.Boolean(), nullable=False),
-        sa.Column("action_id", sa.Uuid(), nullable=True),
-        sa.Column("event_id", sa.Uuid(), nullable=True),
-        sa.Column("delivery_id", sa.Uuid(), nullable=True),
-        sa.Column("expires_at", storage.types.UtcDateTime(), nullable=True),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("body", storage.types.Sealed(), nullable=True),
-        sa.Column("workspace_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "action_id"],
-            ["action.workspace_id", "action.id"],
-            name=op.f("fk_pending_reply_action_id_action"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "person_id"],
-            ["person.workspace_id", "person.id"],
-            name=op.f("fk_pending_reply_person_id_person"),
-        ),
-        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_pending_reply")),
-    )
-    op.create_index("ix_pending_reply_delivery", "pending_reply", ["workspace_id", "delivery_id"], unique=False)
-    op.create_index("ix_pending_reply_expires_at", "pending_reply", ["workspace_id", "expires_at"], unique=False)
-    op.create_index("ix_pending_reply_person", "pending_reply", ["workspace_id", "person_id"], unique=False)
-    op.create_table(
         "session",
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("phase_id", sa.Uuid(), nullable=False),
@@ -865,6 +817,30 @@ def upgrade() -> None:
     )
     op.create_index("ix_session_set_starts", "session", ["workspace_id", "set_id", "starts_at"], unique=False)
     op.create_index("ix_session_state_starts", "session", ["workspace_id", "state", "starts_at"], unique=False)
+    op.create_table(
+        "action_event",
+        sa.Column("action_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("undone_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("for_supporter", sa.Boolean(), nullable=False),
+        sa.Column("body", storage.types.Sealed(), nullable=False),
+        sa.Column("shared", storage.types.Sealed(), nullable=True),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "action_id"],
+            ["action.workspace_id", "action.id"],
+            name=op.f("fk_action_event_action_id_action"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_action_event_person_id_person"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_action_event")),
+    )
+    op.create_index("ix_action_event_action", "action_event", ["workspace_id", "action_id", "at"], unique=False)
     op.create_table(
         "agreed",
         sa.Column("agreement_id", sa.Uuid(), nullable=False),
@@ -980,6 +956,35 @@ def upgrade() -> None:
             "workspace_id", "session_id", "person_id", name=op.f("uq_own_list_workspace_id_session_id_person_id")
         ),
     )
+    op.create_table(
+        "pending_reply",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("warned", sa.Boolean(), nullable=False),
+        sa.Column("action_id", sa.Uuid(), nullable=True),
+        sa.Column("event_id", sa.Uuid(), nullable=True),
+        sa.Column("delivery_id", sa.Uuid(), nullable=True),
+        sa.Column("expires_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("body", storage.types.Sealed(), nullable=True),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "action_id"],
+            ["action.workspace_id", "action.id"],
+            name=op.f("fk_pending_reply_action_id_action"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_pending_reply_person_id_person"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_pending_reply")),
+    )
+    op.create_index("ix_pending_reply_delivery", "pending_reply", ["workspace_id", "delivery_id"], unique=False)
+    op.create_index("ix_pending_reply_expires_at", "pending_reply", ["workspace_id", "expires_at"], unique=False)
+    op.create_index("ix_pending_reply_person", "pending_reply", ["workspace_id", "person_id"], unique=False)
     op.create_table(
         "reflection_round",
         sa.Column("set_id", sa.Uuid(), nullable=False),
@@ -1217,6 +1222,49 @@ def upgrade() -> None:
         postgresql_where=sa.text("ends_at IS NOT NULL"),
     )
     op.create_table(
+        "supporter",
+        sa.Column("action_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "action_id"],
+            ["action.workspace_id", "action.id"],
+            name=op.f("fk_supporter_action_id_action"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_supporter_person_id_person"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_supporter")),
+        sa.UniqueConstraint("workspace_id", "action_id", name=op.f("uq_supporter_workspace_id_action_id")),
+    )
+    op.create_index("ix_supporter_person", "supporter", ["workspace_id", "person_id", "state"], unique=False)
+    op.create_table(
+        "supporter_word",
+        sa.Column("action_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("body", storage.types.Sealed(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "action_id"],
+            ["action.workspace_id", "action.id"],
+            name=op.f("fk_supporter_word_action_id_action"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "author_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_supporter_word_author_id_person"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_supporter_word")),
+    )
+    op.create_index("ix_supporter_word_action", "supporter_word", ["workspace_id", "action_id", "at"], unique=False)
+    op.create_table(
         "turn",
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("session_id", sa.Uuid(), nullable=False),
@@ -1268,6 +1316,42 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('offered', 'accepted') AND ledger <> 'presenting'"),
         postgresql_where=sa.text("state IN ('offered', 'accepted') AND ledger <> 'presenting'"),
     )
+    op.create_table(
+        "outcome",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("action_id", sa.Uuid(), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("audience", sa.String(length=8), nullable=False),
+        sa.Column("body", storage.types.Sealed(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "action_id"],
+            ["action.workspace_id", "action.id"],
+            name=op.f("fk_outcome_action_id_action"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "event_id"],
+            ["action_event.workspace_id", "action_event.id"],
+            name=op.f("fk_outcome_event_id_action_event"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_outcome_person_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_outcome_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_outcome")),
+        sa.UniqueConstraint("workspace_id", "event_id", name=op.f("uq_outcome_workspace_id_event_id")),
+    )
+    op.create_index("ix_outcome_action", "outcome", ["workspace_id", "action_id"], unique=False)
+    op.create_index("ix_outcome_set", "outcome", ["workspace_id", "set_id", "audience"], unique=False)
     op.create_table(
         "reflection",
         sa.Column("round_id", sa.Uuid(), nullable=True),
@@ -1412,6 +1496,9 @@ def downgrade() -> None:
     )
     op.drop_index("ix_reflection_person", table_name="reflection")
     op.drop_table("reflection")
+    op.drop_index("ix_outcome_set", table_name="outcome")
+    op.drop_index("ix_outcome_action", table_name="outcome")
+    op.drop_table("outcome")
     op.drop_index(
         "uq_turn_live",
         table_name="turn",
@@ -1421,6 +1508,10 @@ def downgrade() -> None:
     op.drop_index("ix_turn_set", table_name="turn")
     op.drop_index("ix_turn_person", table_name="turn")
     op.drop_table("turn")
+    op.drop_index("ix_supporter_word_action", table_name="supporter_word")
+    op.drop_table("supporter_word")
+    op.drop_index("ix_supporter_person", table_name="supporter")
+    op.drop_table("supporter")
     op.drop_index(
         "ix_stage_running",
         table_name="stage",
@@ -1442,18 +1533,20 @@ def downgrade() -> None:
     op.drop_table("rota")
     op.drop_index("ix_reflection_round_state", table_name="reflection_round")
     op.drop_table("reflection_round")
+    op.drop_index("ix_pending_reply_person", table_name="pending_reply")
+    op.drop_index("ix_pending_reply_expires_at", table_name="pending_reply")
+    op.drop_index("ix_pending_reply_delivery", table_name="pending_reply")
+    op.drop_table("pending_reply")
     op.drop_table("own_list")
     op.drop_table("issue_session")
     op.drop_table("bid")
     op.drop_table("attendance")
     op.drop_table("agreed")
+    op.drop_index("ix_action_event_action", table_name="action_event")
+    op.drop_table("action_event")
     op.drop_index("ix_session_state_starts", table_name="session")
     op.drop_index("ix_session_set_starts", table_name="session")
     op.drop_table("session")
-    op.drop_index("ix_pending_reply_person", table_name="pending_reply")
-    op.drop_index("ix_pending_reply_expires_at", table_name="pending_reply")
-    op.drop_index("ix_pending_reply_delivery", table_name="pending_reply")
-    op.drop_table("pending_reply")
     op.drop_index("ix_open_question_call", table_name="open_question")
     op.drop_table("open_question")
     op.drop_index("ix_handover_state", table_name="handover")
@@ -1463,8 +1556,10 @@ def downgrade() -> None:
     op.drop_index("ix_answer_round", table_name="answer")
     op.drop_table("answer")
     op.drop_table("agreement")
-    op.drop_index("ix_action_event_action", table_name="action_event")
-    op.drop_table("action_event")
+    op.drop_index("ix_action_set", table_name="action")
+    op.drop_index("ix_action_next_ask", table_name="action")
+    op.drop_index("ix_action_holder", table_name="action")
+    op.drop_table("action")
     op.drop_table("snapshot_set")
     op.drop_table("snapshot_person")
     op.drop_table("setup_step")
@@ -1505,10 +1600,6 @@ def downgrade() -> None:
     op.drop_table("delivery")
     op.drop_table("call_request")
     op.drop_table("arrival")
-    op.drop_index("ix_action_set", table_name="action")
-    op.drop_index("ix_action_next_ask", table_name="action")
-    op.drop_index("ix_action_holder", table_name="action")
-    op.drop_table("action")
     op.drop_table("snapshot")
     op.drop_table("reflection_pause")
     op.drop_index(

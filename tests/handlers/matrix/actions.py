@@ -9,7 +9,7 @@ from sqlalchemy import select
 from handlers.ids import Field, Form, Press, handle
 from sets import changing, committing
 from sets.action_forms import Typed
-from sets.notes import keep
+from sets.notes import Line, keep
 from storage.confidential import Confidential
 from storage.models import Action
 from tests.handlers.matrix.core import HOLDER, HOLDERS, MONDAY, WROTE, Ids, Room, Things, Town, action, view, word
@@ -52,7 +52,7 @@ async def _written(town: Town, things: Things) -> None:
         key = f"view:F{number}{name}"
         await committing.confirm(town.store, things.user, draft.action_id, draft.revision, key, now)
         made.ids.append(draft.action_id)
-    await keep(town.store, things.user, made.ids[0], Confidential(f"{name}-NOTE"), f"note:{name}", MONDAY)
+    await keep(town.store, things.user, made.ids[0], Line(Confidential(f"{name}-NOTE")), f"note:{name}", MONDAY)
     again = Typed(f"{name}-LABEL-1", "Friday", {"about": f"{name}-CHANGED"})
     done = await changing.change(town.store, things.user, made.ids[1], 2, again, f"change:{name}", MONDAY)
     assert done is not None

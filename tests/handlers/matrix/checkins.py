@@ -59,6 +59,7 @@ def _answer(press: str) -> Row:
 
 ROOM = Room(
     rows=(
+        action(Press.ACTION_LINE, HOLDER, left="S", shown=WHOLE, value=first),
         _answer(Press.CHECKIN_DONE),
         _answer(Press.CHECKIN_STILL),
         _answer(Press.CHECKIN_KEEP),

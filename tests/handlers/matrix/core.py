@@ -195,6 +195,11 @@ def event(name: str, letters: str = QUIET, **more: Any) -> Row:  # noqa: ANN401 
     return Row("event", name, letters, **more)
 
 
+def shortcut(name: str, letters: str, **more: Any) -> Row:  # noqa: ANN401 - the fields of Row
+    """What is chosen from Slack's own menus, on a message or anywhere."""
+    return Row("shortcut", name, letters, **more)
+
+
 def command(name: str, letters: str, **more: Any) -> Row:  # noqa: ANN401 - the fields of Row
     """A slash command alone."""
     return Row("command", name, letters, **more)

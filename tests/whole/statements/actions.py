@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from handlers.ids import Field, Form, Press, handle
-from sets.notes import keep
+from sets.notes import Line, Reads, keep
 from storage.confidential import Confidential
 from storage.models import Action, ActionEvent
 from tests.handlers.action_kit import Json
@@ -91,17 +91,18 @@ async def confirmed(world: Scenes) -> Json:
 async def ours(world: Scenes) -> Json:
     action_id = await world.action()
     words = Confidential("Two of three rung")
-    await keep(world.store, "UAMINA", action_id, words, "view:shared", world.now, share=True)
+    await keep(world.store, "UAMINA", action_id, Line(words, Reads.SET), "view:shared", world.now)
     return pressed("UBEN", Press.OUR_ACTIONS, handle(world.set_id), view=home_tab())
 
 
 LINES = (
     opens(Press.ACTION_NEW, still(pressed("UAMINA", Press.ACTION_NEW, view=home_tab()))),
-    word("action"),
+    word("action", most=5),  # and the people and issues that its form can choose from
     # Whose they are, how many, one page, the last closed, their sets, and what they want to bring, sealed apart.
     opens(Press.ACTION_LIST, of_action(Press.ACTION_LIST, home_tab()), most=6),
-    opens(Press.OUR_ACTIONS, ours, most=5),  # the lines that were shared stand in a table of their own
-    opens(Press.ACTION_OPEN, of_action(Press.ACTION_OPEN), both=True),
+    opens(Press.OUR_ACTIONS, ours, most=6),  # lines and outcomes that were shared stand in tables of their own
+    # Its notes; what was not asked, who backs it up and their words, each from a table of its own.
+    opens(Press.ACTION_OPEN, of_action(Press.ACTION_OPEN), most=5, both=True),
     opens(Press.ACTION_CHANGE, of_action(Press.ACTION_CHANGE)),
     action(Press.ACTION_STOP, of_action(Press.ACTION_STOP)),
     action(Press.ACTION_STOP, of_action(Press.ACTION_STOP, window(Form.ACTION_VIEW)), PRESS, "in a window"),

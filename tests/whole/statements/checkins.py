@@ -7,7 +7,7 @@ from handlers.ids import Field, Form, Press, handle
 from tests.factory import add_session
 from tests.handlers.action_kit import Json
 from tests.whole.statement_kit import CountingBot, Scenes
-from tests.whole.statements.actions import of_form
+from tests.whole.statements.actions import of_action, of_form
 from tests.whole.statements.core import Scene, action, form, opens, pressed, still, submitted, window
 
 SESSION = datetime(2026, 5, 20, 14)  # noqa: DTZ001 - wall time
@@ -49,6 +49,8 @@ async def lift(world: Scenes) -> Json:
 
 
 LINES = (
+    # The action and its notes; what was not asked, a supporter, their words, each from a table of its own.
+    opens(Press.ACTION_LINE, of_action(Press.ACTION_LINE), most=5),
     action(Press.CHECKIN_DONE, answer(Press.CHECKIN_DONE), both=True),
     action(Press.CHECKIN_STILL, answer(Press.CHECKIN_STILL)),
     action(Press.CHECKIN_KEEP, answer(Press.CHECKIN_KEEP)),
@@ -60,9 +62,10 @@ LINES = (
     action(Press.CHECKIN_STOP, answer(Press.CHECKIN_STOP)),
     action(Press.CHECKIN_NOT_NOW, answer(Press.CHECKIN_NOT_NOW)),
     action(Press.CHECKIN_UNDO, undo_answer, both=True),
-    opens(Press.CHECKIN_CHANGE, answer(Press.CHECKIN_CHANGE)),
-    opens(Press.CHECKIN_SMALLER, answer(Press.CHECKIN_SMALLER)),
-    opens(Press.CHECKIN_OPEN, open_answer),
+    # What was asked; then the action, who backs it up, and the people and issues that its form can choose from.
+    opens(Press.CHECKIN_CHANGE, answer(Press.CHECKIN_CHANGE), most=5),
+    opens(Press.CHECKIN_SMALLER, answer(Press.CHECKIN_SMALLER), most=5),
+    opens(Press.CHECKIN_OPEN, open_answer, most=7),
     opens(Press.CHECKIN_NOT_UNTIL, answer(Press.CHECKIN_NOT_UNTIL)),
     action(Press.CHECKIN_LIFT, lift),
     form(Form.CHECKIN_NOTE, of_form(Form.CHECKIN_NOTE, NOTE)),
