@@ -128,8 +128,8 @@ async def _part(
 async def _item(uow: UnitOfWork, reader: Reader, row: NudgeRow, number: int) -> Item | None:
     nudge = (row.id, row.revision)
     if row.slot == supporters.WORD:
-        word = await queries.word(uow, row.subject_id)
-        blocks = messages.word_blocks(reader, word.name, word.action_id, number) if word else []
+        words = await queries.words_of(uow, row.subject_id, 1)
+        blocks = messages.word_blocks(reader, words[0].name, words[0].action_id, number) if words else []
         return Item(*nudge, blocks, waiting=False) if blocks else None
     found = await queries.by_id(uow, row.subject_id)
     if found is None or not found.holds:

@@ -18,7 +18,9 @@ from storage.cipher import Scope
 from storage.confidential import Confidential
 from storage.fields import Field
 from storage.queries import actions
+from storage.queries import nudges as nudge_queries
 from storage.queries import supporters as queries
+from storage.queries.nudges import COMING
 from storage.queries.supporters import SupporterRow
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
@@ -95,8 +97,16 @@ async def leave_word(
             body = await uow.seal(Field.SUPPORTER_WORD, Scope("person", found.holder.id), word_id, Confidential(said))
             author = found.supporter.id
             await queries.add_word(uow, id=word_id, action_id=found.action_id, author_id=author, at=now, body=body)
-            await nudges.plan_item(uow, KIND, found.holder.id, word_id, WORD, now, now + KEPT)
+            await _tell_holder(uow, found, now)
         return found
+
+
+async def _tell_holder(uow: UnitOfWork, found: SupporterRow, now: datetime) -> None:
+    """One piece of news for all the words that have come until it is sent."""
+    earlier = await nudge_queries.states_of(uow, KIND, found.action_id)
+    if not set(COMING) & set(earlier):
+        about = (found.holder.id, found.action_id, WORD, now, now + KEPT)
+        await nudges.plan_item(uow, KIND, *about, subject_revision=len(earlier))
 
 
 async def words_for_holder(uow: UnitOfWork, action_id: UUID, holder_id: UUID) -> list[Word]:

@@ -65,7 +65,7 @@ async def why_not(uow: UnitOfWork, rows: Sequence[NudgeRow], now: datetime) -> M
     reasons: dict[UUID, str] = {}
     for row in rows:
         if row.slot == WORD:
-            if await queries.word(uow, row.subject_id) is None:
+            if not await queries.words_of(uow, row.subject_id, 1):
                 reasons[row.id] = Why.TAKEN_BACK
             continue
         found = await queries.by_id(uow, row.subject_id)

@@ -192,12 +192,3 @@ async def words_of(uow: UnitOfWork, action_id: UUID, limit: int) -> list[WordRow
         .limit(limit)
     )
     return [WordRow(*row) for row in found]
-
-
-async def word(uow: UnitOfWork, word_id: UUID) -> WordRow | None:
-    """One."""
-    author = (Person.workspace_id == SupporterWord.workspace_id) & (Person.id == SupporterWord.author_id)
-    columns = (SupporterWord.id, SupporterWord.action_id, SupporterWord.author_id, Person.display_name)
-    chosen = select(*columns, SupporterWord.at, SupporterWord.body).join(Person, author)
-    row = (await uow.rows(chosen.where(SupporterWord.id == word_id))).one_or_none()
-    return WordRow(*row) if row else None

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from handlers import actions, buddies, bundles, checkins, questions, replies, stuck
+from handlers import actions, buddies, bundles, checkins, questions, replies, stuck, supporters
 from handlers.feature import Call, Feature
 from sets import committing
 from sets.action_forms import Typed
@@ -63,19 +63,20 @@ class World:
             actions.FEATURE,
             buddies.FEATURE,
             questions.FEATURE,
-            bundles.composed([checkins.FEATURE, buddies.FEATURE, questions.FEATURE]),
+            supporters.FEATURE,
+            bundles.composed([checkins.FEATURE, buddies.FEATURE, questions.FEATURE, supporters.FEATURE]),
             replies.FEATURE,
         ]
 
     @property
     def bot(self) -> Bot:
-        ways_on = (stuck.FEATURE, buddies.FEATURE, questions.FEATURE)
+        ways_on = (stuck.FEATURE, buddies.FEATURE, questions.FEATURE, supporters.FEATURE)
         return Bot(self.store, self.now, actions.FEATURE, checkins.FEATURE, *ways_on, replies.FEATURE)
 
-    async def commit(self, label: str, due: str) -> UUID:
+    async def commit(self, label: str, due: str, **more: Any) -> UUID:  # noqa: ANN401 - any of Typed
         """Amina commits to an action; `due` as she would type it."""
         self.forms += 1
-        typed = Typed(label, due, set_id=self.set_id)
+        typed = Typed(label, due, set_id=self.set_id, **more)
         form, now = (
             f"F{self.forms}",
             self.now + timedelta(minutes=self.forms),

@@ -19,7 +19,14 @@ from tests.whole.sealed_columns import Filled, WatchedStage
 BEGINS = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
 # What stands in a direct message by design, and in whose: the form says so before it is sent.
 QUESTION, AMINA, BEN = "Q", "LA", "LB"
-DETAILS = {"action_about": "DA", "action_sign": "DS", "action_support": "DU", "action_if_then": "DI"}
+DETAILS = {
+    "action_about": "DA",
+    "action_sign": "DS",
+    "action_support": "DU",
+    "action_if_then": "DI",
+    "action_plan": "DP",
+    "action_expect": "DE",
+}
 
 _FAILING = {
     "sqlite": (
@@ -54,6 +61,7 @@ class Week:
         await self.stage.at(BEGINS + timedelta(hours=22))
         await self._morning()
         await self._in_forms()
+        await self._backed_up()
         await self._in_words()
         await self._changed_and_stopped()
         await self.stage.at(self.stage.now + timedelta(days=3))
@@ -92,7 +100,7 @@ class Week:
         wrong = {"action_label": self.canaries["W"] * 9, "action_due": self.canaries["T"]}
         await self.stage.fill(self.amina, {**wrong, "action_about": self.canaries["X"]})
         await self.stage.close(self.amina)
-        await self._commit(self.amina, AMINA, **details)
+        await self._commit(self.amina, AMINA, **details, action_supporter="Ben")
         await self._commit(self.chloe, "LC", **details)
         await self._commit(self.ben, BEN)
         await self._commit(self.ben, BEN)
@@ -128,7 +136,8 @@ class Week:
         for failing in (self._database_fails, self._listener_fails, self._nothing_fails):
             async with failing():
                 await self.stage.press(self.chloe, "checkins.open", self.chloe.latest("checkins.open"))
-                await self.stage.fill(self.chloe, {"note": self.canaries["NF"]})
+                compared = {"note_compared": self.canaries["NK"], "note_turned_out": "unexpected"}
+                await self.stage.fill(self.chloe, {"note": self.canaries["NF"], **compared})
                 await self.stage.close(self.chloe)
         self.place.slack.faults.queue("views.open", Fault.UNAVAILABLE_AFTER, Fault.RESET)
         for _ in range(2):
@@ -156,6 +165,16 @@ class Week:
     @asynccontextmanager
     async def _nothing_fails(self) -> AsyncIterator[None]:
         yield
+
+    async def _backed_up(self) -> None:
+        """Ben says that he can back Amina up, reads what it is about, and leaves a word for her."""
+        await self.stage.press(self.ben, "supporters.yes", self.ben.latest("supporters.yes"))
+        await self.stage.wait(120)
+        await self.stage.press(self.ben, "supporters.open", self.ben.latest("supporters.open"))
+        assert self.canaries["DN"] in self.ben.sees().text()
+        await self.stage.press(self.ben, "supporters.word")
+        await self.stage.fill(self.ben, {"support_word": self.canaries["SW"]})
+        await self.stage.close(self.ben)
 
     async def _in_words(self) -> None:
         await self.stage.say(self.chloe, self.canaries["NC"])

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from handlers.ids import Field, Form, Press, handle
-from sets import supporters
+from sets import backing, supporters
 from sets.notes import Line, Reads, keep
 from storage.confidential import Confidential
 from storage.models import Nudge
@@ -31,11 +31,11 @@ class Backing:
 async def make(town: Town) -> None:
     for things in town.ids.things.values():
         ids = things.get(Actions).ids
-        await _ask(town, ids[1])
         backs = await _ask(town, ids[2])
         await supporters.reply(town.store, "UBEN", *await _nudge(town, backs), FRIDAY, yes=True)
         note = Line(Confidential(f"{things.name}-MARKED"), Reads.SUPPORTER)
         await keep(town.store, things.user, ids[2], note, f"marked:{things.name}", FRIDAY)
+        await backing.leave_word(town.store, "UBEN", backs, Confidential("A word"), f"word:{things.name}", FRIDAY)
         asked = await _ask(town, ids[1])
         things.put(Backing(await _nudge(town, asked), await _nudge(town, backs), backs))
 
