@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sets import ballots, buddies, handed_over, question_calls, supporters, turns
+from sets import ballots, buddies, handed_over, nudges, question_calls, supporters, turns
 from sets.errors import Problem, Refused
 from sets.people import Person
 from storage.outbox import Effect, NewDelivery, schedule
@@ -28,6 +28,8 @@ BACK_WITHIN = timedelta(days=14)
 async def joined(uow: UnitOfWork, set_id: UUID, person_id: UUID, role: str, now: datetime) -> None:
     """Somebody said yes: their membership as `role` (member or coach) has just begun."""
     await buddies.changed(uow, set_id, now)
+    if role == "member":
+        await nudges.back(uow, set_id, person_id, now)
 
 
 async def left(uow: UnitOfWork, set_id: UUID, person_id: UUID, role: str, now: datetime) -> None:

@@ -1,10 +1,11 @@
 """Nudges: planned by a feature, or from actions that are due; sets/bundles.py makes one message a day of them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sets.bundles import REFRESH_KIND, Rules, compose
+from sets.checkins import ask_moment
 from sets.hours import local_date
 from sets.unasked import LAST_KEPT, moments
 from storage.outbox import Effect, NewDelivery, schedule
@@ -127,6 +128,13 @@ async def _refresh(uow: UnitOfWork, messages: set[tuple[UUID, UUID]], cause: str
                 args={"delivery": str(delivery_id)},
             ),
         )
+
+
+async def back(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime) -> None:
+    """Somebody is a member again: what was not asked while they were out is asked the next day, so that none of their
+    actions is left without its last word."""
+    for action_id, zone in await clock.unasked_while_out(uow, set_id, person_id):
+        await clock.ask_at(uow, action_id, ask_moment(local_date(now, zone) + timedelta(days=1), zone))
 
 
 async def reconsider(uow: UnitOfWork, person_id: UUID, now: datetime) -> None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, and_, func, literal, or_, select, update
+from sqlalchemy.orm import aliased
 
 from storage.models import Action, Delivery, Nudge, Session
 from storage.outbox import State
@@ -98,6 +99,38 @@ async def ask_next(uow: UnitOfWork, action: DueAction, next_ask_at: datetime | N
         .values(next_ask_at=next_ask_at)
     )
     return (await uow.execute(moving)).rowcount == 1
+
+
+async def unasked_while_out(uow: UnitOfWork, set_id: UUID, person_id: UUID) -> list[tuple[UUID, str]]:
+    """Somebody's open actions in a set whose last question was dropped while they did not belong: id and IANA zone."""
+    later = aliased(Nudge)
+    asked_since = select(literal(1)).where(
+        later.workspace_id == Nudge.workspace_id,
+        later.person_id == Nudge.person_id,
+        later.subject_id == Nudge.subject_id,
+        later.since > Nudge.since,
+    )
+    of_action = and_(Nudge.workspace_id == Action.workspace_id, Nudge.subject_id == Action.id)
+    found = await uow.rows(
+        select(Action.id, Action.zone)
+        .join(Nudge, of_action)
+        .where(
+            Action.set_id == set_id,
+            Action.holder_id == person_id,
+            Action.standing == "open",
+            Action.next_ask_at.is_(None),
+            Nudge.kind == "checkin",
+            Nudge.state == "dropped",
+            Nudge.reason == "left",
+            ~asked_since.correlate(Nudge).exists(),
+        )
+    )
+    return [(row.id, row.zone) for row in found]
+
+
+async def ask_at(uow: UnitOfWork, action_id: UUID, moment: datetime) -> None:
+    """Ask about an action then. Not a change of the action: no new revision."""
+    await uow.execute(update(Action).where(Action.id == action_id).values(next_ask_at=moment))
 
 
 async def replan_unsent(uow: UnitOfWork, now: datetime) -> None:

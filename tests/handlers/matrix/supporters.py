@@ -1,4 +1,4 @@
-"""The matrix: supporters. A holder's second action is one that Ben was asked to back up, the third he does."""
+"""The matrix: supporters. Ben backs up a holder's first action, and was asked to back up the second."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,11 +8,10 @@ from sqlalchemy import select, update
 
 from handlers.ids import Field, Form, Press, handle
 from sets import backing, supporters
-from sets.notes import Line, Reads, keep
 from storage.confidential import Confidential
-from storage.models import Nudge
+from storage.models import ActionEvent, Nudge
 from storage.queries import supporters as queries
-from tests.handlers.matrix.actions import Actions
+from tests.handlers.matrix.actions import WHOLE, Actions
 from tests.handlers.matrix.core import FRIDAY, WROTE, Ids, Room, Things, Town, action, view
 
 BEN = "NRNNNNNNNN"  # who was asked; nobody else may answer, or read
@@ -21,7 +20,7 @@ EITHER = "SRNNNNNNNN"
 
 @dataclass(frozen=True)
 class Backing:
-    """The nudges of the request and of one that was answered, each with its revision; who backs the third action up."""
+    """The nudges of the request and of one that was answered, each with its revision; who backs the first one up."""
 
     asked: tuple[UUID, int]
     answered: tuple[UUID, int]
@@ -31,10 +30,10 @@ class Backing:
 async def make(town: Town) -> None:
     for things in town.ids.things.values():
         ids = things.get(Actions).ids
-        backs = await _ask(town, ids[2])
+        backs = await _ask(town, ids[0])
         await supporters.reply(town.store, "UBEN", *await _nudge(town, backs), FRIDAY, yes=True)
-        note = Line(Confidential(f"{things.name}-MARKED"), Reads.SUPPORTER)
-        await keep(town.store, things.user, ids[2], note, f"marked:{things.name}", FRIDAY)
+        async with town.store.write() as uow:  # marked without an event: other rooms press on the action as it stood
+            await uow.execute(update(ActionEvent).where(ActionEvent.action_id == ids[0]).values(for_supporter=True))
         await backing.leave_word(town.store, "UBEN", backs, Confidential("A word"), f"word:{things.name}", FRIDAY)
         asked = await _ask(town, ids[1])
         things.put(Backing(await _nudge(town, asked), await _nudge(town, backs), backs))
@@ -75,8 +74,8 @@ ROOM = Room(
         action(Press.SUPPORT_YES, BEN, shown=("Saved. I tell", WROTE), value=asked),
         action(Press.SUPPORT_NO, BEN, shown=("Saved. I tell", WROTE), value=asked),
         action(Press.SUPPORT_UNDO, BEN, shown=("Undone. You can choose again.", WROTE), value=answered),
-        # The detail and what was marked; the first action's note is its holder's alone.
-        action(Press.SUPPORT_OPEN, BEN, shown=("{name}-LABEL-2", "{name}-DETAIL", "{name}-MARKED"), value=backs),
+        # The detail and what was marked.
+        action(Press.SUPPORT_OPEN, BEN, shown=WHOLE, value=backs),
         action(Press.SUPPORT_WORD, BEN, shown=(Form.SUPPORT_WORD,), value=backs),
         view(Form.SUPPORT_WORD, BEN, shown=("finds it in their next message", WROTE), value=backs),
         action(Press.SUPPORT_END, EITHER, shown=("Done.", WROTE), value=backs),
