@@ -178,11 +178,14 @@ async def undo_event(uow: UnitOfWork, event: EventRow, person_id: UUID, now: dat
     if not await queries.change(uow, row.id, row.revision, values):
         raise Refused(Problem.STALE)
     await queries.take_back(uow, event.id, now, emptied)
+    back = replace(row, **values, revision=row.revision + 1)
     if body.get("unasked"):
         await nudges.to_be_asked_again(uow, event.id)
+    if back.standing == "open" and {"standing", "due_date"} & set(body["before"]):
+        await nudges.true_again(uow, row.id, back.due_date.toordinal(), now)
     if "turned_out" in body.get("beside", {}):
         await outcomes.forget(uow, event.id)
-    return replace(row, **values, revision=row.revision + 1)
+    return back
 
 
 def _with_schedule(row: ActionRow, kind: str, changes: Mapping[str, object], now: datetime) -> dict[str, Any]:

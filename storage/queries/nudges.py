@@ -290,6 +290,15 @@ async def to_be_asked_again(uow: UnitOfWork, event_id: UUID) -> None:
     await uow.execute(dropped.values(state="planned", reason=None, answer_id=None, delivery_id=None))
 
 
+async def true_again(uow: UnitOfWork, action_id: UUID, due: int, now: datetime) -> None:
+    """An action is open again, or due (an ordinal) on its old day: what was dropped for that is planned again."""
+    of_day = or_(Nudge.slot == "again", Nudge.subject_revision == due)
+    dropped = and_(Nudge.state == "dropped", Nudge.reason.in_(["closed", "moved"]), Nudge.expires_at > now)
+    about = and_(Nudge.subject_id == action_id, Nudge.kind == CHECK_IN, of_day)
+    again = update(Nudge).where(about, dropped)
+    await uow.execute(again.values(state="planned", reason=None, delivery_id=None))
+
+
 async def opened_again(uow: UnitOfWork, subject_id: UUID, event_id: UUID, dropped: bool) -> set[tuple[UUID, UUID]]:
     """Undo of `answered_elsewhere`. dropped: the row is gone from the list, so everything about it is dropped."""
     about = update(Nudge).where(Nudge.subject_id == subject_id)
