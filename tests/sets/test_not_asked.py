@@ -7,7 +7,7 @@ import pytest
 
 from handlers.messages.asked import not_asked_lines
 from handlers.words import Reader
-from sets import answering, away, changing, my_actions, quiet
+from sets import answering, away, changing, leaving, my_actions, quiet
 from sets.action_forms import Typed
 from sets.actions import get, record
 from sets.answering import Answer
@@ -18,7 +18,7 @@ from storage.models import Nudge
 from storage.queries import nudges
 from storage.queries.asked import AskedAbout
 from storage.unit_of_work import WorkspaceStore
-from tests.factory import add_session
+from tests.factory import add_membership, add_session
 from tests.handlers.action_kit import claimed
 from tests.handlers.checkin_kit import World, london, make_world, plain
 
@@ -199,3 +199,30 @@ def test_whyever_it_is_not_asked_there_are_words(why: Why) -> None:
 
 def test_every_reason_fits_its_column() -> None:
     assert max(len(why) for why in Why) <= getattr(Nudge.__table__.c.waited_for.type, "length", 0)
+
+
+async def test_what_was_dropped_while_it_was_off_the_list_comes_back_with_undo(light: World) -> None:
+    """The last question waited for her; she stopped the action, and much later took that back."""
+    action_id = await light.commit("Ring three wards", "14 May")
+    await light.ask(london(5, 14, 9))
+    await away.save(light.store, "UAMINA", date(2026, 5, 18), date(2026, 5, 31), "view:1", light.now)
+    await light.tick(london(5, 21, 9))
+    whole = await my_actions.whole(light.store, "UAMINA", action_id)
+    done = await changing.stop(light.store, "UAMINA", action_id, whole.action.revision, "press:1", light.now)
+    assert done is not None
+    await light.quiet_until(london(6, 3, 9))
+    await changing.take_back(light.store, "UAMINA", done.event_id, "press:2", light.now)
+    message = await light.ask(london(6, 3, 9))
+    assert "If you press nothing, I will not ask about it again." in plain(str(message.call.arguments))
+
+
+async def test_back_in_the_set_an_action_has_its_last_word(light: World) -> None:
+    """Her check-ins fell due while she was no member."""
+    await light.commit("Ring three wards", "14 May")
+    await leaving.leave(light.store, "UAMINA", light.set_id, "press:1", light.now)
+    await light.quiet_until(london(6, 1, 12))
+    async with light.store.write() as uow:
+        await add_membership(uow, light.set_id, light.amina, light.now)
+        await leaving.joined(uow, light.set_id, light.amina.id, "member", light.now)
+    message = await light.ask(london(6, 2, 9))
+    assert message.call.arguments["text"] == "A last note about 1 action."
