@@ -3,8 +3,10 @@
 import asyncio
 import os
 import tempfile
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 from uuid import UUID
 
 from hypothesis import HealthCheck, Phase, settings
@@ -22,6 +24,7 @@ from sets.answering import Answer
 from sets.errors import Problem, Refused
 from tests.sets.action_life import Life, Stood
 
+Done = TypeVar("Done")
 HOURS = st.sampled_from([1, 5, 13, 24, 24, 72, 72, 200, 200, 700, 2000])
 PRESSED = st.sampled_from(
     [Answer.DONE, Answer.STILL_ON_IT, Answer.STILL_ON_IT, Answer.STUCK, Answer.TOMORROW, Answer.NEXT_WEEK, Answer.STOP]
@@ -181,7 +184,7 @@ class ActionLife(RuleBasedStateMachine):
     def always(self) -> None:
         self.runner.run(self.life.check())
 
-    def kindly(self, press):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - whatever the press returns
+    def kindly(self, press: Callable[[], Coroutine[Any, Any, Done]]) -> Done | None:
         """Do it; None when the bot said no in one of the kind ways."""
         try:
             return self.runner.run(press())

@@ -61,7 +61,8 @@ LINES = (
     action(Press.CHECKIN_BEFORE_SESSION, before_session, 5),
     action(Press.CHECKIN_STOP, answer(Press.CHECKIN_STOP)),
     action(Press.CHECKIN_NOT_NOW, answer(Press.CHECKIN_NOT_NOW)),
-    action(Press.CHECKIN_UNDO, undo_answer, both=True),
+    # Of Done: the questions that were dropped meanwhile are planned again.
+    action(Press.CHECKIN_UNDO, undo_answer, 5, both=True),
     # What was asked; then the action, who backs it up, and the people and issues that its form can choose from.
     opens(Press.CHECKIN_CHANGE, answer(Press.CHECKIN_CHANGE), most=5),
     opens(Press.CHECKIN_SMALLER, answer(Press.CHECKIN_SMALLER), most=5),

@@ -50,5 +50,5 @@ LINES = (
     opens(Press.PROGRESS_DATE, mark(Press.PROGRESS_DATE)),
     form(Form.PROGRESS_DATE, dated),
     # The questions about it come back with what was taken back.
-    action(Press.PROGRESS_UNDO, undo, 6),
+    action(Press.PROGRESS_UNDO, undo, 7),
 )
