@@ -19,7 +19,7 @@ from sets.hours import zone_of
 from sets.unasked import told
 from storage.confidential import Confidential
 from storage.queries import actions as queries
-from storage.queries import nudges, outcomes
+from storage.queries import nudge_answers, outcomes
 from storage.queries.actions import ActionRow, EventRow
 from storage.unit_of_work import UnitOfWork
 
@@ -180,9 +180,9 @@ async def undo_event(uow: UnitOfWork, event: EventRow, person_id: UUID, now: dat
     await queries.take_back(uow, event.id, now, emptied)
     back = replace(row, **values, revision=row.revision + 1)
     if body.get("unasked"):
-        await nudges.to_be_asked_again(uow, event.id)
+        await nudge_answers.to_be_asked_again(uow, event.id)
     if back.standing == "open" and {"standing", "due_date"} & set(body["before"]):
-        await nudges.true_again(uow, row.id, back.due_date.toordinal(), now)
+        await nudge_answers.true_again(uow, row.id, back.due_date.toordinal(), now)
     if "turned_out" in body.get("beside", {}):
         await outcomes.forget(uow, event.id)
     return back

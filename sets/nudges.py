@@ -9,6 +9,7 @@ from sets.checkins import ask_moment
 from sets.hours import local_date
 from sets.unasked import LAST_KEPT, moments
 from storage.outbox import Effect, NewDelivery, schedule
+from storage.queries import nudge_answers
 from storage.queries import nudge_clock as clock
 from storage.queries import nudges as queries
 from storage.queries.nudge_clock import DueAction
@@ -105,13 +106,13 @@ async def settle(
 ) -> None:
     """A row that was asked about has been answered elsewhere (changed, stopped, done in a window): its questions are
     answered, and their messages are brought up to date. person_id: only what this person was asked."""
-    messages = await queries.answered_elsewhere(uow, subject_id, event_id, person_id)
+    messages = await nudge_answers.answered_elsewhere(uow, subject_id, event_id, person_id)
     await _refresh(uow, messages, str(event_id or f"{subject_id}:{now.isoformat()}"), now)
 
 
 async def unsettle(uow: UnitOfWork, subject_id: UUID, event_id: UUID, now: datetime, *, dropped: bool) -> None:
     """That event was taken back: its questions are open again; `dropped`: the row is no longer one to ask about."""
-    await _refresh(uow, await queries.opened_again(uow, subject_id, event_id, dropped), f"undo:{event_id}", now)
+    await _refresh(uow, await nudge_answers.opened_again(uow, subject_id, event_id, dropped), f"undo:{event_id}", now)
 
 
 async def _refresh(uow: UnitOfWork, messages: set[tuple[UUID, UUID]], cause: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sets.checkins import ask_moment, slots
 from sets.hours import local_date
 from sets.reasons import Why
-from storage.queries import nudges as queries
+from storage.queries import nudge_answers as queries
 from storage.queries.actions import ActionRow
 from storage.queries.nudges import CHECK_IN
 from storage.unit_of_work import UnitOfWork
