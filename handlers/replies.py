@@ -19,12 +19,17 @@ from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import my_actions, replies
+from sets.replies import Typed
+from sets.reply_edits import CHANGED_KIND, edited
+from sets.reply_showing import shown_by_id
 from storage.confidential import Confidential
 from storage.outbox import Delivery
+from storage.queries.checkins import place_of
 from storage.queries.recipients import recipient
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 # A person's own message, with or without a file; anything else is Slack telling about messages.
+_LATER = frozenset({"message_changed", "message_deleted"})
 _WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 
 
@@ -45,11 +50,23 @@ class Listeners:
 
     async def written(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         event = body["event"]
-        words = words_of(event)
-        if words:
+        if event.get("subtype") in _LATER:
+            await self._changed(body, event)
+        elif words := words_of(event):
             store, now = await self._desk.store_of(body), self._desk.clock.now()
-            await replies.receive(store, user_of(body), words, event_key(body), now, event.get("thread_ts"))
+            typed = Typed(words, event.get("ts"), event.get("thread_ts"))
+            await replies.receive(store, user_of(body), typed, event_key(body), now)
         await ack()
+
+    async def _changed(self, body: dict[str, Any], event: dict[str, Any]) -> None:
+        """A message was edited or deleted; a link that unfurls changes it too, and not its words."""
+        before, after = event.get("previous_message") or {}, event.get("message") or {}
+        told = {**before, "channel_type": event.get("channel_type"), "text": after.get("text", "")}
+        if not words_of({**told, "text": before.get("text")}) or before.get("text") == told["text"]:
+            return
+        words = words_of(told) if event["subtype"] == "message_changed" else Confidential("")
+        store, now = await self._desk.store_of(body), self._desk.clock.now()
+        await edited(store, str(before["user"]), str(before["ts"]), words, event_key(body), now)
 
     async def choose(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, now = await self._desk.store_of(body), self._desk.clock.now()
@@ -130,6 +147,17 @@ async def _answer(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | 
     return _post(delivery, messages.answer_message(Reader(shown.locale, shown.tz), shown)) if shown else None
 
 
+async def _changed_answer(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    """An answer whose words were edited or deleted since; None when Slack does not have it."""
+    place = await place_of(uow, UUID(delivery.args["delivery"]))
+    found = await shown_by_id(uow, UUID(delivery.args["reply"])) if place else None
+    if place is None or found is None:
+        return None
+    channel, ts = place
+    answer = messages.answer_message(Reader(found.locale, found.tz), found)
+    return Call("chat.update", {"channel": channel, "ts": ts, **answer})
+
+
 def _fixed(name: str, build: Callable[[Reader], dict[str, Any]]) -> DeliveryKind:
     """An answer that is the same whatever has happened since."""
 
@@ -160,6 +188,8 @@ FEATURE = Feature(
     ticks=(Tick("replies.forget", replies.forget, replies.next_forgetting),),
     kinds=(
         DeliveryKind(replies.ANSWER_KIND, _answer),
+        DeliveryKind(CHANGED_KIND, _changed_answer),
+        _fixed(replies.STOP_KIND, messages.stop_message),
         _fixed(replies.NOTHING_KIND, messages.nothing_open_message),
         _fixed(replies.TOO_LONG_KIND, messages.too_long_message),
     ),

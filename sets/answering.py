@@ -220,6 +220,12 @@ def _next_ask(row: AskedRow, said: Answer, now: datetime) -> datetime | None:
         return hours_from(row.reached, row.away, now).next_open(tomorrow)
     if question(row.slot, action.due_date, today, row.agains) is Ask.LAST:
         return None
+    return again(action, now)
+
+
+def again(action: ActionRow, now: datetime) -> datetime:
+    """When to ask next about something that goes on: its next check-in, or in a week. Aware UTC."""
+    today = local_date(now, action.holder.tz)
     return _next_slot(action, today, now) or ask_moment(today + WEEK, action.holder.tz)
 
 

@@ -78,15 +78,15 @@ def stems(text: str) -> set[str]:
     return {stem(word) for word in words if len(word) >= _SHORTEST and word not in _COMMON}
 
 
-def target_of(clause: str, labels: Sequence[str]) -> Target:
-    """What of `labels` (lower case, in their order) a clause points at."""
+def target_of(clause: str, labels: Sequence[str], *, numbered: bool = True) -> Target:
+    """What of `labels` (lower case, in their order) a clause points at. numbered: the writer has seen their numbers."""
     everything = frozenset(range(len(labels)))
     if _NONE.search(clause):
         return Target(everything, everything=True, none=True)
     if (every := _ALL.search(clause)) and not (every[1] and any(stem(every[1]) in stems(label) for label in labels)):
         return Target(everything, everything=True)
-    if numbered := _numbered(clause, len(labels)):
-        return Target(frozenset(numbered))
+    if numbered and (places := _numbered(clause, len(labels))):
+        return Target(frozenset(places))
     if named := _by_words(clause, labels):
         return Target(frozenset(named))
     if _OTHERS.search(clause):

@@ -83,20 +83,24 @@ class _Clause:
     question: bool
 
 
-def read(words: str, asked: Sequence[Asked], today: date) -> Reading:
-    """Read a reply about these actions, in the order of their numbers. today: the writer's own date."""
+def read(words: str, asked: Sequence[Asked], today: date, *, numbered: bool = True) -> Reading:
+    """Read a reply about these actions, in the order of their numbers.
+
+    today     the writer's own date
+    numbered  the writer has seen their numbers; else a number means something else
+    """
     text = simple(words)
     if asks_to_stop_writing(text):
         return Reading(stop_writing=True)
     if not asked:
         return Reading()
-    clauses = list(_clauses(text, asked, today))
+    clauses = list(_clauses(text, asked, today, numbered))
     if len(text.split()) > LONG:
         clauses = [each for each in clauses[:1] if len(each.text.split()) <= SHORT]
     return _one(clauses, asked[0], today) if len(asked) == 1 else _several(clauses, asked, today)
 
 
-def _clauses(text: str, asked: Sequence[Asked], today: date) -> Iterator[_Clause]:
+def _clauses(text: str, asked: Sequence[Asked], today: date, numbered: bool) -> Iterator[_Clause]:
     labels = [each.label.lower() for each in asked]
     text = re.sub(r"(?m)^\s*(\d)\s*[.):]\s*", r"#\1 ", text)
     text = re.sub(r"\b(\d)\s*[-–=]\s*(?=[a-z])", r"#\1 ", text)
@@ -105,7 +109,7 @@ def _clauses(text: str, asked: Sequence[Asked], today: date) -> Iterator[_Clause
     if len(asked) > 1:
         parts = [piece for part in parts for piece in _apart(part)]
     for part in parts:
-        target = target_of(part, labels) if len(asked) > 1 else Target()
+        target = target_of(part, labels, numbered=numbered) if len(asked) > 1 else Target()
         about = [labels[place] for place in sorted(target.places)] or labels
         cue = Cue.STILL if target.none else cue_of(_NUMBER_FIRST.sub("", part) if len(asked) > 1 else part, about)
         day, rest = _day_in(part, today)

@@ -17,44 +17,83 @@ from handlers.messages.parts import (
 )
 from handlers.words import Reader
 from sets.action_words import NOTE_LIMIT
-from sets.replies import Choice, Shown
+from sets.reply_showing import Became, Choice, Shown
+from storage.confidential import Confidential
 
 
 def answer_message(reader: Reader, shown: Shown, *, shared: bool = False) -> dict[str, Any]:
     """What became of someone's words, as it stands now. shared: they have just let their set read them."""
     if shown.state == "asking":
         return _asking(reader, shown)
-    if shown.state == "saved" and shown.saved_with is not None:
-        return _saved(reader, shown, shown.saved_with, shared=shared)
+    if shown.state == "saved" and shown.kept:
+        return _saved(reader, shown, shared=shared)
     if shown.state == "undone":
         return message(reader.t("Undone. I no longer hold your note. Your own message stays here until you delete it."))
+    if shown.state == "deleted":
+        return message(reader.t("You deleted your message, so I no longer hold what it said."))
     return message(reader.t("That's fine. I have not saved it. Your own message stays here until you delete it."))
 
 
-def _saved(reader: Reader, shown: Shown, action: Choice, *, shared: bool) -> dict[str, Any]:
+def _saved(reader: Reader, shown: Shown, *, shared: bool) -> dict[str, Any]:
+    """Where the words were kept, and what follows. What they were taken for stands behind Open (privacy.md)."""
+    value = handle(shown.reply_id, shown.revision)
+    blocks: list[Block] = []
+    if shown.too_late:
+        said = reader.t("I cannot undo this any more, because something has changed since. You can open it.")
+        blocks.append(context(said))
     if shared:
-        said = reader.t("Shared. The members of your set can read your note in Our actions.")
-    elif action.label is None:
+        blocks.append(section(reader.t("Shared. The members of your set can read your note in Our actions.")))
+    elif len(shown.kept) > 1:
+        blocks.append(section(reader.t("Thanks. I saved your words, for you only, and took them as answers to these:")))
+    blocks += [_kept(reader, kept, number, shown, shared=shared) for number, kept in enumerate(shown.kept, start=1)]
+    row = [Button(reader.t("Undo"), Press.REPLY_UNDO, value, label=reader.t("Undo: what I made of your words"))]
+    if not shared:
+        row.insert(0, Button(reader.t("Share with my set"), Press.REPLY_SHARE, value))
+    row.insert(0, Button(reader.t("A different action"), Press.REPLY_OTHER, value))
+    notice = reader.t("Thanks. I have saved your words.")
+    return message(notice, [*blocks, buttons(*row), *_warning(reader, shown, shown.kept[0].choice)])
+
+
+def _kept(reader: Reader, kept: Became, number: int, shown: Shown, *, shared: bool) -> Block:
+    """One action that the words were kept with, and opening it."""
+    label = kept.choice.label
+    if shared or len(shown.kept) > 1:
+        said = _named(reader, kept)
+    elif kept.answered:
+        said = _one_answer(reader, label)
+    elif label is None:
         said = reader.t("Thanks. I saved your note with one of your actions, for you only.")
     else:
-        said = reader.t('Thanks. I saved your note with "{label}", for you only.', label=escape(action.label.reveal()))
-    value = handle(shown.reply_id, shown.revision)
-    blocks: list[Block] = [section(said)]
-    if shown.too_late:
-        blocks.insert(
-            0,
-            context(reader.t("I cannot undo this any more, because something has changed since. You can open it.")),
-        )
-    more = [] if shared else [Button(reader.t("Share with my set"), Press.REPLY_SHARE, value)]
-    blocks.append(
-        buttons(
-            Button(reader.t("A different action"), Press.REPLY_OTHER, value),
-            *more,
-            Button(reader.t("Open"), Press.REPLY_OPEN, handle(action.action_id)),
-            Button(reader.t("Undo"), Press.REPLY_UNDO, value, label=reader.t("Undo: your note")),
-        )
+        said = reader.t('Thanks. I saved your note with "{label}", for you only.', label=escape(label.reveal()))
+    if kept.answered and not shared:
+        said = f"{said} {_what_follows(reader, kept)}"
+    heard = plain_words(label.reveal()) if label is not None else str(number)
+    opening = Button(
+        reader.t("Open"), Press.REPLY_OPEN, handle(kept.choice.action_id), label=reader.t("Open: {label}", label=heard)
     )
-    return message(reader.t("Thanks. I have saved your words."), [*blocks, *_warning(reader, shown, action)])
+    return {**section(said), "accessory": opening.element()}
+
+
+def _one_answer(reader: Reader, label: Confidential | None) -> str:
+    if label is None:
+        return reader.t("Thanks. I saved your words with one of your actions, for you only, as an answer.")
+    return reader.t(
+        'Thanks. I saved your words with "{label}", for you only, as an answer.', label=escape(label.reveal())
+    )
+
+
+def _named(reader: Reader, kept: Became) -> str:
+    if kept.choice.label is None:
+        return reader.t("Your action for {date}.", date=reader.date(kept.choice.due_date))
+    label = escape(kept.choice.label.reveal())
+    return reader.t('"{label}", for {date}.', label=label, date=reader.date(kept.choice.due_date))
+
+
+def _what_follows(reader: Reader, kept: Became) -> str:
+    """When it is asked about next: so that a wrong reading is seen at once."""
+    if kept.next_ask is None:
+        return reader.t("I will not ask about it again.")
+    return reader.t("I will ask again on {date}.", date=reader.date(kept.next_ask))
 
 
 def _warning(reader: Reader, shown: Shown, action: Choice) -> list[Block]:
@@ -94,11 +133,26 @@ def nothing_open_message(reader: Reader) -> dict[str, Any]:
     said = reader.t(
         "Thanks. You have nothing open with me, so I have not saved this. Would you like to do one of these?"
     )
-    return message(said, [section(said), buttons(Button(reader.t("New action"), Press.ACTION_NEW))])
+    row = (
+        Button(reader.t("New action"), Press.ACTION_NEW),
+        Button(reader.t("Share an update"), Press.UPDATE_NEW),
+        Button(reader.t("Write in my journal"), Press.JOURNAL_WRITE),
+    )
+    return message(said, [section(said), buttons(*row)])
+
+
+def stop_message(reader: Reader) -> dict[str, Any]:
+    """Somebody typed "stop": what can be stopped, and nothing has been yet."""
+    said = reader.t(
+        "Would you like fewer messages from me, or none for a while? Choose it in your settings. To stop one action, "
+        "open it in your list. I have changed nothing yet."
+    )
+    row = buttons(Button(reader.t("My settings"), Press.SETTINGS), Button(reader.t("My actions"), Press.ACTION_LIST))
+    return message(reader.t("You can have fewer messages from me."), [section(said), row])
 
 
 def too_long_message(reader: Reader) -> dict[str, Any]:
-    """Kept whole or not at all."""
+    """Became whole or not at all."""
     return message(
         reader.t(
             "That is longer than I can keep, so I have not saved it. I can keep up to {limit} letters at a time.",

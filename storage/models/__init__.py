@@ -17,7 +17,7 @@ from storage.models.own_lists import OwnList
 from storage.models.people import Away, Person, PersonSettings
 from storage.models.questions import OpenQuestion, QuestionCall
 from storage.models.reflections import Reflection, ReflectionPause, ReflectionRound
-from storage.models.replies import PendingReply
+from storage.models.replies import PendingReply, ReplyPart
 from storage.models.rotation import Rota, Swap, Turn
 from storage.models.sessions import Bid, Run, Sign, Stage
 from storage.models.setup import LearningSet, Programme, ProgrammeRole, SetupStep
@@ -66,6 +66,7 @@ __all__ = [
     "Reflection",
     "ReflectionPause",
     "ReflectionRound",
+    "ReplyPart",
     "Rota",
     "Round",
     "RuleIdea",

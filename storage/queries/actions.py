@@ -236,6 +236,17 @@ async def take_back(uow: UnitOfWork, event_id: UUID, at: datetime, body: bytes) 
     return result.rowcount == 1
 
 
+async def reword(uow: UnitOfWork, event_id: UUID, body: bytes, *, keep_shared: bool) -> bool:
+    """Other words for an event that stands; True when the set reads a copy of its note, which is to be written anew.
+
+    keep_shared  False: that copy goes
+    """
+    event = update(ActionEvent).where(ActionEvent.id == event_id, ActionEvent.undone_at.is_(None))
+    await uow.execute(event.values(body=body) if keep_shared else event.values(body=body, shared=None))
+    shared = await uow.rows(select(ActionEvent.shared.is_not(None)).where(ActionEvent.id == event_id))
+    return bool(shared.scalar_one())
+
+
 async def draft_by_key(uow: UnitOfWork, draft_key: str) -> ActionRow | None:
     """The action that a form made, whatever its standing by now."""
     found = await uow.rows(_ACTION.where(Action.draft_key == draft_key))

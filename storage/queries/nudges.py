@@ -86,7 +86,7 @@ _COLUMNS = (
 _OF_PERSON = and_(Person.workspace_id == Nudge.workspace_id, Person.id == Nudge.person_id)
 _SUBJECT = and_(Action.workspace_id == Nudge.workspace_id, Action.id == Nudge.subject_id, Nudge.kind == CHECK_IN)
 # The order inside a message: what is asked on its day, then the oldest.
-_ORDER = (
+ORDER = (
     case((and_(Nudge.kind == CHECK_IN, Nudge.slot == "due"), 0), else_=1),
     Nudge.since,
     func.coalesce(Action.committed_at, Nudge.since),
@@ -199,7 +199,7 @@ async def by_id(uow: UnitOfWork, nudge_id: UUID) -> NudgeRow | None:
 
 
 def _ordered(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return statement.select_from(Nudge).join(Person, _OF_PERSON).outerjoin(Action, _SUBJECT).order_by(*_ORDER)
+    return statement.select_from(Nudge).join(Person, _OF_PERSON).outerjoin(Action, _SUBJECT).order_by(*ORDER)
 
 
 def _row(row: Row[*tuple[Any, ...]]) -> NudgeRow:

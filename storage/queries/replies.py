@@ -1,15 +1,17 @@
 """Replies in words: who wrote, what they may be about, and where the words wait. Nothing here commits or unseals."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, update
+from sqlalchemy import Row, ScalarSelect, and_, delete, func, or_, select, update
 
-from storage.models import Action, ActionEvent, Delivery, Nudge, PendingReply, Person
+from storage.models import Action, ActionEvent, Delivery, Nudge, PendingReply, Person, ReplyPart
 from storage.queries.actions import COLUMNS, EVENT_COLUMNS, ActionRow, EventRow, action_of, beside, event_of
 from storage.queries.beside import KeyBeside
+from storage.queries.nudges import ORDER
 from storage.unit_of_work import UnitOfWork
 
 
@@ -35,10 +37,19 @@ class ReplyRow:
     tz: str
     state: str
     warned: bool
-    action_id: UUID | None
-    event_id: UUID | None
     revision: int
+    delivery_id: UUID | None
     body: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a reply became with one action. place: its number in the message that asked; answered: it was an answer."""
+
+    action_id: UUID
+    event_id: UUID
+    place: int
+    answered: bool
 
 
 _COLUMNS = (
@@ -49,9 +60,8 @@ _COLUMNS = (
     Person.tz,
     PendingReply.state,
     PendingReply.warned,
-    PendingReply.action_id,
-    PendingReply.event_id,
     PendingReply.revision,
+    PendingReply.delivery_id,
     PendingReply.body,
 )
 _REPLY = (
@@ -59,13 +69,13 @@ _REPLY = (
     PendingReply.person_id.label("reply_writer_id"),
     PendingReply.state.label("reply_state"),
     PendingReply.warned.label("reply_warned"),
-    PendingReply.action_id.label("reply_action_id"),
-    PendingReply.event_id.label("reply_event_id"),
     PendingReply.revision.label("reply_revision"),
+    PendingReply.delivery_id.label("reply_delivery_id"),
     PendingReply.body.label("reply_body"),
 )
 _WORKSPACE_KEY = KeyBeside.of("workspace", Person.workspace_id, Person.workspace_id)
-_EVENT = and_(ActionEvent.workspace_id == PendingReply.workspace_id, ActionEvent.id == PendingReply.event_id)
+_PART = and_(ReplyPart.workspace_id == PendingReply.workspace_id, ReplyPart.reply_id == PendingReply.id)
+_EVENT = and_(ActionEvent.workspace_id == ReplyPart.workspace_id, ActionEvent.id == ReplyPart.event_id)
 _BY = and_(Person.workspace_id == PendingReply.workspace_id, Person.id == PendingReply.person_id)
 _ANSWER = and_(Delivery.workspace_id == PendingReply.workspace_id, Delivery.id == PendingReply.delivery_id)
 _MESSAGE = and_(Delivery.workspace_id == Nudge.workspace_id, Delivery.id == Nudge.delivery_id)
@@ -140,57 +150,105 @@ async def asked_about(uow: UnitOfWork, person_id: UUID, thread_ts: str | None) -
     return [row.subject_id for row in found]
 
 
-async def add(uow: UnitOfWork, **values: object) -> None:
-    """One reply in words."""
+async def in_order(uow: UnitOfWork, person_id: UUID, thread_ts: str | None) -> list[UUID]:
+    """The actions that a message asked about, by their numbers in it: of that thread, or the latest unanswered one."""
+    theirs = select(Nudge.subject_id, Nudge.delivery_id).join(Delivery, _MESSAGE).where(Nudge.person_id == person_id)
+    if thread_ts is None:
+        theirs = theirs.where(Nudge.state == "sent")
+    else:
+        theirs = theirs.where(Nudge.state.in_(["sent", "answered"]), Delivery.slack_ts == thread_ts)
+    theirs = theirs.outerjoin(Action, and_(Action.workspace_id == Nudge.workspace_id, Action.id == Nudge.subject_id))
+    rows = (await uow.rows(theirs.order_by(Nudge.due_at.desc(), Nudge.delivery_id, *ORDER))).all()
+    return [row.subject_id for row in rows if row.delivery_id == rows[0].delivery_id]
+
+
+async def add(uow: UnitOfWork, parts: Sequence[Part], **values: object) -> None:
+    """One reply in words, and what it became."""
+    reply_id = values["id"]
     await uow.insert(PendingReply, **values)
+    await _add_parts(uow, reply_id, parts)
+
+
+async def replace_parts(uow: UnitOfWork, reply_id: UUID, parts: Sequence[Part]) -> None:
+    """What a reply became, anew."""
+    await uow.execute(delete(ReplyPart).where(ReplyPart.reply_id == reply_id))
+    await _add_parts(uow, reply_id, parts)
+
+
+async def _add_parts(uow: UnitOfWork, reply_id: object, parts: Sequence[Part]) -> None:
+    await uow.insert_many(ReplyPart, [{"id": uow.new_id(), "reply_id": reply_id, **asdict(part)} for part in parts])
+
+
+async def by_their_message(uow: UnitOfWork, slack_user_id: str, message_ts: str) -> ReplyRow | None:
+    """What the bot made of a message of this person."""
+    chosen = select(*_COLUMNS).join(Person, _BY)
+    mine = chosen.where(Person.slack_user_id == slack_user_id, PendingReply.message_ts == message_ts)
+    found = (await uow.rows(mine)).one_or_none()
+    return _row(found) if found else None
+
+
+def _row(row: Row[*tuple[Any, ...]]) -> ReplyRow:
+    return ReplyRow(*row)
 
 
 async def by_id(uow: UnitOfWork, reply_id: UUID) -> ReplyRow | None:
     """One reply in words."""
     found = (await uow.rows(select(*_COLUMNS).join(Person, _BY).where(PendingReply.id == reply_id))).one_or_none()
-    return ReplyRow(*found) if found else None
+    return _row(found) if found else None
 
 
 async def by_delivery(uow: UnitOfWork, delivery_id: UUID) -> ReplyRow | None:
     """The reply that a message of ours answers."""
     chosen = select(*_COLUMNS).join(Person, _BY).where(PendingReply.delivery_id == delivery_id)
     found = (await uow.rows(chosen)).one_or_none()
-    return ReplyRow(*found) if found else None
+    return _row(found) if found else None
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A reply, the action it is about or may be about (None: none, or not its writer's), and the event it became."""
+    """One part of a reply: its action, and the event it became (None: none yet)."""
 
-    reply: ReplyRow
-    subject: ActionRow | None
+    subject: ActionRow
     event: EventRow | None
+    place: int = 0
+    answered: bool = False
 
 
-async def by_message(uow: UnitOfWork, slack_user_id: str, ts: str, action_id: UUID) -> Placed | None:
-    """The reply of this person that the message at `ts` answers, with that action of theirs."""
-    chosen = _placed(Action.id == action_id).join(Delivery, _ANSWER)
-    return await _one(uow, chosen.where(Person.slack_user_id == slack_user_id, Delivery.slack_ts == ts).limit(1))
+async def by_message(
+    uow: UnitOfWork, slack_user_id: str, ts: str, action_id: UUID
+) -> tuple[ReplyRow, ActionRow | None] | None:
+    """The reply of this person that the message at `ts` answers, with that action if it is theirs."""
+    theirs = and_(
+        Action.workspace_id == PendingReply.workspace_id,
+        Action.holder_id == PendingReply.person_id,
+        Action.id == action_id,
+    )
+    statement = beside(select(*_REPLY, *COLUMNS).select_from(PendingReply).join(Person, _BY).outerjoin(Action, theirs))
+    chosen = statement.join(Delivery, _ANSWER).where(Person.slack_user_id == slack_user_id, Delivery.slack_ts == ts)
+    row = (await uow.rows(chosen.limit(1))).one_or_none()
+    return (_reply(row), action_of(uow, row) if row.id else None) if row else None
 
 
-async def placed(uow: UnitOfWork, reply_id: UUID) -> Placed | None:
-    """One reply with the action it is kept with."""
-    return await _one(uow, _placed(Action.id == PendingReply.action_id).where(PendingReply.id == reply_id))
-
-
-def _placed(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Replies, each with its writer's action that `which` says."""
-    theirs = and_(Action.workspace_id == PendingReply.workspace_id, Action.holder_id == PendingReply.person_id, which)
-    statement = select(*_REPLY, *EVENT_COLUMNS, *COLUMNS).select_from(PendingReply).join(Person, _BY)
-    return beside(statement.outerjoin(Action, theirs)).outerjoin(ActionEvent, _EVENT)
-
-
-async def _one(uow: UnitOfWork, statement: Select[*tuple[Any, ...]]) -> Placed | None:
-    row = (await uow.rows(statement)).one_or_none()
-    if row is None:
+async def placed(uow: UnitOfWork, reply_id: UUID) -> tuple[ReplyRow, list[Placed]] | None:
+    """A reply with everything it became, by place."""
+    theirs = and_(Action.workspace_id == ReplyPart.workspace_id, Action.id == ReplyPart.action_id)
+    columns = select(*_REPLY, ReplyPart.place, ReplyPart.answered, *EVENT_COLUMNS, *COLUMNS)
+    statement = columns.select_from(PendingReply).join(Person, _BY).outerjoin(ReplyPart, _PART)
+    statement = beside(statement.outerjoin(Action, theirs)).outerjoin(ActionEvent, _EVENT)
+    rows = (await uow.rows(statement.where(PendingReply.id == reply_id).order_by(ReplyPart.place))).all()
+    if not rows:
         return None
-    subject = action_of(uow, row) if row.id else None
-    reply = ReplyRow(
+    parts = []
+    for row in rows:
+        if row.id is not None:
+            subject = action_of(uow, row)
+            event = event_of(row, subject) if row.event_id else None
+            parts.append(Placed(subject, event, row.place, row.answered))
+    return _reply(rows[0]), parts
+
+
+def _reply(row: Row[*tuple[Any, ...]]) -> ReplyRow:
+    return ReplyRow(
         row.reply_id,
         row.reply_writer_id,
         row.slack_user_id,
@@ -198,12 +256,10 @@ async def _one(uow: UnitOfWork, statement: Select[*tuple[Any, ...]]) -> Placed |
         row.tz,
         row.reply_state,
         row.reply_warned,
-        row.reply_action_id,
-        row.reply_event_id,
         row.reply_revision,
+        row.reply_delivery_id,
         row.reply_body,
     )
-    return Placed(reply, subject, event_of(row, subject) if subject and row.event_id else None)
 
 
 async def change(uow: UnitOfWork, reply: ReplyRow, **values: object) -> bool:

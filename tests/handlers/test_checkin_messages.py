@@ -21,7 +21,7 @@ from sets.answering import Happened
 from sets.asking import Ask, Bundle, Item, Standing, question
 from sets.my_actions import Note, Whole
 from sets.notes import Act, Kept, Reads
-from sets.replies import Choice, Shown
+from sets.reply_showing import Became, Choice, Shown
 from sets.stuck import Routes
 from storage.confidential import Confidential
 from storage.queries.actions import ActionRow, Holder
@@ -93,12 +93,23 @@ def three(words: str | None, middle: Standing) -> Bundle:
     )
 
 
-def shown(state: str, words: str | None, *, warned: bool = False, too_late: bool = False) -> Shown:
+NOTE, ENDED, AGAIN = (False, DUE), (True, None), (True, DUE)
+
+
+def shown(
+    state: str,
+    words: str | None,
+    *answers_read: tuple[bool, date | None],
+    warned: bool = False,
+    too_late: bool = False,
+) -> Shown:
+    """answers_read: by action, whether an answer was read and when is asked again."""
     label = None if words is None else Confidential(words)
     choices: Sequence[Choice] = [Choice(ONE, DUE, label), Choice(TWO, date(2026, 5, 29), label)]
     if words is not None:
         choices = [Choice(ONE, DUE, label), Choice(TWO, DUE, Confidential(f"other {words}"))]
-    return Shown(ONE, 3, state, warned, "en-GB", "Europe/London", Choice(ONE, DUE, label), choices, too_late)
+    kept = [Became(choice, *became) for choice, became in zip(choices, answers_read, strict=False)]
+    return Shown(ONE, 3, state, warned, "en-GB", "Europe/London", kept, choices, too_late)
 
 
 def messages(reader: Reader, words: str | None) -> dict[str, dict[str, Any]]:
@@ -121,10 +132,15 @@ def messages(reader: Reader, words: str | None) -> dict[str, dict[str, Any]]:
         "three, not the first": bundle_message(reader, replace(three(words, Standing.ASKED), first=False)),
         "three, one answered": bundle_message(reader, three(words, Standing.ANSWERED)),
         "three, one choosing": bundle_message(reader, three(words, Standing.CHOOSING)),
-        "note saved": answers.answer_message(reader, shown("saved", words)),
-        "note saved, the first": answers.answer_message(reader, shown("saved", words, warned=True)),
-        "note shared": answers.answer_message(reader, shown("saved", words), shared=True),
-        "note, too late": answers.answer_message(reader, shown("saved", words, too_late=True)),
+        "note saved": answers.answer_message(reader, shown("saved", words, NOTE)),
+        "note saved, the first": answers.answer_message(reader, shown("saved", words, NOTE, warned=True)),
+        "note shared": answers.answer_message(reader, shown("saved", words, NOTE), shared=True),
+        "note, too late": answers.answer_message(reader, shown("saved", words, NOTE, too_late=True)),
+        "answer, it goes on": answers.answer_message(reader, shown("saved", words, AGAIN)),
+        "answer, it is over": answers.answer_message(reader, shown("saved", words, ENDED)),
+        "answers to two": answers.answer_message(reader, shown("saved", words, ENDED, AGAIN)),
+        "note, its message deleted": answers.answer_message(reader, shown("deleted", words)),
+        "stop": answers.stop_message(reader),
         "which action": answers.answer_message(reader, shown("asking", words)),
         "note undone": answers.answer_message(reader, shown("undone", words)),
         "note dropped": answers.answer_message(reader, shown("dropped", words)),

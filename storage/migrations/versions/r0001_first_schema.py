@@ -193,6 +193,31 @@ def upgrade() -> None:
     op.create_index("ix_nudge_delivery", "nudge", ["workspace_id", "delivery_id"], unique=False)
     op.create_index("ix_nudge_state_due", "nudge", ["workspace_id", "state", "due_at"], unique=False)
     op.create_table(
+        "pending_reply",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("message_ts", sa.String(length=32), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("warned", sa.Boolean(), nullable=False),
+        sa.Column("delivery_id", sa.Uuid(), nullable=True),
+        sa.Column("expires_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("body", storage.types.Sealed(), nullable=True),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_pending_reply_person_id_person"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_pending_reply")),
+    )
+    op.create_index("ix_pending_reply_delivery", "pending_reply", ["workspace_id", "delivery_id"], unique=False)
+    op.create_index("ix_pending_reply_expires_at", "pending_reply", ["workspace_id", "expires_at"], unique=False)
+    op.create_index(
+        "ix_pending_reply_person", "pending_reply", ["workspace_id", "person_id", "message_ts"], unique=False
+    )
+    op.create_table(
         "person_settings",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("days", sa.String(length=7), nullable=False),
@@ -957,35 +982,6 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "pending_reply",
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("warned", sa.Boolean(), nullable=False),
-        sa.Column("action_id", sa.Uuid(), nullable=True),
-        sa.Column("event_id", sa.Uuid(), nullable=True),
-        sa.Column("delivery_id", sa.Uuid(), nullable=True),
-        sa.Column("expires_at", storage.types.UtcDateTime(), nullable=True),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("body", storage.types.Sealed(), nullable=True),
-        sa.Column("workspace_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "action_id"],
-            ["action.workspace_id", "action.id"],
-            name=op.f("fk_pending_reply_action_id_action"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "person_id"],
-            ["person.workspace_id", "person.id"],
-            name=op.f("fk_pending_reply_person_id_person"),
-        ),
-        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_pending_reply")),
-    )
-    op.create_index("ix_pending_reply_delivery", "pending_reply", ["workspace_id", "delivery_id"], unique=False)
-    op.create_index("ix_pending_reply_expires_at", "pending_reply", ["workspace_id", "expires_at"], unique=False)
-    op.create_index("ix_pending_reply_person", "pending_reply", ["workspace_id", "person_id"], unique=False)
-    op.create_table(
         "reflection_round",
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("after_session_id", sa.Uuid(), nullable=False),
@@ -1390,6 +1386,35 @@ def upgrade() -> None:
         postgresql_where=sa.text("round_id IS NOT NULL"),
     )
     op.create_table(
+        "reply_part",
+        sa.Column("reply_id", sa.Uuid(), nullable=False),
+        sa.Column("action_id", sa.Uuid(), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "action_id"],
+            ["action.workspace_id", "action.id"],
+            name=op.f("fk_reply_part_action_id_action"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "event_id"],
+            ["action_event.workspace_id", "action_event.id"],
+            name=op.f("fk_reply_part_event_id_action_event"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "reply_id"],
+            ["pending_reply.workspace_id", "pending_reply.id"],
+            name=op.f("fk_reply_part_reply_id_pending_reply"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_reply_part")),
+        sa.UniqueConstraint(
+            "workspace_id", "reply_id", "action_id", name=op.f("uq_reply_part_workspace_id_reply_id_action_id")
+        ),
+    )
+    op.create_table(
         "swap",
         sa.Column("turn_id", sa.Uuid(), nullable=False),
         sa.Column("other_turn_id", sa.Uuid(), nullable=True),
@@ -1488,6 +1513,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_swap_asked", table_name="swap")
     op.drop_table("swap")
+    op.drop_table("reply_part")
     op.drop_index(
         "uq_reflection_answer",
         table_name="reflection",
@@ -1533,10 +1559,6 @@ def downgrade() -> None:
     op.drop_table("rota")
     op.drop_index("ix_reflection_round_state", table_name="reflection_round")
     op.drop_table("reflection_round")
-    op.drop_index("ix_pending_reply_person", table_name="pending_reply")
-    op.drop_index("ix_pending_reply_expires_at", table_name="pending_reply")
-    op.drop_index("ix_pending_reply_delivery", table_name="pending_reply")
-    op.drop_table("pending_reply")
     op.drop_table("own_list")
     op.drop_table("issue_session")
     op.drop_table("bid")
@@ -1610,6 +1632,10 @@ def downgrade() -> None:
     )
     op.drop_table("programme_role")
     op.drop_table("person_settings")
+    op.drop_index("ix_pending_reply_person", table_name="pending_reply")
+    op.drop_index("ix_pending_reply_expires_at", table_name="pending_reply")
+    op.drop_index("ix_pending_reply_delivery", table_name="pending_reply")
+    op.drop_table("pending_reply")
     op.drop_index("ix_nudge_state_due", table_name="nudge")
     op.drop_index("ix_nudge_delivery", table_name="nudge")
     op.drop_table("nudge")

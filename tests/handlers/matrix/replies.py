@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from handlers.ids import Form, Press, handle
 from sets import replies
+from sets.replies import Typed
 from storage.confidential import Confidential
 from storage.models import PendingReply
 from tests.handlers.matrix.actions import WHOLE, Actions, first
@@ -46,7 +47,7 @@ async def make(town: Town) -> None:
 async def _received(town: Town, things: Things, number: int) -> tuple[UUID, str]:
     """The reply, and the ts of the message that asks what it is about."""
     words = Confidential(f"{things.name}-REPLY-{number}")
-    await replies.receive(town.store, things.user, words, f"event:{things.name}{number}", FRIDAY, None)
+    await replies.receive(town.store, things.user, Typed(words), f"event:{things.name}{number}", FRIDAY)
     (message,) = await town.sender.deliver(replies.ANSWER_KIND)
     async with town.store.read() as uow:
         asked = select(PendingReply.id).where(PendingReply.delivery_id == message.delivery_id)
@@ -109,5 +110,5 @@ ROOM = Room(
     ),
     make=make,
     needs=("actions", "checkins"),
-    tables=("pending_reply",),
+    tables=("pending_reply", "reply_part"),
 )

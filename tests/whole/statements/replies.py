@@ -10,9 +10,9 @@ from tests.whole.statements.actions import of_action
 from tests.whole.statements.core import Scene, action, event, happened, opens, pressed
 
 
-def written(event_id: str = "Ev1") -> Json:
+def written(event_id: str = "Ev1", words: str = "Two of three rung") -> Json:
     """A direct message to the bot."""
-    told = happened("message", channel_type="im", channel="D1", user="UAMINA", text="Two of three rung", ts="9.1")
+    told = happened("message", channel_type="im", channel="D1", user="UAMINA", text=words, ts="9.1")
     return {**told, "event_id": event_id}
 
 
@@ -51,15 +51,44 @@ async def words_unclear(world: Scenes) -> Json:
     return written()
 
 
+async def story(world: Scenes) -> Json:
+    await world.asked(1)
+    return written(words="The line was bad")
+
+
+def later(subtype: str, **message: str) -> Json:
+    """Slack tells that the message of `written` was edited or deleted."""
+    before = {"user": "UAMINA", "ts": "9.1", "text": "Two of three rung"}
+    told = happened("message", channel_type="im", channel="D1", subtype=subtype, ts="9.2", previous_message=before)
+    if message:
+        told["event"]["message"] = {**before, **message}
+    return {**told, "event_id": "EvLater"}
+
+
+async def edited(world: Scenes) -> Json:
+    await replied(world)
+    return later("message_changed", text="All three rung")
+
+
+async def deleted(world: Scenes) -> Json:
+    await replied(world)
+    return later("message_deleted")
+
+
 LINES = (
-    action(Press.REPLY_CHOOSE, choose),
+    # What words were taken for is recorded as a button would be: the action, its event, the question and its message.
+    action(Press.REPLY_CHOOSE, choose, most=8),
     action(Press.REPLY_NONE, reply(Press.REPLY_NONE)),
-    action(Press.REPLY_OTHER, reply(Press.REPLY_OTHER)),
+    action(Press.REPLY_OTHER, reply(Press.REPLY_OTHER), most=10),
     action(Press.REPLY_SHARE, reply(Press.REPLY_SHARE)),
-    action(Press.REPLY_UNDO, reply(Press.REPLY_UNDO)),
+    action(Press.REPLY_UNDO, reply(Press.REPLY_UNDO), most=10),
     action(Press.REPLY_UNDERSTOOD, reply(Press.REPLY_UNDERSTOOD)),
     opens(Press.REPLY_OPEN, of_action(Press.REPLY_OPEN)),
     opens(Press.REPLY_FORM, of_action(Press.REPLY_FORM)),
-    event("message", words, both=True),
+    event("message", words, most=10, both=True),
+    event("message", story, most=7, note="a note alone"),
     event("message", words_unclear, note="unclear", both=True),
+    # Taken back and recorded anew, in one transaction; it is rare, and nobody waits for it.
+    event("message", edited, most=20, note="edited"),
+    event("message", deleted, most=13, note="deleted"),
 )

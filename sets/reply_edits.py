@@ -1,0 +1,100 @@
+"""Somebody edits or deletes a message that was a reply in words: what was kept of it follows.
+
+As long as nothing else has happened to the action, an edit is read anew and a deletion undoes what the words did. Later
+only the words follow: what was answered then was acted on since.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sets.action_words import NOTE_LIMIT, open_body, read_note, seal_body
+from sets.errors import Problem, Refused
+from sets.notes import let_set_read
+from sets.reply_keeping import About, place, take_back, wait
+from storage.confidential import Confidential
+from storage.outbox import Effect, NewDelivery, schedule
+from storage.queries import actions
+from storage.queries import replies as queries
+from storage.queries.actions import ActionRow
+from storage.queries.replies import Placed, ReplyRow
+from storage.receipts import claim
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
+
+CHANGED_KIND = "replies.changed"
+
+
+async def edited(
+    store: WorkspaceStore, slack_user_id: str, ts: str, words: Confidential, key: str, now: datetime
+) -> None:
+    """The message at `ts` (Slack's) now says this; nothing at all: it was deleted. key: the event's receipt.
+
+    A message that the bot keeps nothing of is left alone.
+    """
+    try:
+        async with store.write() as uow:
+            await _edited(uow, slack_user_id, ts, words, key, now, anew=True)
+    except Refused as refused:
+        if refused.problem not in (Problem.STALE, Problem.ALREADY_DONE):
+            raise
+        async with store.write() as uow:
+            await _edited(uow, slack_user_id, ts, words, key, now, anew=False)
+
+
+async def _edited(
+    uow: UnitOfWork, slack_user_id: str, ts: str, words: Confidential, key: str, now: datetime, *, anew: bool
+) -> None:
+    """anew: what the words did is undone first; raises Refused when it is too late for that."""
+    if not (await claim(uow, key, now)).first:
+        return
+    reply = await queries.by_their_message(uow, slack_user_id, ts)
+    if reply is None or reply.state not in ("asking", "saved") or len(words.reveal()) > NOTE_LIMIT:
+        return
+    found = await queries.placed(uow, reply.id)
+    parts = found[1] if found else []
+    values: dict[str, object] = {} if words else {"state": "deleted", "body": None, "expires_at": None}
+    if reply.state == "asking" and words:
+        values = await wait(uow, reply.id, reply.person_id, words, now)
+    elif reply.state == "saved" and anew:
+        values |= await _again(uow, reply, await take_back(uow, parts, now), words, now)
+    elif reply.state == "saved":
+        await _words_only(uow, parts, words)
+    if not await queries.change(uow, reply, **values):
+        raise Refused(Problem.STALE)
+    await _tell(uow, reply, now)
+
+
+async def _again(
+    uow: UnitOfWork, reply: ReplyRow, rows: Sequence[ActionRow], words: Confidential, now: datetime
+) -> dict[str, object]:
+    """Place the new words with the same actions; they wait when it is no longer clear with which."""
+    kept = await place(uow, words, About(rows), now) if words else []
+    await queries.replace_parts(uow, reply.id, kept)
+    return await wait(uow, reply.id, reply.person_id, words, now) if words and not kept else {}
+
+
+async def _words_only(uow: UnitOfWork, parts: Sequence[Placed], words: Confidential) -> None:
+    """Each note with the new words, and the copy that the set reads; the answers stay as they are."""
+    note = read_note(words)
+    for part in parts:
+        if part.event is None or part.event.undone_at is not None:
+            continue
+        body = await open_body(uow, part.subject.holder_id, part.event.id, part.event.body)
+        sealed = await seal_body(uow, part.subject.holder_id, part.event.id, {**body, "note": note.reveal()})
+        if await actions.reword(uow, part.event.id, sealed, keep_shared=bool(note)):
+            await let_set_read(uow, part.subject, part.event.id, note)
+
+
+async def _tell(uow: UnitOfWork, reply: ReplyRow, now: datetime) -> None:
+    """The bot's answer says how it stands now."""
+    if reply.delivery_id is not None:
+        await schedule(
+            uow,
+            NewDelivery(
+                Effect.UPDATE,
+                CHANGED_KIND,
+                f"{CHANGED_KIND}:{reply.id}:{reply.revision + 1}",
+                due_at=now,
+                recipient_id=reply.person_id,
+                args={"delivery": str(reply.delivery_id), "reply": str(reply.id)},
+            ),
+        )

@@ -1,0 +1,90 @@
+"""What the answer to a reply in words shows: what became of the words, as it stands now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from sets import people
+from sets.action_words import label_or_none
+from sets.hours import local_date
+from storage.confidential import Confidential
+from storage.queries import actions
+from storage.queries import replies as queries
+from storage.queries.actions import ActionRow
+from storage.queries.replies import Placed, ReplyRow
+from storage.unit_of_work import UnitOfWork
+
+MOST_CHOICES = 5
+_OPEN_READ = 100
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An action the words may be about. `label`: None when its holder does not want labels in Slack."""
+
+    action_id: UUID
+    due_date: date
+    label: Confidential | None
+
+
+@dataclass(frozen=True)
+class Became:
+    """What words became with one action. answered: they were taken as an answer.
+
+    next_ask  local date of the next question about it; None: it will not be asked about again
+    """
+
+    choice: Choice
+    answered: bool
+    next_ask: date | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The answer to one reply as it stands. state: asking, saved, undone, dropped or deleted.
+
+    kept  by number in the message that asked; too_late: it could not be taken back any more
+    """
+
+    reply_id: UUID
+    revision: int
+    state: str
+    warned: bool
+    locale: str
+    tz: str
+    kept: Sequence[Became] = field(default_factory=tuple)
+    choices: Sequence[Choice] = field(default_factory=tuple)
+    too_late: bool = False
+
+
+async def shown(uow: UnitOfWork, reply: ReplyRow, *, too_late: bool = False) -> Shown:
+    """One reply. too_late: it could not be taken back any more."""
+    kept: Sequence[Became] = ()
+    choices: Sequence[Choice] = ()
+    show_labels = (await people.settings_of(uow, reply.person_id)).show_labels
+    if reply.state == "saved":
+        found = await queries.placed(uow, reply.id)
+        kept = [await _kept(uow, part, show_labels) for part in (found[1] if found else ())]
+    elif reply.state == "asking":
+        asked = await queries.asked_about(uow, reply.person_id, None)
+        rows = await actions.open_of(uow, reply.person_id, limit=_OPEN_READ)
+        first = sorted(rows, key=lambda row: asked.index(row.id) if row.id in asked else len(asked))
+        choices = [await _choice(uow, row, show_labels) for row in first[:MOST_CHOICES]]
+    return Shown(reply.id, reply.revision, reply.state, reply.warned, reply.locale, reply.tz, kept, choices, too_late)
+
+
+async def shown_by_id(uow: UnitOfWork, reply_id: UUID) -> Shown | None:
+    """One reply by its id; None when there is none."""
+    reply = await queries.by_id(uow, reply_id)
+    return await shown(uow, reply) if reply else None
+
+
+async def _kept(uow: UnitOfWork, part: Placed, show_labels: bool) -> Became:
+    row = part.subject
+    asked = local_date(row.next_ask_at, row.holder.tz) if row.next_ask_at else None
+    return Became(await _choice(uow, row, show_labels), part.answered, asked)
+
+
+async def _choice(uow: UnitOfWork, row: ActionRow, show_labels: bool) -> Choice:
+    return Choice(row.id, row.due_date, await label_or_none(uow, row) if show_labels else None)
