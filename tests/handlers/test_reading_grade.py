@@ -89,7 +89,7 @@ FLOWS = {
     "Home": ("acting, home",),
     "a check-in": ("asking, one",),
     "a check-in of three": ("asking, three", "asking, answer", "asking, kept", "asking, not until"),
-    "replies in words": ("asking, note", "asking, which", "asking, nothing", "asking, too long"),
+    "replies in words": ("asking, note", "asking, which", "asking, nothing", "asking, too long", "asking, stop"),
     "stuck, and not until": ("asking, stuck", "asking, kept", "asking, not until", "asking, lifted"),
     "asking the set": ("questions, ",),
     "buddies": ("buddies, ",),
