@@ -47,7 +47,7 @@ _REFUSED = {
 async def database(settings: Settings) -> list[Finding]:
     """Whether the database answers, is of this program's version, takes writes, and has room to grow."""
     if not operator.has_file(settings.main_database):
-        return [Finding(False, "There is no database yet.", "Make one with: setkeeper db upgrade")]
+        return [Finding(False, "There is no database yet.", "Make it, and the master key: setkeeper keys init")]
     try:
         async with _opened(settings.main_database) as main:
             state = await schema.state(main)

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot import keys
@@ -145,6 +146,8 @@ async def coordinator_add(settings: Settings, slack_user_id: str, clock: Clock |
             user = (await client.users_info(user=slack_user_id, include_locale=True))["user"]
         except SlackApiError as problem:
             raise NotDone(f"Slack said no ({slack_code(problem)}). Is the member ID right?") from None
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise NotDone("Slack could not be reached. See: setkeeper doctor") from None
         if kind_of(user) in ("bot", "stranger") or user.get("deleted"):
             raise NotDone("A coordinator needs an open account in this workspace.")
         workspace = await workspaces.welcome(

@@ -22,6 +22,7 @@ SLIPS = {
     "bot_token_here": "It holds a bot token (xoxb-), which belongs in SLACK_BOT_TOKEN.",
     "persons_token_here": "It holds a person's token (xoxp-).",
     "rotating_token_here": "It holds a token that expires (xoxe): turn token rotation off for the app.",
+    "example_here": "It holds the dots of the example still.",
     "not_plain": "There is a space or another letter in it that no token has.",
 }
 """What was put there instead, by the kind of error: said without the value."""
@@ -50,6 +51,8 @@ _KINDS = {
 def _kind_of(value: SecretStr) -> str:
     """Which of Slack's tokens this is, by its beginning; "" for what has none of theirs."""
     text = _plain_secret(value).get_secret_value()
+    if "..." in text:
+        raise _refuse("example_here")
     return next((kind for beginning, kind in _KINDS.items() if text.startswith(beginning)), "")
 
 

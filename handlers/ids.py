@@ -105,6 +105,7 @@ class Press:
     CHECKIN_OPEN = "checkins.open"
     CHECKIN_NOT_UNTIL = "checkins.not_until"
     CHECKIN_LIFT = "checkins.lift"
+    STUCK_OPEN = "checkins.stuck_open"
     STUCK_SMALLER = "checkins.stuck_smaller"
     STUCK_KEEP = "checkins.stuck_keep"
     STUCK_BUDDY = "checkins.stuck_buddy"

@@ -11,7 +11,7 @@ from handlers.messages import checkin_windows as windows
 from handlers.reply import user_of
 from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
-from sets import my_actions, own_lists
+from sets import my_actions, own_lists, stuck
 
 
 class Listeners:
@@ -19,6 +19,13 @@ class Listeners:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+
+    async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """The window again, later than the check-in: from the action's own."""
+        action_id = parse_handle(pressed_value(body)).row_id
+        ways = await stuck.routes(await self._desk.store_of(body), user_of(body), action_id)
+        await ack()
+        show(self._desk, body, windows.stuck_view(reader_for(ways.holder), ways))
 
     async def smaller(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         action_id = parse_handle(pressed_value(body)).row_id
@@ -51,6 +58,7 @@ class Listeners:
 def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
+    app.action(Press.STUCK_OPEN)(listeners.open)
     app.action(Press.STUCK_SMALLER)(listeners.smaller)
     app.action(Press.STUCK_KEEP)(listeners.keep_to_myself)
     app.action(Press.STUCK_SESSION)(listeners.bring)

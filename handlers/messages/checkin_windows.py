@@ -6,7 +6,7 @@ from uuid import UUID
 
 from handlers.ids import Field, Form, Press, handle
 from handlers.messages.line_boxes import line_boxes, note_boxes
-from handlers.messages.my_actions import action_view
+from handlers.messages.my_actions import action_view, help_buttons
 from handlers.messages.parts import (
     Block,
     Button,
@@ -29,10 +29,11 @@ def answer_view(reader: Reader, whole: Whole) -> dict[str, Any]:
     About a small test its own questions are asked; once the action is done, how it turned out.
     """
     shown = [block for block in action_view(reader, whole)["blocks"] if block["type"] != "actions"]
+    ways_on = help_buttons(reader, whole)
     return modal(
         reader,
         reader.t("My action"),
-        [*shown, *line_boxes(reader, whole)],
+        [*shown, *([buttons(*ways_on)] if ways_on else []), *line_boxes(reader, whole)],
         callback_id=Form.CHECKIN_NOTE,
         submit=reader.t("Save"),
         metadata=handle(whole.action.id),

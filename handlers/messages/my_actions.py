@@ -217,7 +217,7 @@ def _who_reads_the_rest(reader: Reader, whole: Whole) -> str:
 def _row(reader: Reader, whole: Whole) -> list[Block]:
     """What can be done with it now."""
     value = handle(whole.action.id, whole.action.revision)
-    row: list[Button] = []
+    row: list[Button] = [*help_buttons(reader, whole)]
     if whole.action.standing == "open":
         row.append(Button(reader.t("Change"), Press.ACTION_CHANGE, value))
         row.append(Button(reader.t("Stop this action"), Press.ACTION_STOP, value))
@@ -226,3 +226,11 @@ def _row(reader: Reader, whole: Whole) -> list[Block]:
     if whole.last_event is not None:
         row.append(undo_button(reader, whole.last_event))
     return [buttons(*row)] if row else []
+
+
+def help_buttons(reader: Reader, whole: Whole) -> list[Button]:
+    """The ways on for somebody who said that they are stuck, for as long as that is the last they said."""
+    action = whole.action
+    if whole.outcome != "stuck" or action.standing != "open" or action.row.belongs != "member":
+        return []
+    return [Button(reader.t("What would help?"), Press.STUCK_OPEN, handle(action.id))]

@@ -1,5 +1,6 @@
 """The Home tab: for someone new, a member, a coordinator; what it may hold; when it is published again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -16,6 +17,8 @@ from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
 from tests.factory import EARLIER, add_coordinator, add_membership, add_person, add_set
 from tests.handlers.action_kit import Bot, Json, buttons_of, claimed, texts_of
+from tests.handlers.heavy_home import HEAVY, Load, laden
+from tests.statements import statements
 
 LABEL = "Ring three wards"
 PUBLISH = next(kind for feature in FEATURES for kind in feature.kinds if kind.name == home.KIND)
@@ -180,3 +183,16 @@ async def test_a_change_after_the_publication_makes_another(store: WorkspaceStor
         await home.changed(uow, amina.id, NOW + home.MARGIN + timedelta(seconds=home.SPAN_S))
     async with store.read() as uow:
         assert len((await uow.rows(select(Delivery.id))).all()) == 2
+
+
+async def test_however_much_somebody_has_their_home_takes_as_many_statements(sqlite_store: WorkspaceStore) -> None:
+    await laden(sqlite_store, "UFEW", Load(2, 11, 3), NOW)
+    await laden(sqlite_store, "UMANY", replace(HEAVY, entries=30), NOW)
+    counts = {}
+    for user in ("UFEW", "UMANY"):
+        with statements(sqlite_store) as seen:
+            (view,) = await opened(sqlite_store, user)
+        counts[user] = len(seen)
+        assert len(view["blocks"]) < 100
+        assert "What I noticed" not in str(view)
+    assert counts["UFEW"] == counts["UMANY"]

@@ -6,6 +6,7 @@ from tests.handlers.matrix.core import HOLDER, WROTE, Room, action
 
 ROOM = Room(
     rows=(
+        action(Press.STUCK_OPEN, HOLDER, left="F", shown=("What would help?",), value=first),
         action(Press.STUCK_SMALLER, HOLDER, left="S", shown=FORM, value=first),
         action(Press.STUCK_KEEP, HOLDER, left="S", shown=("That's fine.",), value=first),
         action(Press.STUCK_SESSION, HOLDER, left="F", shown=("on your own list", WROTE), value=first),

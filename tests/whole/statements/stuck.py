@@ -25,6 +25,7 @@ async def take_off(world: Scenes) -> Json:
 
 
 LINES = (
+    opens(Press.STUCK_OPEN, of_action(Press.STUCK_OPEN)),
     opens(Press.STUCK_SMALLER, of_action(Press.STUCK_SMALLER, STUCK)),
     opens(Press.STUCK_KEEP, of_action(Press.STUCK_KEEP, STUCK)),
     action(Press.STUCK_SESSION, bring, both=True),
