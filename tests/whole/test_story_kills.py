@@ -1,6 +1,6 @@
 """The story self-run, told while the bot keeps dying, held against the same story told in peace.
 
-SETKEEPER_TORTURE sets the number of kills on SQLite; PostgreSQL has half of them.
+SETKEEPER_TORTURE sets the number of kills on SQLite; PostgreSQL has a quarter of them.
 """
 
 import os
@@ -37,7 +37,7 @@ def home(person: Person) -> list[str]:
 async def test_a_story_with_many_deaths_loses_and_doubles_nothing(
     database_url: str, tmp_path: Path, self_run: Stage
 ) -> None:
-    number = KILLS if database_url.startswith("sqlite") else KILLS // 2
+    number = KILLS if database_url.startswith("sqlite") else KILLS // 4
     kills = StoryKills(tmp_path, database_url, number, seed=KILLS)
     stage, verdict = await kills.tell("self-run", LAST)
     print(database_url.partition(":")[0], verdict.line("self-run"), dict(kills.causes))
