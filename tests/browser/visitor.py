@@ -5,7 +5,7 @@ import re
 from contextlib import suppress
 from typing import Self
 
-from playwright.async_api import Browser, FrameLocator, Locator, Page, expect
+from playwright.async_api import Browser, ConsoleMessage, FrameLocator, Locator, Page, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from sandbox.page.scene import Start
@@ -17,6 +17,11 @@ PATIENCE_S = 8
 def as_seen(words: str) -> re.Pattern[str]:
     """These words, whatever marks of direction stand between them."""
     return re.compile("[\u2066-\u2069]*".join(re.escape(each) for each in words))
+
+
+def _is_wrong(message: ConsoleMessage) -> bool:
+    """An error, but for "a moment, please": what is asked for while another start is being made."""
+    return message.type == "error" and "503 (Service Unavailable)" not in message.text
 
 
 class Visitor:
@@ -34,7 +39,7 @@ class Visitor:
         visitor = cls(await context.new_page(), sandbox)
         visitor.page.on("pageerror", lambda problem: visitor.complaints.append(str(problem)))
         visitor.page.on(
-            "console", lambda message: visitor.complaints.append(message.text) if message.type == "error" else None
+            "console", lambda message: visitor.complaints.append(message.text) if _is_wrong(message) else None
         )
         return visitor
 

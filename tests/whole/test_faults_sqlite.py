@@ -137,7 +137,7 @@ async def test_the_disk_is_full(place: Village) -> None:
             await amina.command("/als", "action")
             await shown(place)
             await amina.fill(
-                None, {"action_label": f"step {number}", "action_due": "tomorrow", "action_about": "w" * 1500}
+                None, {"action_label": f"step {number}", "action_due": "tomorrow", "action_about": "w" * 1300}
             )
             problems = await amina.submit()
             await shown(place)
