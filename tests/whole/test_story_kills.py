@@ -1,6 +1,6 @@
 """The story self-run, told while the bot keeps dying, held against the same story told in peace.
 
-SETKEEPER_TORTURE sets the number of kills on SQLite; PostgreSQL has a quarter of them.
+SETKEEPER_TORTURE sets the number of kills. Only then it is told on PostgreSQL too: everyday runs have to be short.
 """
 
 import os
@@ -16,7 +16,8 @@ from tests.whole.story_kills import POINTS, StoryKills
 from tests.whole.verdict import told
 
 pytestmark = pytest.mark.xdist_group("self-run")
-KILLS = int(os.environ.get("SETKEEPER_TORTURE", "40"))
+TORTURE = os.environ.get("SETKEEPER_TORTURE")
+KILLS = int(TORTURE or "40")
 LAST = datetime(2026, 12, 14, 10, 0, tzinfo=UTC)
 # Who is whose buddy is drawn anew each time; some buddies answer and some are silent.
 BY_LOT = ("Your buddy", "would like a short chat", "an answer from your buddy")
@@ -34,14 +35,19 @@ def home(person: Person) -> list[str]:
     return [line for line in lines if not any(words in line for words in BY_LOT)]
 
 
+@pytest.fixture(params=["sqlite_url", "postgres_url"] if TORTURE else ["sqlite_url"])
+def story_url(request: pytest.FixtureRequest) -> str:
+    """Where the bot keeps it."""
+    return str(request.getfixturevalue(request.param))
+
+
 async def test_a_story_with_many_deaths_loses_and_doubles_nothing(
-    database_url: str, tmp_path: Path, self_run: Stage
+    story_url: str, tmp_path: Path, self_run: Stage
 ) -> None:
-    number = KILLS if database_url.startswith("sqlite") else KILLS // 4
-    kills = StoryKills(tmp_path, database_url, number, seed=KILLS)
+    kills = StoryKills(tmp_path, story_url, KILLS, seed=KILLS)
     stage, verdict = await kills.tell("self-run", LAST)
-    print(database_url.partition(":")[0], verdict.line("self-run"), dict(kills.causes))
-    assert verdict.kills >= number
+    print(story_url.partition(":")[0], verdict.line("self-run"), dict(kills.causes))
+    assert verdict.kills >= KILLS
     assert verdict.lost == []
     assert verdict.doubled_direct == []
     assert verdict.unreferenced == []
