@@ -6,7 +6,7 @@ from tests.kindness.__main__ import workspace
 from tests.kindness.measure import Figures
 
 pytestmark = pytest.mark.xdist_group("kindness")  # one process lives the weeks, once
-DAYS = 45
+DAYS = 60
 
 
 @pytest.fixture(scope="module")
