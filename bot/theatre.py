@@ -77,14 +77,18 @@ class Theatre:
     Raises NotDone for a folder that cannot be read.
     """
 
+    stories = True
+
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
+        self.goes_on = False
         self._on = AsyncExitStack()
         self._scene: Scene | None = None
 
     async def open(self, start: Start | None, progress: Progress) -> Scene:
         await self.close()
         kept = self._kept() if start is None else None
+        self.goes_on = kept is not None
         if kept is not None:
             self._scene = await self._go_on(kept)
         else:
@@ -169,6 +173,8 @@ class Theatre:
 
 class Outdoors:
     """A pretend Slack for a bot in another process, which keeps real time. No stories, nothing kept."""
+
+    stories = goes_on = False
 
     def __init__(self) -> None:
         self._slack: PretendSlack | None = None

@@ -28,7 +28,7 @@ class Routes:
     # Pages
 
     async def shell(self, _: web.Request) -> web.Response:
-        return _html(render("shell.html", starts=starts()))
+        return _html(render("shell.html", starts=starts(), stories=self._page.theatre.stories))
 
     async def seat(self, request: web.Request) -> web.Response:
         scene = self._scene()
@@ -81,6 +81,7 @@ class Routes:
     async def deed(self, request: web.Request) -> web.Response:
         scene, person, wanted = self._scene(), self._person(request), await _json(request)
         try:
+            self._page.untouched = False
             done = await self._page.act(scene, lambda: deeds.do(person, wanted))
         except (CannotDo, SlackError) as refused:
             return web.json_response({"refused": str(refused)}, status=409)
@@ -107,6 +108,7 @@ class Routes:
         if passing is None:
             raise web.HTTPConflict(text="There is no scene yet.")
         step = wanted.get("step")
+        self._page.untouched = False
         try:
             if step == "play":
                 await passing.play()
@@ -123,6 +125,8 @@ class Routes:
 
     async def start(self, request: web.Request) -> web.Response:
         """Begin anew, where the visitor wants to."""
+        if not self._page.theatre.stories:
+            raise web.HTTPConflict(text="The bot is in another process: there is nothing to begin here.")
         wanted = await _json(request)
         known = {(each["programme"], each["week"]) for each in starts()}
         chosen = Start(str(wanted.get("programme")), int(wanted.get("week", 0)))

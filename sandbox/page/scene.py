@@ -60,7 +60,14 @@ Progress = Callable[[datetime], None]
 
 
 class Theatre(Protocol):
-    """Makes scenes: joined to the bot in bot/theatre.py, or to none for `--connect`."""
+    """Makes scenes: joined to the bot in bot/theatre.py, or to none for `--connect`.
+
+    stories  it can begin the programmes; a bot in another process cannot be taken to another time
+    goes_on  the first scene is one that was kept, in which things have happened
+    """
+
+    stories: bool
+    goes_on: bool
 
     async def open(self, start: Start | None, progress: Progress) -> Scene:
         """A scene played up to `start`; None goes on where the kept one was, or begins the usual one.

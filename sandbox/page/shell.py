@@ -39,6 +39,7 @@ def shell_state(page: "Page") -> JSON:
         "moving": page.passing.goal is not None,
         "playing": page.passing.playing,
         "lasting": scene.landmarks is not None,
+        "untouched": page.untouched,
         "start": {"programme": scene.start.programme, "week": scene.start.week},
         "people": [_of(page, scene, each) for each in scene.slack.people.values() if not each.user.deleted],
     }

@@ -68,7 +68,7 @@ async def take_all(visitor: Visitor, album: Album) -> None:
     await visitor.close_windows()
     await eyes(visitor, album)
     await a_session(visitor, album)
-    await visitor.time("Next digest")
+    await visitor.time("Next weekly note")
     await visitor.be("Priya")
     await expect(visitor.slack.locator("#log img").last).to_be_visible()
     await album.take("weekly-note")

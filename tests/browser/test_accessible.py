@@ -173,3 +173,15 @@ async def test_the_page_is_as_light_or_dark_as_the_machine(
     ground = await page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     assert (ground == "rgb(36, 43, 47)") == (scheme == "dark")
     await context.close()
+
+
+@pytest.mark.parametrize("size", [(1280, 700), (360, 740)])
+async def test_only_the_talk_scrolls_never_the_whole_of_slack(visitor: Visitor, size: tuple[int, int]) -> None:
+    await visitor.page.set_viewport_size({"width": size[0], "height": size[1]})
+    await visitor.begin(Start(SELF_RUN, 8))
+    await visitor.be("Chloe", "channel")
+    frame = visitor.page.frames[1]
+    beyond = "() => document.documentElement.scrollHeight - innerHeight"
+    assert await frame.evaluate(beyond) <= 0
+    talk = "() => document.querySelector('.log-wrap').scrollHeight - document.querySelector('.log-wrap').clientHeight"
+    assert await frame.evaluate(talk) > 0, "there is more talk than fits"

@@ -135,7 +135,7 @@ async def an_update_is_shared_and_read(visitor: Visitor) -> None:
 
 
 async def the_coordinator_reads_the_note(visitor: Visitor) -> None:
-    await visitor.time("Next digest")
+    await visitor.time("Next weekly note")
     await visitor.be("Priya")
     picture = visitor.slack.locator("#log img").last
     await expect(picture).to_be_visible()

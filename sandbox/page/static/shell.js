@@ -43,7 +43,10 @@ function announce() {
     }
   }
   before = now;
-  if (state.moving || state.playing) return;
+  if (state.moving || state.playing) {
+    at("news").textContent = "";
+    return;
+  }
   const parts = [...gathered].map(([id, n]) => `${now.get(id)?.name}: ${n} new`);
   if (parts.length) at("news").textContent = `It is ${state.clock}. New messages. ${parts.join(", ")}.`;
   gathered = new Map();
@@ -58,7 +61,8 @@ function showPeople() {
       const more = each.unread ? `, ${each.unread} new` : "";
       return new Option(`${each.name} – ${each.role}${more}`, each.id);
     });
-    const wanted = state.people.find((each) => each.id === seats[number]) || choice(number);
+    const sits = state.people.find((each) => each.id === seats[number]);
+    const wanted = sits && !(number === 2 && !sideBySide) ? sits : choice(number);
     seats[number] = wanted.id;
     if (document.activeElement !== chooser || !chooser.options.length) chooser.replaceChildren(...options);
     chooser.value = wanted.id;
@@ -71,7 +75,8 @@ function showPeople() {
 
 function choice(number) {
   const kept = sessionStorage.getItem(`seat-${number}`);
-  return state.people.find((each) => each.name === kept) || state.people[number === 1 ? 2 : 0] || state.people[0];
+  const free = state.people.filter((each) => number === 1 || each.id !== seats[1]); // beside oneself sits another
+  return free.find((each) => each.name === kept) || free[number === 1 ? 2 : 0] || state.people[0];
 }
 
 function sit(number, person) {
@@ -126,6 +131,7 @@ at("anew-yes").addEventListener("click", async () => {
 
 async function begin(programme, week) {
   before = null;
+  at("news").textContent = "";
   state = { ...state, ready: false };
   await post("/start", { programme, week });
 }
@@ -154,6 +160,8 @@ at("tour").addEventListener("click", async () => {
     time,
     people: () => state?.people ?? [],
     ready: () => Boolean(state?.ready),
+    untouched: (programme, week) =>
+      Boolean(state?.ready) && state.untouched && state.start.programme === programme && state.start.week === week,
     moving: () => Boolean(state?.moving),
   });
 });

@@ -1,6 +1,7 @@
 // Five steps through a set's life. Each takes the visitor to a person and a moment, and says what to try.
 
 const PROGRAMME = ["self-run", 3];
+const LAST = "End the tour";
 const PATIENCE_MS = 60000;
 const STEPS = [
   {
@@ -25,13 +26,13 @@ const STEPS = [
     go: async (page) => {
       await step(page, "session");
     },
-    words: "Five weeks on. You are Hanna, the coach, and the session is about to begin. Type /als-session and press Enter, then “Open the session”. The window is your private panel: what to say, how long is left. Press “Next stage” and see the board change in the channel. Everyone else can leave their phone in their pocket.",
+    words: "Five weeks on. You are Hanna, the coach, and the session is about to begin. Type /als-session and press Enter, then “Open the session”, and Open. The window is your private panel: what to say, and when this part ends. Press “Next stage”, close the window, and look at the board in the channel. Everyone else can leave their phone in their pocket.",
   },
   {
     title: "A confidential update",
     person: "Amina",
     place: "app",
-    words: "You are Amina. Type /als update and share a few words with your set. The channel says only that an update is there. Then press “Operator’s eyes” and see what lies in the database: bytes, no words.",
+    words: "You are Amina. Type /als update, write a few words, choose “My set” under “Who sees it?” and press “Share it”. Then press “+10 min” and open the channel: it says only that an update is there. Press “Operator’s eyes” and see what lies in the database: bytes, no words.",
   },
   {
     title: "The coordinator’s note",
@@ -40,7 +41,7 @@ const STEPS = [
     go: async (page) => {
       await step(page, "digest");
     },
-    words: "You are Priya. You look after the set and are in none. Once a week you hear whether sets meet, and nothing of what they say. That is the whole tour. Be anyone now, and move time as you like.",
+    words: "You are Priya. You look after the set and are in none. Read the message below: once a week you hear whether sets meet, and nothing of what they say. That is the whole tour. Be anyone now, and move time as you like.",
   },
 ];
 
@@ -49,7 +50,8 @@ let at = -1;
 export async function tour(card, page) {
   at = -1;
   card.hidden = false;
-  draw(card, page, { title: "The tour", words: "Five steps, about five minutes. It begins a set anew, in its third week." }, "Begin");
+  draw(card, page, { title: "The tour", words: "Five steps, a few minutes: a member, a facilitator and a coordinator. It begins a set anew, in its third week." }, "Begin");
+  card.querySelector("h2").focus();
 }
 
 async function next(card, page) {
@@ -62,7 +64,7 @@ async function next(card, page) {
     page.be(1, person(page, now.person).id, now.place);
     await settle();
     if (now.go) await now.go(page);
-    draw(card, page, now, at === STEPS.length - 1 ? "End the tour" : "Next step");
+    draw(card, page, now, at === STEPS.length - 1 ? LAST : "Next step");
   } catch (problem) {
     draw(card, page, { title: now.title, words: `This step did not work: ${problem.message}` }, "Next step");
   }
@@ -70,6 +72,7 @@ async function next(card, page) {
 }
 
 async function beginning(page) {
+  if (page.untouched(...PROGRAMME)) return; // nothing has happened there yet
   await page.begin(...PROGRAMME);
   await settle();
   await wait(() => page.ready());
@@ -86,7 +89,7 @@ function draw(card, page, step, onward) {
   card.querySelector("h2").textContent = `${count ? "Step" : ""}${count}${count ? ": " : ""}${step.title}`;
   card.querySelector(".words").textContent = step.words;
   const ends = card.querySelector(".ends");
-  ends.append(button("Skip the tour", () => leave(card)));
+  if (onward !== LAST) ends.append(button("Skip the tour", () => leave(card)));
   if (onward) ends.append(button(onward, () => next(card, page), "primary"));
 }
 

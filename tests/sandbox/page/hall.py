@@ -41,6 +41,8 @@ class SmallTheatre:
     moments: Moments = field(default_factory=Moments)
     slack: PretendSlack | None = None
     trouble: Exception | None = None
+    stories: bool = True
+    goes_on: bool = False
 
     async def open(self, start: Start | None, progress: Progress) -> Scene:
         await self.close()

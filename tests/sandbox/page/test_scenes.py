@@ -21,6 +21,25 @@ async def test_a_start_that_is_not_offered_is_refused(place: Hall) -> None:
     assert place.theatre.opened == [None]
 
 
+async def test_with_the_bot_elsewhere_nothing_is_begun(place: Hall) -> None:
+    assert 'id="tour" class="primary">' in (await place.get("/"))[1]
+    place.theatre.stories = False
+    assert (await place.post("/start", {"programme": "self-run", "week": 8}))[0] == 409
+    assert place.theatre.opened == [None]
+    shell = (await place.get("/"))[1]
+    for button in ('id="tour" class="primary" hidden>', 'id="anew" aria-haspopup="dialog" hidden>'):
+        assert button in shell
+
+
+async def test_it_is_known_whether_anything_has_happened_yet(place: Hall) -> None:
+    assert (await place.json("/now"))["untouched"]
+    await place.post("/time", {"step": "hour"})
+    assert not (await place.json("/now"))["untouched"]
+    await place.post("/start", {"programme": "self-run", "week": 8})
+    await place.page.ready()
+    assert (await place.json("/now"))["untouched"]
+
+
 async def test_what_goes_wrong_is_said_without_what_it_held() -> None:
     theatre = SmallTheatre(trouble=ValueError("secret words"))
     page = Page(theatre)
