@@ -28,14 +28,15 @@ async def edited(
 ) -> None:
     """The message at `ts` (Slack's) now says this; nothing at all: it was deleted. key: the event's receipt.
 
-    A message that the bot keeps nothing of is left alone.
+    A message that the bot keeps nothing of is left alone. Who has left the set can take their words back, not change
+    them.
     """
     try:
         async with store.write() as uow:
             await _edited(uow, slack_user_id, ts, words, key, now, anew=True)
     except Refused as refused:
-        if refused.problem not in (Problem.STALE, Problem.ALREADY_DONE):
-            raise
+        if words and refused.problem not in (Problem.STALE, Problem.ALREADY_DONE):
+            return
         async with store.write() as uow:
             await _edited(uow, slack_user_id, ts, words, key, now, anew=False)
 

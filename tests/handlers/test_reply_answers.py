@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from handlers.ids import Press
-from sets import changing, my_actions, replies
+from sets import changing, leaving, my_actions, replies
 from sets.reply_edits import CHANGED_KIND
 from storage.unit_of_work import WorkspaceStore
 from tests.handlers.action_kit import Json, texts_of
@@ -207,3 +207,15 @@ async def test_last_months_thread_keeps_the_words_and_acts_on_nothing(light: Wor
     said = plain(texts_of((await answer(light)).call.arguments))
     assert 'I saved your note with "Ring three wards", for you only.' in said
     assert (await standing(light, action_id))[:2] == ("closed", "stopped")
+
+
+async def test_who_has_left_takes_their_words_back_and_changes_nothing(light: World) -> None:
+    action_id = await light.commit("Ring three wards", "Friday")
+    await light.ask(FRIDAY)
+    await write(light, "The line was bad")
+    await answer(light)
+    await leaving.leave(light.store, "UAMINA", light.set_id, "press:leave", light.now)
+    await later(light, "message_changed", "The line was bad", "done")
+    assert await notes(light, action_id) == ["The line was bad"]
+    await later(light, "message_deleted", "The line was bad", number=51)
+    assert await notes(light, action_id) == []
