@@ -107,6 +107,8 @@ class Routes:
         passing: Passing | None = self._page.passing
         if passing is None:
             raise web.HTTPConflict(text="There is no scene yet.")
+        if not self._page.theatre.stories:
+            raise web.HTTPConflict(text="The bot is in another process: time is the real one.")
         step = wanted.get("step")
         self._page.untouched = False
         try:

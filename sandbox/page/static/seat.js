@@ -58,9 +58,13 @@ async function send(text, inThread) {
 
 // Showing
 
+let asked = 0; // of several answers under way only the last one counts: an older one would lead back
+
 async function refresh() {
+  const mine = ++asked;
   const query = new URLSearchParams({ place, thread, most });
   const state = await get(`/seat/${user}/state?${query}`);
+  if (mine !== asked) return;
   const first = shown === null || shown.place !== state.place;
   shown = state;
   place = state.place;

@@ -26,6 +26,8 @@ async def test_with_the_bot_elsewhere_nothing_is_begun(place: Hall) -> None:
     place.theatre.stories = False
     assert (await place.post("/start", {"programme": "self-run", "week": 8}))[0] == 409
     assert place.theatre.opened == [None]
+    for step in ("minutes", "hour", "morning", "play", "stop"):
+        assert (await place.post("/time", {"step": step}))[0] == 409
     shell = (await place.get("/"))[1]
     for button in ('id="tour" class="primary" hidden>', 'id="anew" aria-haspopup="dialog" hidden>'):
         assert button in shell
