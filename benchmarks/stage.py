@@ -92,6 +92,7 @@ def _app() -> AsyncApp:
         return AuthorizeResult(enterprise_id=None, team_id="T0001", bot_token="xoxb-benchmark")  # noqa: S106
 
     return AsyncApp(
+        name="Setkeeper",
         authorize=authorize,
         client=_client(),
         signing_secret=SECRET,

@@ -121,6 +121,7 @@ class SetkeeperBot:
         secret = self.settings.slack_signing_secret
         token, self.client.token = self.client.token, None  # Bolt takes either a token or an authorize function
         app = AsyncApp(
+            name="Setkeeper",
             client=self.client,
             signing_secret=secret.get_secret_value() if secret else "",
             authorize=_authorize_for(self.settings, self.identity),

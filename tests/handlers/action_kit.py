@@ -73,6 +73,7 @@ class Bot:
             return store
 
         self._app = AsyncApp(
+            name="Setkeeper",
             authorize=authorize,
             client=self.client,
             request_verification_enabled=False,

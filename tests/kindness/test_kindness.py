@@ -1,4 +1,4 @@
-"""Some weeks of two sets in one workspace, lived with the real bot. The whole year is `make kindness`."""
+"""Some weeks of one set, lived with the real bot. The whole year is `make kindness`."""
 
 import pytest
 
@@ -11,7 +11,7 @@ DAYS = 60
 
 @pytest.fixture(scope="module")
 def figures() -> Figures:
-    return workspace(2, DAYS, seed=1)
+    return workspace(1, DAYS, seed=1)
 
 
 def test_nobody_was_treated_unkindly(figures: Figures) -> None:
@@ -20,10 +20,10 @@ def test_nobody_was_treated_unkindly(figures: Figures) -> None:
 
 def test_there_was_something_to_be_kind_about(figures: Figures) -> None:
     counts = figures.counts
-    assert counts["people"] == 14
-    assert counts["check-ins asked"] > 20
-    assert counts["asked on the day"] > 2
-    assert counts["not asked, and told why"] > 2
+    assert counts["people"] == 7
+    assert counts["check-ins asked"] > 10
+    assert counts["asked on the day"] >= 2
+    assert counts["not asked, and told why"] >= 2
     assert counts["sessions"] >= 1
 
 

@@ -206,7 +206,7 @@ def test_the_life_of_an_action(sqlite_template: Path) -> None:
     run_state_machine_as_test(
         ActionLife,
         settings=settings(
-            max_examples=int(os.environ.get("LIVES", "12")),
+            max_examples=int(os.environ.get("LIVES", "8")),
             stateful_step_count=25,
             deadline=None,
             derandomize=True,
