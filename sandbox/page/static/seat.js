@@ -39,6 +39,7 @@ async function go(to) {
   place = to;
   most = MORE;
   thread = "";
+  asked++; // an answer still under way is about the place left behind
   history.replaceState(null, "", `#${to}`);
   at("log").setAttribute("aria-live", "off");
   // As Slack does it, the app hears that its tab was opened.
