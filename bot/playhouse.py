@@ -8,20 +8,26 @@ from typing import Any
 
 from bot.operator import NotDone
 from bot.theatre import Outdoors, Theatre
+from sandbox.page import keep
 from sandbox.page.scene import Scene
 from sandbox.page.server import USUAL_PORT, Page, say
 
 
 async def play(port: int | None, folder: Path | None) -> int:
     """Serve the page with the bot behind it. `folder`: where everything is kept; None: nowhere. Raises NotDone."""
-    if folder is not None:
-        _make(folder)
     kept = "Nothing is kept when you stop." if folder is None else f"What happens is kept in {folder}."
 
     async def tell(_: Scene) -> None:
         say(f"Ready. {kept} Stop with Ctrl-C.")
 
-    return await _serve(Page(Theatre(folder)), port, tell)
+    if folder is None:
+        return await _serve(Page(Theatre()), port, tell)
+    _make(folder)
+    try:
+        with keep.alone(folder):
+            return await _serve(Page(Theatre(folder)), port, tell)
+    except keep.InUse:
+        raise NotDone(f"Another sandbox is open on {folder}. Stop that one first, or name another folder.") from None
 
 
 def _make(folder: Path) -> None:

@@ -135,9 +135,10 @@ async def tell_story(name: str, *, seen_by: str | None = None, markdown: Path | 
         raise NotDone(f"There is no story of that name. There is: {', '.join(sorted(STORIES))}")
     with tempfile.TemporaryDirectory(prefix="setkeeper-") as folder:
         stage = await play(name, Path(folder))
+    people = sorted({line.who for line in stage.lines if line.who})
+    if seen_by is not None and seen_by not in people:
+        raise NotDone(f"Nobody in this story is called {seen_by}. There are {', '.join(people)}.")
     lines = told_once(stage.lines if seen_by is None else as_person(stage.lines, seen_by))
-    if not lines:
-        raise NotDone(f"Nobody in this story is called {seen_by}.")
     scene = Scene(zones={person.user.real_name: person.user.tz for person in stage.slack.people.values()})
     if markdown is not None:
         _write(markdown, markdown_text(lines, scene, title=name))

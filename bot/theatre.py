@@ -134,7 +134,9 @@ class Theatre:
         for resident in stage.residents.values():
             resident.resume()
         await place.driver.calm()
-        return self._scene_of(place, kept.start, stage)
+        scene = self._scene_of(place, kept.start, stage)
+        scene.read = kept.read
+        return scene
 
     def _scene_of(self, place: Town, start: Start, stage: Stage) -> Scene:
         people = place.slack.people

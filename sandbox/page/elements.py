@@ -5,7 +5,7 @@ in a control comes from the state that Slack keeps for it (`sandbox/forms.py`), 
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -37,6 +37,7 @@ class Shown:
     """Blocks and all that is needed to show them. `where` names their message or view in deeds of the page.
 
     people, channels  those of the workspace that a menu offers: id and name
+    private           ids of those channels that are private
     files             file id -> the file as Slack's API shows it
     prefix            makes ids of elements differ from those of other messages and views
     """
@@ -48,6 +49,7 @@ class Shown:
     errors: Mapping[str, str] = field(default_factory=dict)
     people: Pairs = ()
     channels: Pairs = ()
+    private: Collection[str] = ()
     files: Mapping[str, JSON] = field(default_factory=dict)
     prefix: str = ""
 
@@ -197,9 +199,12 @@ def _select(spot: Spot) -> Markup:
 def _pairs_of(spot: Spot) -> Pairs:
     if "users" in spot.kind:
         return spot.shown.people
-    if "conversations" in spot.kind:
-        return [*((key, f"# {name}") for key, name in spot.shown.channels), *spot.shown.people]
-    return [(key, f"# {name}") for key, name in spot.shown.channels]
+    channels = [(key, f"# {name}") for key, name in spot.shown.channels]
+    if "conversations" not in spot.kind:
+        return channels
+    wanted = spot.element.get("filter", {}).get("include", ("private", "public", "im"))
+    offered = [each for each in channels if ("private" if each[0] in spot.shown.private else "public") in wanted]
+    return [*offered, *(spot.shown.people if "im" in wanted else ())]
 
 
 def _select_of(key: str) -> Callable[[Spot], Markup]:

@@ -39,6 +39,10 @@ class Record:
     columns: Sequence[Column]
     about: Sequence[str] = ()
 
+    def text(self, name: str) -> str:
+        """What lies in a column of this name; empty when there is none."""
+        return next((each.text for each in self.columns if each.name == name), "")
+
 
 class Archive(Protocol):
     """The bot's database, looked at without a key."""

@@ -5,8 +5,11 @@ written only while nobody acts.
 """
 
 import base64
+import fcntl
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,11 +21,27 @@ from sandbox.records import Channel, File, User, View
 from sandbox.server import PretendSlack
 
 SLACK_FILE = "slack.json"
-FORMAT = 1
+LOCK_FILE = "in-use"
+FORMAT = 2
 
 
 class CannotRead(Exception):
     """What was kept is not there whole, or of another version of this program."""
+
+
+class InUse(Exception):
+    """Another sandbox keeps its workspace there now."""
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """While this lasts no other process keeps anything in this folder. Raises InUse when one does already."""
+    with (folder / LOCK_FILE).open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InUse from None
+        yield
 
 
 @dataclass
@@ -38,6 +57,7 @@ class Kept:
     modals: dict[str, list[View]]
     homes: dict[str, View]
     files: dict[str, File]
+    read: dict[str, dict[str, str]]
     contents: dict[str, str] = field(default_factory=dict)  # file id -> its bytes, base64
     format: int = FORMAT
 
@@ -93,6 +113,7 @@ def _taken(scene: Scene) -> Kept:
         channels=ws.channels,
         modals=ws.modals,
         homes=ws.homes,
+        read=scene.read,
         files={key: replace(file, data=None) for key, file in ws.files.items()},
         contents={key: base64.b64encode(file.data).decode() for key, file in ws.files.items() if file.data is not None},
     )

@@ -48,7 +48,7 @@ class Routes:
     async def state(self, request: web.Request) -> web.Response:
         scene, person = self._scene(), self._person(request)
         most = min(int(request.query.get("most", LATEST)), 5000)
-        seat = Seat(scene.slack.world, person, self._page.read.setdefault(person.id, {}))
+        seat = Seat(scene.slack.world, person, scene.read.setdefault(person.id, {}))
         return web.json_response(
             seat.state(request.query.get("place", ""), thread=request.query.get("thread", ""), most=most)
         )
@@ -88,8 +88,8 @@ class Routes:
         return web.json_response(done)
 
     async def read(self, request: web.Request) -> web.Response:
-        person, wanted = self._person(request), await _json(request)
-        self._page.read.setdefault(person.id, {})[str(wanted["place"])] = str(wanted["ts"])
+        scene, person, wanted = self._scene(), self._person(request), await _json(request)
+        scene.read.setdefault(person.id, {})[str(wanted["place"])] = str(wanted["ts"])
         self._page.live.changed()
         return web.json_response({})
 

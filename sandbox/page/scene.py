@@ -36,6 +36,7 @@ class Scene:
     """One pretend workspace under way. `turn` is held by whoever acts or moves time, so that nothing interleaves.
 
     roles  a person's id -> what they are in this programme, for the list of people to be
+    read   a person's id -> place -> the last ts they read
     """
 
     slack: PretendSlack
@@ -43,6 +44,7 @@ class Scene:
     start: Start
     residents: dict[str, Resident] = field(default_factory=dict)  # by Slack user id
     roles: dict[str, str] = field(default_factory=dict)
+    read: dict[str, dict[str, str]] = field(default_factory=dict)
     landmarks: Landmarks | None = None
     archive: Archive | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)

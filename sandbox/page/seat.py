@@ -100,8 +100,11 @@ class Seat:
             unread=unread(self._person, self._read),
             app=self._app(),
             place=place,
-            private={c.id for c in self._sight.channels if self._world.ws.channels[c.id].is_private},
+            private=self._private(),
         )
+
+    def _private(self) -> set[str]:
+        return {each.id for each in self._sight.channels if self._world.ws.channels[each.id].is_private}
 
     # Messages
 
@@ -157,6 +160,7 @@ class Seat:
             errors=errors,
             people=self._names,
             channels=[(each.id, each.name) for each in self._sight.channels],
+            private=self._private(),
             files=self._sight.files,
             prefix=prefix,
         )

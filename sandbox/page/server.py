@@ -30,7 +30,6 @@ class Page:
         self.scene: Scene | None = None
         self.passing: Passing | None = None
         self.told = ""  # how far the story has come, while a scene is made ready; or why none can be
-        self.read: dict[str, dict[str, str]] = {}  # user id -> place -> the last ts they read
         self.by_themselves: set[str] = set()  # user ids that act by themselves even while a visitor sits with them
         self.untouched = True  # nobody has done anything in this scene, and its time has not been moved
         self.url = ""
@@ -103,7 +102,8 @@ class Page:
             self.live.changed()
             raise
         scene.driver.watchers.append(self.live.changed)
-        self.read = {each.id: up_to_now(each) for each in scene.slack.people.values()}
+        if start is not None or not self.theatre.goes_on:
+            scene.read = {each.id: up_to_now(each) for each in scene.slack.people.values()}
         self.by_themselves.clear()
         self.untouched = start is not None or not self.theatre.goes_on
         self.scene, self.passing, self.told = scene, Passing(scene, self.live.changed), ""

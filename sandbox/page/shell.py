@@ -17,13 +17,13 @@ OUTSIDER = "in this workspace, in no set"
 
 
 def starts() -> list[dict[str, Any]]:
-    """Every place a visitor can begin at: programme, week (0 where there is none), words."""
+    """Every place a visitor can begin at: programme and its title, week (0 where there is none), words."""
     found: list[dict[str, Any]] = []
     for key, programme in PROGRAMMES.items():
-        if not programme.weeks:
-            found.append({"programme": key, "week": 0, "words": programme.words})
-        for week, words in programme.weeks.items():
-            found.append({"programme": key, "week": week, "words": f"{programme.words}. Week {week}: {words}"})
+        weeks = {week: f"Week {week}: {words}" for week, words in programme.weeks.items()} or {0: "From the beginning"}
+        found += [
+            {"programme": key, "title": programme.words, "week": week, "words": words} for week, words in weeks.items()
+        ]
     return found
 
 
@@ -52,7 +52,7 @@ def clock_words(scene: Scene, zone: str = "Europe/London") -> str:
 
 
 def _of(page: "Page", scene: Scene, person: Person) -> JSON:
-    counts = unread(person, page.read.get(person.id, {}))
+    counts = unread(person, scene.read.get(person.id, {}))
     resident = scene.residents.get(person.id)
     return {
         "id": person.id,

@@ -51,6 +51,7 @@ function find(node, held) {
   return (
     buttons.find((each) => each.dataset.actionId === held.act && each.textContent === held.words) ||
     buttons.find((each) => each.dataset.actionId && each.dataset.actionId === held.act) ||
+    node.querySelector("h2[tabindex]") || // a window begins with its title, not with its cross
     buttons[0]
   );
 }

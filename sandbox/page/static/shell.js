@@ -121,7 +121,12 @@ at("beside").addEventListener("click", () => {
 
 // Beginning anew
 
-at("anew").addEventListener("click", () => at("anew-box").showModal());
+at("anew").addEventListener("click", () => {
+  const choices = [...document.querySelectorAll("[name=start]")];
+  const present = state?.start && `${state.start.programme}/${state.start.week}`;
+  (choices.find((each) => each.value === present) ?? choices[0]).checked = true;
+  at("anew-box").showModal();
+});
 at("anew-no").addEventListener("click", () => at("anew-box").close());
 at("anew-yes").addEventListener("click", async () => {
   const [programme, week] = document.querySelector("[name=start]:checked").value.split("/");
@@ -152,9 +157,12 @@ at("eyes-on").addEventListener("click", async () => {
 
 // The tour
 
-at("tour").addEventListener("click", async () => {
+at("tour").addEventListener("click", () => offerTour(true));
+
+/** The card before its first step. asked: the visitor wants it, and goes on reading there. */
+async function offerTour(asked) {
   const { tour } = await import("/static/tour.js");
-  tour(at("tour-card"), {
+  tour(at("tour-card"), asked, {
     be,
     begin,
     time,
@@ -164,7 +172,14 @@ at("tour").addEventListener("click", async () => {
       Boolean(state?.ready) && state.untouched && state.start.programme === programme && state.start.week === week,
     moving: () => Boolean(state?.moving),
   });
-});
+}
+
+/** Whoever comes for the first time, before anything has happened, finds the tour's card without asking. */
+function welcome() {
+  if (at("tour").hidden || localStorage.getItem("welcomed")) return;
+  localStorage.setItem("welcomed", "yes");
+  if (state.untouched) offerTour(false);
+}
 
 async function time(step) {
   return post("/time", { step, seat: seats[1] });
@@ -190,6 +205,7 @@ async function refresh() {
   showClock();
   showPeople();
   announce();
+  welcome();
 }
 
 follow("/live", refresh);

@@ -47,11 +47,11 @@ const STEPS = [
 
 let at = -1;
 
-export async function tour(card, page) {
+export async function tour(card, asked, page) {
   at = -1;
   card.hidden = false;
   draw(card, page, { title: "The tour", words: "Five steps, a few minutes: a member, a facilitator and a coordinator. It begins a set anew, in its third week." }, "Begin");
-  card.querySelector("h2").focus();
+  if (asked) card.querySelector("h2").focus();
 }
 
 async function next(card, page) {
