@@ -73,6 +73,7 @@ def help_text(reader: Reader, typed: Sequence[str]) -> str:
         [
             reader.t("*You can type*"),
             *typed,
+            reader.t("/als-session: your session, from its date to its end"),
             reader.t("/als help: see this"),
             reader.t("You can also answer my messages in your own words. Everything here is also on my Home tab."),
         ]

@@ -8,9 +8,10 @@ from uuid import UUID
 
 import pytest
 
+from bot import playhouse, simulate
 from bot.operator import NotDone
 from bot.theatre import OUTSIDER, USUAL, Outdoors, Theatre
-from sandbox.page import deeds
+from sandbox.page import deeds, keep
 from sandbox.page.eyes import rows_behind
 from sandbox.page.keep import SLACK_FILE
 from sandbox.page.scene import Scene, Start
@@ -75,6 +76,7 @@ async def test_what_happened_is_there_another_day(tmp_path: Path) -> None:
     scene = await theatre.open(WELCOME, said)
     amina = scene.slack.people["Amina"]
     await commit(scene, amina, "walk the ward")
+    scene.read[amina.id] = {"app": "1.000100"}
     await theatre.keep()
     before, now = everything(scene), scene.now
     await theatre.close()
@@ -84,6 +86,7 @@ async def test_what_happened_is_there_another_day(tmp_path: Path) -> None:
         scene = await again.open(None, said)
         assert (scene.now, scene.start) == (now, WELCOME)
         assert everything(scene) == before
+        assert scene.read[scene.slack.people["Amina"].id] == {"app": "1.000100"}
         amina = scene.slack.people["Amina"]
         await commit(scene, amina, "ring three wards")
         assert "walk the ward" in str((await opened_home(scene, amina)).body)
@@ -108,6 +111,19 @@ async def opened_home(scene: Scene, person: Person) -> View:
     view = person.sees().home
     assert view is not None
     return view
+
+
+async def test_a_folder_belongs_to_one_sandbox_at_a_time(tmp_path: Path) -> None:
+    with keep.alone(tmp_path):
+        with pytest.raises(NotDone, match="Another sandbox is open"):
+            await playhouse.play(0, tmp_path)
+    with keep.alone(tmp_path):
+        pass
+
+
+async def test_a_story_seen_by_nobody_in_it_names_those_who_are() -> None:
+    with pytest.raises(NotDone, match=r"Nobody .* is called Nobody\. There are Amina, "):
+        await simulate.tell_story("first-action", seen_by="Nobody")
 
 
 async def test_what_cannot_be_read_is_said_and_left_alone(tmp_path: Path) -> None:

@@ -128,6 +128,22 @@ def test_ticked_boxes_are_ticked() -> None:
     assert on == ["U1", "U2"]
 
 
+@pytest.mark.parametrize(
+    ("include", "offered"),
+    [
+        (None, ["C1", "C2", "U1", "U2"]),
+        (["private"], ["C2"]),
+        (["public", "im"], ["C1", "U1", "U2"]),
+    ],
+)
+def test_a_menu_of_conversations_offers_what_its_filter_says(include: list[str] | None, offered: list[str]) -> None:
+    filtered = {} if include is None else {"filter": {"include": include}}
+    element = {"type": "conversations_select", "action_id": "a", **filtered}
+    block = {"type": "input", "label": {"type": "plain_text", "text": "Where?"}, "element": element}
+    tree = Tree(shown(block, channels=[("C1", "all"), ("C2", "ours")], private={"C2"}))
+    assert [each["value"] for each in tree.all("option")] == ["", *offered]
+
+
 def test_a_long_list_can_be_searched() -> None:
     many = [(f"U{number}", f"Person {number}") for number in range(20)]
     element = {"type": "multi_users_select", "action_id": "a"}
