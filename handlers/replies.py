@@ -20,7 +20,7 @@ from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import my_actions, replies
 from sets.replies import Typed
-from sets.reply_edits import CHANGED_KIND, edited
+from sets.reply_edits import CHANGED_KIND, Edited, edited
 from sets.reply_showing import shown_by_id
 from storage.confidential import Confidential
 from storage.outbox import Delivery
@@ -66,7 +66,8 @@ class Listeners:
             return
         words = words_of(told) if event["subtype"] == "message_changed" else Confidential("")
         store, now = await self._desk.store_of(body), self._desk.clock.now()
-        await edited(store, str(before["user"]), str(before["ts"]), words, event_key(body), now)
+        message = Edited(words, str(before["ts"]), before.get("thread_ts"))
+        await edited(store, str(before["user"]), message, event_key(body), now)
 
     async def choose(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, now = await self._desk.store_of(body), self._desk.clock.now()

@@ -15,15 +15,17 @@ from sets.action_forms import own_action
 from sets.action_words import NOTE_LIMIT, open_body
 from sets.errors import Problem, Refused
 from sets.notes import let_set_read
+from sets.reply_about import OPEN_READ, About, about
 from sets.reply_cues import asks_to_stop_writing, simple
-from sets.reply_keeping import About, place, take_back, wait
+from sets.reply_keeping import place, take_back, wait
 from sets.reply_showing import Shown
 from storage.cipher import Scope
 from storage.confidential import Confidential
 from storage.fields import Field
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import replies as queries
-from storage.queries.replies import Heard, Placed, ReplyRow, Writer
+from storage.queries.replies import Placed, ReplyRow
+from storage.queries.reply_about import Heard, Writer, heard
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
@@ -31,7 +33,6 @@ ANSWER_KIND = "replies.answer"
 NOTHING_KIND = "replies.nothing_open"
 TOO_LONG_KIND = "replies.too_long"
 STOP_KIND = "replies.stop"
-_OPEN_READ = 100
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,13 @@ async def receive(store: WorkspaceStore, slack_user_id: str, typed: Typed, key: 
 async def _receive(uow: UnitOfWork, slack_user_id: str, typed: Typed, key: str, now: datetime) -> None:
     if not (await claim(uow, key, now)).first:
         return
-    found = await queries.heard(uow, slack_user_id, typed.thread_ts, _OPEN_READ)
+    found = await heard(uow, slack_user_id, OPEN_READ, thread_ts=typed.thread_ts)
     who = found.writer if found else await _met(uow, slack_user_id)
     if len(typed.words.reveal()) > NOTE_LIMIT:
         await _answer(uow, who, TOO_LONG_KIND, key, now, typed.thread_ts)
     elif asks_to_stop_writing(simple(typed.words.reveal())):
         await _answer(uow, who, STOP_KIND, key, now, typed.thread_ts)
-    elif found is None or not (found.opened or found.asked):
+    elif found is None or not (found.opened or found.questions):
         await _answer(uow, who, NOTHING_KIND, key, now, typed.thread_ts)
     else:
         await _take(uow, found, typed, key, now)
@@ -74,7 +75,7 @@ async def _receive(uow: UnitOfWork, slack_user_id: str, typed: Typed, key: str, 
 async def _take(uow: UnitOfWork, found: Heard, typed: Typed, key: str, now: datetime) -> None:
     """Keep the words where they belong, or until someone says where."""
     who, reply_id = found.writer, uow.new_id()
-    parts = await place(uow, typed.words, await _about(uow, found, typed.thread_ts), now)
+    parts = await place(uow, typed.words, about(found, threaded=typed.thread_ts is not None), now)
     delivery_id = await _answer(uow, who, ANSWER_KIND, key, now, typed.thread_ts)
     values: dict[str, object] = {"state": "saved"} if parts else await wait(uow, reply_id, who.id, typed.words, now)
     await queries.add(
@@ -86,18 +87,9 @@ async def _take(uow: UnitOfWork, found: Heard, typed: Typed, key: str, now: date
         message_ts=typed.ts,
         warned=who.earlier == 0,
         delivery_id=delivery_id,
+        asked_in=found.message_id,
         **values,
     )
-
-
-async def _about(uow: UnitOfWork, found: Heard, thread_ts: str | None) -> About:
-    """What was asked about, by its numbers; when nothing was, whatever is open."""
-    if len(found.asked) == 1:
-        return About(found.asked)
-    if not found.asked:
-        return About(found.opened, asked=False)
-    rows = {row.id: row for row in found.asked}
-    return About([rows.get(each) for each in await queries.in_order(uow, found.writer.id, thread_ts)])
 
 
 async def _met(uow: UnitOfWork, slack_user_id: str) -> Writer:
@@ -130,9 +122,10 @@ async def choose(store: WorkspaceStore, slack_user_id: str, ts: str, action_id: 
         if reply.state != "asking" or reply.body is None:
             return reply.id
         words = await uow.unseal(Field.PENDING_REPLY, Scope("person", reply.person_id), reply.id, reply.body)
-        about = About([subject or await own_action(uow, action_id, slack_user_id)])
-        await queries.replace_parts(uow, reply.id, await place(uow, words, about, now))
-        await _change(uow, reply, {"state": "saved", "body": None, "expires_at": None})
+        chosen = subject or await own_action(uow, action_id, slack_user_id)
+        await queries.replace_parts(uow, reply.id, await place(uow, words, About.one(chosen), now))
+        # They have said which, so numbers tell no more.
+        await _change(uow, reply, {"state": "saved", "body": None, "expires_at": None, "asked_in": None})
         return reply.id
 
 

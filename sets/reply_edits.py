@@ -5,59 +5,66 @@ only the words follow: what was answered then was acted on since.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sets.action_words import NOTE_LIMIT, open_body, read_note, seal_body
 from sets.errors import Problem, Refused
 from sets.notes import let_set_read
-from sets.reply_keeping import About, place, take_back, wait
+from sets.reply_about import OPEN_READ, About, about
+from sets.reply_keeping import place, take_back, wait
 from storage.confidential import Confidential
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import actions
 from storage.queries import replies as queries
 from storage.queries.actions import ActionRow
-from storage.queries.replies import Placed, ReplyRow
+from storage.queries.replies import Part, Placed, ReplyRow
+from storage.queries.reply_about import heard
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 CHANGED_KIND = "replies.changed"
 
 
-async def edited(
-    store: WorkspaceStore, slack_user_id: str, ts: str, words: Confidential, key: str, now: datetime
-) -> None:
-    """The message at `ts` (Slack's) now says this; nothing at all: it was deleted. key: the event's receipt.
+@dataclass(frozen=True)
+class Edited:
+    """A message as it stands now. ts: Slack's name of it; words: nothing at all when it was deleted."""
+
+    words: Confidential
+    ts: str
+    thread_ts: str | None = None
+
+
+async def edited(store: WorkspaceStore, slack_user_id: str, message: Edited, key: str, now: datetime) -> None:
+    """Follow an edit or a deletion. key: the event's receipt.
 
     A message that the bot keeps nothing of is left alone. Who has left the set can take their words back, not change
     them.
     """
     try:
         async with store.write() as uow:
-            await _edited(uow, slack_user_id, ts, words, key, now, anew=True)
+            await _edited(uow, slack_user_id, message, key, now, anew=True)
     except Refused as refused:
-        if words and refused.problem not in (Problem.STALE, Problem.ALREADY_DONE):
+        if message.words and refused.problem not in (Problem.STALE, Problem.ALREADY_DONE):
             return
         async with store.write() as uow:
-            await _edited(uow, slack_user_id, ts, words, key, now, anew=False)
+            await _edited(uow, slack_user_id, message, key, now, anew=False)
 
 
-async def _edited(
-    uow: UnitOfWork, slack_user_id: str, ts: str, words: Confidential, key: str, now: datetime, *, anew: bool
-) -> None:
+async def _edited(uow: UnitOfWork, slack_user_id: str, message: Edited, key: str, now: datetime, *, anew: bool) -> None:
     """anew: what the words did is undone first; raises Refused when it is too late for that."""
+    words = message.words
     if not (await claim(uow, key, now)).first:
         return
-    reply = await queries.by_their_message(uow, slack_user_id, ts)
+    reply = await queries.by_their_message(uow, slack_user_id, message.ts)
     if reply is None or reply.state not in ("asking", "saved") or len(words.reveal()) > NOTE_LIMIT:
         return
     found = await queries.placed(uow, reply.id)
     parts = found[1] if found else []
     values: dict[str, object] = {} if words else {"state": "deleted", "body": None, "expires_at": None}
-    if reply.state == "asking" and words:
-        values = await wait(uow, reply.id, reply.person_id, words, now)
-    elif reply.state == "saved" and anew:
-        values |= await _again(uow, reply, await take_back(uow, parts, now), words, now)
-    elif reply.state == "saved":
+    if anew:
+        values |= await _again(uow, reply, await take_back(uow, parts, now), message, now)
+    else:
         await _words_only(uow, parts, words)
     if not await queries.change(uow, reply, **values):
         raise Refused(Problem.STALE)
@@ -65,12 +72,30 @@ async def _edited(
 
 
 async def _again(
-    uow: UnitOfWork, reply: ReplyRow, rows: Sequence[ActionRow], words: Confidential, now: datetime
+    uow: UnitOfWork, reply: ReplyRow, rows: Sequence[ActionRow], message: Edited, now: datetime
 ) -> dict[str, object]:
-    """Place the new words with the same actions; they wait when it is no longer clear with which."""
-    kept = await place(uow, words, About(rows), now) if words else []
+    """Read the new words as they would have been at first; unclear, they stay with the one action they were kept with,
+    or wait until somebody says which. The columns of the reply that follow."""
+    kept = await _place(uow, reply, rows, message, now) if message.words else []
     await queries.replace_parts(uow, reply.id, kept)
-    return await wait(uow, reply.id, reply.person_id, words, now) if words and not kept else {}
+    if not message.words:
+        return {}
+    if kept:
+        return {"state": "saved", "body": None, "expires_at": None}
+    return await wait(uow, reply.id, reply.person_id, message.words, now)
+
+
+async def _place(
+    uow: UnitOfWork, reply: ReplyRow, rows: Sequence[ActionRow], message: Edited, now: datetime
+) -> list[Part]:
+    chosen = reply.asked_in is None and len(rows) == 1
+    found = None if chosen else await heard(uow, reply.slack_user_id, OPEN_READ, message_id=reply.asked_in)
+    kept = []
+    if found is not None:
+        kept = await place(uow, message.words, about(found, threaded=message.thread_ts is not None), now)
+    if not kept and len(rows) == 1:
+        kept = await place(uow, message.words, About.one(rows[0]), now)
+    return kept
 
 
 async def _words_only(uow: UnitOfWork, parts: Sequence[Placed], words: Confidential) -> None:

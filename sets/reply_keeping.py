@@ -1,38 +1,27 @@
 """Placing somebody's words: kept as a note of each action they are about, and recorded as the answer that was read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sets import home, nudges
-from sets.action_words import label_or_none
 from sets.actions import CLOSING, record, undo_event
 from sets.answering import again
 from sets.checkins import ask_moment
 from sets.errors import Problem, Refused
 from sets.hours import local_date
-from sets.reply_words import Asked, Said, read
+from sets.reply_about import About, read_labels
+from sets.reply_words import Said, read
 from storage.cipher import Scope
 from storage.confidential import Confidential
 from storage.fields import Field
 from storage.queries.actions import ActionRow
 from storage.queries.replies import Part, Placed
+from storage.queries.reply_about import Question
 from storage.unit_of_work import UnitOfWork
 
 WEEK = timedelta(days=7)
 WAITS_FOR = WEEK
-
-
-@dataclass(frozen=True)
-class About:
-    """What words may be about: the actions in the order of their numbers. None: that number is another thing.
-
-    asked  they answer a question about these; else nobody asked, and only a clear answer is taken for one
-    """
-
-    actions: Sequence[ActionRow | None]
-    asked: bool = True
 
 
 async def place(uow: UnitOfWork, words: Confidential, about: About, now: datetime) -> list[Part]:
@@ -41,21 +30,22 @@ async def place(uow: UnitOfWork, words: Confidential, about: About, now: datetim
     With one action that was asked about they are kept whatever they say; else only where an answer was read. Raises
     Refused: STALE, or what `sets.access` says.
     """
-    asked = [await _asked(uow, row) for row in about.actions]
     whose = next((row for row in about.actions if row is not None), None)
     if whose is None:
         return []
     today = local_date(now, whose.holder.tz)
-    reading = read(words.reveal(), asked, today, numbered=about.asked)
-    if len(asked) == 1 and about.asked:
-        return [await _keep(uow, whose, words, reading.answers.get(0), 0, now)]
-    found = [(number, about.actions[number], said) for number, said in sorted(reading.answers.items())]
+    answers = read(words.reveal(), await read_labels(uow, about), today, numbered=about.asked).answers
+    if about.settled and any(_moved_on(about.questions[number]) for number in answers):
+        answers = {}
+    if about.only is not None:
+        return [await _keep(uow, about.only, words, answers.get(0), 0, now)]
+    found = [(number, about.actions[number], said) for number, said in sorted(answers.items())]
     return [await _keep(uow, row, words, said, number, now) for number, row, said in found if row is not None]
 
 
-async def _asked(uow: UnitOfWork, row: ActionRow | None) -> Asked:
-    label = await label_or_none(uow, row) if row is not None else None
-    return Asked(label.reveal() if label else "", row.due_date if row is not None else date.max)
+def _moved_on(question: Question) -> bool:
+    """Whether something else was said about it since, and it goes on."""
+    return not question.waiting and question.subject is not None and question.subject.standing == "open"
 
 
 async def _keep(

@@ -9,7 +9,7 @@ from sets import people
 from sets.action_words import label_or_none
 from sets.hours import local_date
 from storage.confidential import Confidential
-from storage.queries import actions
+from storage.queries import actions, reply_about
 from storage.queries import replies as queries
 from storage.queries.actions import ActionRow
 from storage.queries.replies import Placed, ReplyRow
@@ -21,11 +21,15 @@ _OPEN_READ = 100
 
 @dataclass(frozen=True)
 class Choice:
-    """An action the words may be about. `label`: None when its holder does not want labels in Slack."""
+    """An action the words may be about. `label`: None when its holder does not want labels in Slack.
+
+    number  in the message that asked; of what it did not ask about: one that follows
+    """
 
     action_id: UUID
     due_date: date
     label: Confidential | None
+    number: int
 
 
 @dataclass(frozen=True)
@@ -67,10 +71,7 @@ async def shown(uow: UnitOfWork, reply: ReplyRow, *, too_late: bool = False) -> 
         found = await queries.placed(uow, reply.id)
         kept = [await _kept(uow, part, show_labels) for part in (found[1] if found else ())]
     elif reply.state == "asking":
-        asked = await queries.asked_about(uow, reply.person_id, None)
-        rows = await actions.open_of(uow, reply.person_id, limit=_OPEN_READ)
-        first = sorted(rows, key=lambda row: asked.index(row.id) if row.id in asked else len(asked))
-        choices = [await _choice(uow, row, show_labels) for row in first[:MOST_CHOICES]]
+        choices = await _choices(uow, reply, show_labels)
     return Shown(reply.id, reply.revision, reply.state, reply.warned, reply.locale, reply.tz, kept, choices, too_late)
 
 
@@ -80,11 +81,21 @@ async def shown_by_id(uow: UnitOfWork, reply_id: UUID) -> Shown | None:
     return await shown(uow, reply) if reply else None
 
 
+async def _choices(uow: UnitOfWork, reply: ReplyRow, show_labels: bool) -> list[Choice]:
+    """What was asked about first, with the numbers it was asked by."""
+    asked = [each for each, _ in await reply_about.in_order(uow, reply.asked_in)] if reply.asked_in else []
+    rows = await actions.open_of(uow, reply.person_id, limit=_OPEN_READ)
+    first = sorted((row for row in rows if row.id in asked), key=lambda row: asked.index(row.id))
+    others = [row for row in rows if row.id not in asked][: max(0, MOST_CHOICES - len(first))]
+    numbered = [(asked.index(row.id) + 1, row) for row in first] + list(enumerate(others, start=len(asked) + 1))
+    return [await _choice(uow, row, show_labels, number) for number, row in numbered]
+
+
 async def _kept(uow: UnitOfWork, part: Placed, show_labels: bool) -> Became:
     row = part.subject
     asked = local_date(row.next_ask_at, row.holder.tz) if row.next_ask_at else None
-    return Became(await _choice(uow, row, show_labels), part.answered, asked)
+    return Became(await _choice(uow, row, show_labels, part.place + 1), part.answered, asked)
 
 
-async def _choice(uow: UnitOfWork, row: ActionRow, show_labels: bool) -> Choice:
-    return Choice(row.id, row.due_date, await label_or_none(uow, row) if show_labels else None)
+async def _choice(uow: UnitOfWork, row: ActionRow, show_labels: bool, number: int) -> Choice:
+    return Choice(row.id, row.due_date, await label_or_none(uow, row) if show_labels else None, number)

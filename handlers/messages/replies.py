@@ -45,7 +45,7 @@ def _saved(reader: Reader, shown: Shown, *, shared: bool) -> dict[str, Any]:
         blocks.append(section(reader.t("Shared. The members of your set can read your note in Our actions.")))
     elif len(shown.kept) > 1:
         blocks.append(section(reader.t("Thanks. I saved your words, for you only, and took them as answers to these:")))
-    blocks += [_kept(reader, kept, number, shown, shared=shared) for number, kept in enumerate(shown.kept, start=1)]
+    blocks += [_kept(reader, kept, shown, shared=shared) for kept in shown.kept]
     row = [Button(reader.t("Undo"), Press.REPLY_UNDO, value, label=reader.t("Undo: what I made of your words"))]
     if not shared:
         row.insert(0, Button(reader.t("Share with my set"), Press.REPLY_SHARE, value))
@@ -54,7 +54,7 @@ def _saved(reader: Reader, shown: Shown, *, shared: bool) -> dict[str, Any]:
     return message(notice, [*blocks, buttons(*row), *_warning(reader, shown, shown.kept[0].choice)])
 
 
-def _kept(reader: Reader, kept: Became, number: int, shown: Shown, *, shared: bool) -> Block:
+def _kept(reader: Reader, kept: Became, shown: Shown, *, shared: bool) -> Block:
     """One action that the words were kept with, and opening it."""
     label = kept.choice.label
     if shared or len(shown.kept) > 1:
@@ -67,7 +67,7 @@ def _kept(reader: Reader, kept: Became, number: int, shown: Shown, *, shared: bo
         said = reader.t('Thanks. I saved your note with "{label}", for you only.', label=escape(label.reveal()))
     if kept.answered and not shared:
         said = f"{said} {_what_follows(reader, kept)}"
-    heard = plain_words(label.reveal()) if label is not None else str(number)
+    heard = plain_words(label.reveal()) if label is not None else str(kept.choice.number)
     opening = Button(
         reader.t("Open"), Press.REPLY_OPEN, handle(kept.choice.action_id), label=reader.t("Open: {label}", label=heard)
     )
@@ -114,14 +114,14 @@ def _warning(reader: Reader, shown: Shown, action: Choice) -> list[Block]:
 def _asking(reader: Reader, shown: Shown) -> dict[str, Any]:
     """One row a choice: several buttons of the same kind cannot stand in one."""
     said = reader.t("Thanks. Which action is this about? I have not saved it yet.")
-    rows = [buttons(_choice(reader, shown, choice, number)) for number, choice in enumerate(shown.choices, start=1)]
+    rows = [buttons(_choice(reader, shown, choice)) for choice in shown.choices]
     none = Button(reader.t("None of these"), Press.REPLY_NONE, handle(shown.reply_id, shown.revision))
     return message(said, [section(said), *rows, buttons(none)])
 
 
-def _choice(reader: Reader, shown: Shown, choice: Choice, number: int) -> Button:
+def _choice(reader: Reader, shown: Shown, choice: Choice) -> Button:
     if choice.label is None:
-        text = aloud = reader.t("{number}: for {date}", number=number, date=reader.date(choice.due_date))
+        text = aloud = reader.t("{number}: for {date}", number=choice.number, date=reader.date(choice.due_date))
     else:
         words = choice.label.reveal()
         text, aloud = plain_words(cut(words, BUTTON_SHOWN)), plain_words(words)

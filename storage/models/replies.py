@@ -32,6 +32,7 @@ class PendingReply(Scoped, Base):
     state: Mapped[str] = plain("asking, saved, undone, dropped or deleted", String(16))
     warned: Mapped[bool] = plain("whether its answer explains what Slack keeps: for a first reply", Boolean())
     delivery_id: Mapped[UUID | None] = plain("the answer it got", Uuid(), nullable=True)
+    asked_in: Mapped[UUID | None] = plain("the message whose numbers it uses", Uuid(), nullable=True)
     expires_at: Mapped[datetime | None] = plain("when words nobody placed are dropped", UtcDateTime(), nullable=True)
     revision: Mapped[int] = plain("counts presses", Integer(), default=1)
     body: Mapped[bytes | None] = confidential(nullable=True)

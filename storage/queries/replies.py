@@ -1,4 +1,4 @@
-"""Replies in words: who wrote, what they may be about, and where the words wait. Nothing here commits or unseals."""
+"""Replies in words: what they became, and where the words wait. Nothing here commits or opens a seal."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -6,29 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, and_, delete, func, or_, select, update
+from sqlalchemy import Row, and_, delete, func, select, update
 
-from storage.models import Action, ActionEvent, Delivery, Nudge, PendingReply, Person, ReplyPart
+from storage.models import Action, ActionEvent, Delivery, PendingReply, Person, ReplyPart
 from storage.queries.actions import COLUMNS, EVENT_COLUMNS, ActionRow, EventRow, action_of, beside, event_of
-from storage.queries.beside import KeyBeside
-from storage.queries.nudges import ORDER
 from storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)
-class Writer:
-    """Who wrote. `earlier`: how many replies in words the bot has answered them before."""
-
-    id: UUID
-    slack_user_id: str
-    locale: str
-    tz: str
-    earlier: int
-
-
-@dataclass(frozen=True)
 class ReplyRow:
-    """One reply in words, by the person who wrote it. `body`: sealed, while nobody has said what it is about."""
+    """One reply in words, by the person who wrote it. `body`: sealed, while nobody has said what it is about.
+
+    asked_in  the message (delivery) whose numbers it uses; None: none had asked
+    """
 
     id: UUID
     person_id: UUID
@@ -39,6 +29,7 @@ class ReplyRow:
     warned: bool
     revision: int
     delivery_id: UUID | None
+    asked_in: UUID | None
     body: bytes | None = field(repr=False)
 
 
@@ -62,6 +53,7 @@ _COLUMNS = (
     PendingReply.warned,
     PendingReply.revision,
     PendingReply.delivery_id,
+    PendingReply.asked_in,
     PendingReply.body,
 )
 _REPLY = (
@@ -71,95 +63,13 @@ _REPLY = (
     PendingReply.warned.label("reply_warned"),
     PendingReply.revision.label("reply_revision"),
     PendingReply.delivery_id.label("reply_delivery_id"),
+    PendingReply.asked_in.label("reply_asked_in"),
     PendingReply.body.label("reply_body"),
 )
-_WORKSPACE_KEY = KeyBeside.of("workspace", Person.workspace_id, Person.workspace_id)
 _PART = and_(ReplyPart.workspace_id == PendingReply.workspace_id, ReplyPart.reply_id == PendingReply.id)
 _EVENT = and_(ActionEvent.workspace_id == ReplyPart.workspace_id, ActionEvent.id == ReplyPart.event_id)
 _BY = and_(Person.workspace_id == PendingReply.workspace_id, Person.id == PendingReply.person_id)
 _ANSWER = and_(Delivery.workspace_id == PendingReply.workspace_id, Delivery.id == PendingReply.delivery_id)
-_MESSAGE = and_(Delivery.workspace_id == Nudge.workspace_id, Delivery.id == Nudge.delivery_id)
-
-
-@dataclass(frozen=True)
-class Heard:
-    """Who wrote, their open actions and those they were asked about, soonest first; `asked` in the same order."""
-
-    writer: Writer
-    opened: list[ActionRow]
-    asked: list[ActionRow]
-
-
-async def heard(uow: UnitOfWork, slack_user_id: str, thread_ts: str | None, limit: int) -> Heard | None:
-    """Whose words these are and what they may be about, in one statement; None when the bot has not met them.
-
-    thread_ts  in whose thread they stand: asked about is what that message asked, answered or not
-    """
-    earlier = select(func.count()).where(
-        PendingReply.workspace_id == Person.workspace_id, PendingReply.person_id == Person.id
-    )
-    asked_at = _asked_at(thread_ts)
-    theirs = and_(
-        Action.workspace_id == Person.workspace_id,
-        Action.holder_id == Person.id,
-        or_(Action.standing == "open", asked_at.is_not(None)),
-    )
-    columns = select(
-        Person.id.label("writer_id"), earlier.scalar_subquery().label("earlier"), asked_at.label("asked_at")
-    )
-    statement = columns.add_columns(*COLUMNS, *_WORKSPACE_KEY.columns).select_from(Person).outerjoin(Action, theirs)
-    statement = _WORKSPACE_KEY.join(beside(statement)).where(Person.slack_user_id == slack_user_id)
-    order = (asked_at.is_(None), Action.due_date, Action.committed_at, Action.id)
-    rows = (await uow.rows(statement.order_by(*order).limit(limit))).all()
-    if not rows:
-        return None
-    first = rows[0]
-    _WORKSPACE_KEY.note(uow, first, uow.workspace_id)
-    found = [(action_of(uow, row), row.asked_at is not None) for row in rows if row.id is not None]
-    return Heard(
-        Writer(first.writer_id, first.slack_user_id, first.locale, first.tz, first.earlier),
-        [action for action, _ in found if action.standing == "open"],
-        [action for action, asked in found if asked],
-    )
-
-
-def _asked_at(thread_ts: str | None) -> ScalarSelect[datetime]:
-    """When the outer select's action was last asked about, in that thread or unanswered; NULL: it was not."""
-    latest = select(func.max(Nudge.due_at)).where(
-        Nudge.workspace_id == Action.workspace_id, Nudge.person_id == Action.holder_id, Nudge.subject_id == Action.id
-    )
-    if thread_ts is None:
-        latest = latest.where(Nudge.state == "sent")
-    else:
-        in_message = Delivery.slack_ts == thread_ts
-        latest = latest.join(Delivery, _MESSAGE).where(in_message, Nudge.state.in_(["sent", "answered"]))
-    return latest.correlate(Action).scalar_subquery()
-
-
-async def asked_about(uow: UnitOfWork, person_id: UUID, thread_ts: str | None) -> list[UUID]:
-    """The actions a reply may be about: those of the message in whose thread it stands; otherwise those asked about
-    and not answered yet, the latest first."""
-    columns = select(Nudge.subject_id, func.max(Nudge.due_at)).where(Nudge.person_id == person_id)
-    if thread_ts is None:
-        columns = columns.where(Nudge.state == "sent")
-    else:
-        in_message = Delivery.slack_ts == thread_ts
-        columns = columns.join(Delivery, _MESSAGE).where(in_message, Nudge.state.in_(["sent", "answered"]))
-    latest = func.max(Nudge.due_at).desc()
-    found = await uow.rows(columns.group_by(Nudge.subject_id).order_by(latest, Nudge.subject_id))
-    return [row.subject_id for row in found]
-
-
-async def in_order(uow: UnitOfWork, person_id: UUID, thread_ts: str | None) -> list[UUID]:
-    """The actions that a message asked about, by their numbers in it: of that thread, or the latest unanswered one."""
-    theirs = select(Nudge.subject_id, Nudge.delivery_id).join(Delivery, _MESSAGE).where(Nudge.person_id == person_id)
-    if thread_ts is None:
-        theirs = theirs.where(Nudge.state == "sent")
-    else:
-        theirs = theirs.where(Nudge.state.in_(["sent", "answered"]), Delivery.slack_ts == thread_ts)
-    theirs = theirs.outerjoin(Action, and_(Action.workspace_id == Nudge.workspace_id, Action.id == Nudge.subject_id))
-    rows = (await uow.rows(theirs.order_by(Nudge.due_at.desc(), Nudge.delivery_id, *ORDER))).all()
-    return [row.subject_id for row in rows if row.delivery_id == rows[0].delivery_id]
 
 
 async def add(uow: UnitOfWork, parts: Sequence[Part], **values: object) -> None:
@@ -258,6 +168,7 @@ def _reply(row: Row[*tuple[Any, ...]]) -> ReplyRow:
         row.reply_warned,
         row.reply_revision,
         row.reply_delivery_id,
+        row.reply_asked_in,
         row.reply_body,
     )
 

@@ -105,9 +105,9 @@ def shown(
 ) -> Shown:
     """answers_read: by action, whether an answer was read and when is asked again."""
     label = None if words is None else Confidential(words)
-    choices: Sequence[Choice] = [Choice(ONE, DUE, label), Choice(TWO, date(2026, 5, 29), label)]
+    choices: Sequence[Choice] = [Choice(ONE, DUE, label, 1), Choice(TWO, date(2026, 5, 29), label, 2)]
     if words is not None:
-        choices = [Choice(ONE, DUE, label), Choice(TWO, DUE, Confidential(f"other {words}"))]
+        choices = [Choice(ONE, DUE, label, 1), Choice(TWO, DUE, Confidential(f"other {words}"), 2)]
     kept = [Became(choice, *became) for choice, became in zip(choices, answers_read, strict=False)]
     return Shown(ONE, 3, state, warned, "en-GB", "Europe/London", kept, choices, too_late)
 

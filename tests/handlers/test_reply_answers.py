@@ -37,9 +37,9 @@ async def stop(world: World, action_id: UUID) -> None:
     assert await changing.stop(world.store, "UAMINA", action_id, revision, "stop", world.now)
 
 
-async def later(world: World, subtype: str, before: str, after: str = "", number: int = 50) -> None:
-    """Slack tells that a message was edited or deleted."""
-    previous = {"user": "UAMINA", "ts": "9.1", "text": before}
+async def later(world: World, subtype: str, before: str, after: str = "", number: int = 50, **more: str) -> None:
+    """Slack tells that a message was edited or deleted. more: fields of that message."""
+    previous = {"user": "UAMINA", "ts": "9.1", "text": before, **more}
     happened: Json = {"type": "message", "subtype": subtype, "channel_type": "im", "channel": "D1", "ts": "9.2"}
     happened["previous_message"] = previous
     if subtype == "message_changed":

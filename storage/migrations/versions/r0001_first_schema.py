@@ -200,6 +200,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("warned", sa.Boolean(), nullable=False),
         sa.Column("delivery_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_in", sa.Uuid(), nullable=True),
         sa.Column("expires_at", storage.types.UtcDateTime(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("body", storage.types.Sealed(), nullable=True),

@@ -89,6 +89,6 @@ LINES = (
     event("message", story, most=7, note="a note alone"),
     event("message", words_unclear, note="unclear", both=True),
     # Taken back and recorded anew, in one transaction; it is rare, and nobody waits for it.
-    event("message", edited, most=20, note="edited"),
+    event("message", edited, most=22, note="edited"),
     event("message", deleted, most=13, note="deleted"),
 )
