@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sets import own_lists, slots
+from sets import go_round, own_lists, slots
 from sets.access import May
 from sets.actions import opened
 from sets.sessions import Beheld, StageRow, behold, leads, running
@@ -13,12 +13,14 @@ from sets.signs import PASS, QUESTION
 from sets.slots import Slot
 from sets.stages import Kind
 from storage.confidential import Confidential
-from storage.queries import actions, signs
+from storage.queries import actions, attendance, signs
 from storage.queries import sessions as queries
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 __all__ = ["Panel", "look", "read"]
 
+ROUNDS = (Kind.OPENING_ROUND, Kind.PROGRESS_ROUND, Kind.CLOSING_ROUND)
+"""Everyone speaks once in order, and may pass."""
 OWN_LIST = 30
 """Of so many open actions of one person, the first by date, those on their own list are shown."""
 
@@ -33,6 +35,7 @@ class Panel:
     slot       the issue slot that runs, for its leader and its presenter
     own_next   the next slot is the leader's own: somebody else will lead it
     unfilled   slots ahead that have no presenter yet
+    order      in a go-round, for who leads: the names of those here, in a shuffled order
     passing    names of who passes in this stage; wished: somebody would welcome an open question
     brought    labels of their own open actions which they wanted to bring here; in the progress round, for them alone
     """
@@ -45,6 +48,7 @@ class Panel:
     slot: Slot | None = None
     own_next: bool = False
     unfilled: int = 0
+    order: tuple[str, ...] = field(default=())
     passing: tuple[str, ...] = field(default=())
     wished: bool = False
     brought: Sequence[Confidential] = field(default=(), repr=False)
@@ -85,10 +89,17 @@ async def read(uow: UnitOfWork, found: Beheld, now: datetime) -> Panel:
         slot,
         own_next=bool(coming and coming.presenter_id and coming.presenter_id == found.session.facilitator_id),
         unfilled=sum(1 for one in issues if one.presenter_id is None and one.ended_at is None),
+        order=await _order(uow, found, stage) if mine and stage.kind in ROUNDS else (),
         passing=tuple(one.name for one in given if one.kind == PASS),
         wished=any(one.kind == QUESTION for one in given),
         brought=await _brought(uow, found) if stage.kind == Kind.PROGRESS_ROUND else (),
     )
+
+
+async def _order(uow: UnitOfWork, found: Beheld, stage: StageRow) -> tuple[str, ...]:
+    """Who speaks after whom in this round."""
+    people = await attendance.people(uow, found.session.set_id, found.session.id)
+    return tuple(one.name for one in go_round.order(found.session.id, stage.ordinal, people))
 
 
 async def _brought(uow: UnitOfWork, found: Beheld) -> Sequence[Confidential]:

@@ -27,7 +27,6 @@ from sets.slot_guide import Step
 from sets.stages import Kind
 
 BROUGHT_SHOWN = 10
-ROUNDS = (Kind.OPENING_ROUND, Kind.PROGRESS_ROUND, Kind.CLOSING_ROUND)
 
 
 def panel_view(
@@ -96,6 +95,9 @@ def _notes(reader: Reader, panel: Panel) -> list[Block]:
         said.append(reader.t("Your own issue is next. Who will lead this part? Press Hand over."))
     if panel.wished:
         said.append(reader.t("Someone would welcome an open question."))
+    if panel.order:
+        names = ", ".join(escape(name) for name in panel.order)
+        said.append(reader.t("An order for this round: {names}. Anyone may pass.", names=names))
     if panel.passing:
         names = ", ".join(escape(name) for name in panel.passing)
         said.append(reader.t("Passing in this round: {names}.", names=names))

@@ -93,6 +93,7 @@ def panels(reader: Reader, words: str) -> Shown:
     named = seen(words, issue.stage, slot=issue)
     asked = panel.panel_view(reader, named, flash=scripts.prompt_title(reader, 0), question=5, card=0)
     noticed = seen(words, stage(Kind.CLOSING_ROUND), passing=(words[:255],), wished=True, own_next=True, unfilled=1)
+    noticed = replace(noticed, order=(words[:255], "Ben"))
     brought = seen(words, stage(Kind.PROGRESS_ROUND), brought=[Confidential(words[:600])] * 2)
     coach = seen(words, stage())
     coach = replace(coach, found=replace(coach.found, belongs="coach"))

@@ -114,9 +114,8 @@ async def opened_home(scene: Scene, person: Person) -> View:
 
 
 async def test_a_folder_belongs_to_one_sandbox_at_a_time(tmp_path: Path) -> None:
-    with keep.alone(tmp_path):
-        with pytest.raises(NotDone, match="Another sandbox is open"):
-            await playhouse.play(0, tmp_path)
+    with keep.alone(tmp_path), pytest.raises(NotDone, match="Another sandbox is open"):
+        await playhouse.play(0, tmp_path)
     with keep.alone(tmp_path):
         pass
 

@@ -113,6 +113,6 @@ LINES = (
     # The panel whole: how it runs, its stages, signs; in a slot also who presents, their issues, their bid and words.
     opens(Press.SESSION_PROMPT, press(Press.SESSION_PROMPT, view=PANEL)),
     opens(Press.SESSION_PROMPT, press(Press.SESSION_PROMPT, named, view=PANEL), 8, "in a slot"),
-    # In the progress round also one's own list, and the labels on it.
-    opens(Press.SESSION_PROMPT, press(Press.SESSION_PROMPT, with_own_list, view=PANEL), 6, "with an own list"),
+    # In the progress round also who is here, for its order, and one's own list with the labels on it.
+    opens(Press.SESSION_PROMPT, press(Press.SESSION_PROMPT, with_own_list, view=PANEL), 7, "with an own list"),
 )
