@@ -1,6 +1,6 @@
 """A person's own journal in Slack: read, write, erase; and starting paused questions again."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -9,6 +9,7 @@ from handlers.feature import Desk, Feature, Line
 from handlers.ids import Field, Form, Press, parse_handle
 from handlers.intake import press_key, submission_key
 from handlers.messages import journal as messages
+from handlers.messages import update_forms
 from handlers.messages.errors import problem
 from handlers.messages.reflections import typed_of
 from handlers.people import reader_of
@@ -20,10 +21,11 @@ from handlers.words import Reader
 from sets import journal, reflections
 from sets.errors import Problem, Refused
 from sets.home import Standing
+from sets.journal import ToShare
+from sets.update_sharing import Typed
+from sets.update_words import Lasts
 from storage.confidential import Confidential
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
-
-MOST_PAGES = 10_000
 
 
 class Listeners:
@@ -39,11 +41,33 @@ class Listeners:
 
     async def turn(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Newer, older: a page of one's own, whatever the value says."""
-        value = pressed_value(body)
-        page = min(int(value), MOST_PAGES) if value.isdecimal() and len(value) < 9 else 0
-        view = await _view(await self._desk.store_of(body), user_of(body), page)
+        month, page = messages.month_of(pressed_value(body))
+        view = await _view(await self._desk.store_of(body), user_of(body), page, month)
         await ack()
         show(self._desk, body, view, in_place=True)
+
+    async def month(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """A month was chosen: its first page."""
+        chosen = str((body["actions"][0].get("selected_option") or {}).get("value") or "")
+        month, page = messages.month_of(f"{chosen}:0")
+        view = await _view(await self._desk.store_of(body), user_of(body), page, month)
+        await ack()
+        show(self._desk, body, view, in_place=True)
+
+    async def share(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """A copy, in the form of an update: nothing is shared before its owner has seen it and pressed Share it."""
+        store, entry = await self._desk.store_of(body), parse_handle(pressed_value(body))
+        found = await journal.to_share(store, user_of(body), entry.row_id)
+        await ack()
+        show(self._desk, body, _share_view(found))
+
+    async def share_with(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """One of several sets was chosen; which line it is about stands in the window."""
+        store, chosen = await self._desk.store_of(body), parse_handle(pressed_value(body))
+        entry = parse_handle((body.get("view") or {}).get("private_metadata"))
+        found = await journal.to_share(store, user_of(body), entry.row_id, chosen.row_id)
+        await ack()
+        show(self._desk, body, _share_view(found), in_place=True)
 
     async def write(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         person, contacts = await journal.contacts_of(await self._desk.store_of(body), user_of(body))
@@ -91,8 +115,18 @@ class Listeners:
         self._desk.background.start(look_and_show(), "journal.latest")
 
 
-async def _view(store: WorkspaceStore, slack_user_id: str, page: int = 0, said: str = "") -> dict[str, Any]:
-    found = await journal.page_of(store, slack_user_id, page)
+def _share_view(found: ToShare) -> dict[str, Any]:
+    blank, reader = found.blank, reader_of(found.blank.person)
+    if blank.brief is None:
+        return messages.share_with(reader, found.entry_id, blank.sets)
+    typed = Typed(found.words.reveal(), lasts=Lasts.DAYS)
+    return update_forms.share_form(reader, blank, blank.brief, typed, copied=True)
+
+
+async def _view(
+    store: WorkspaceStore, slack_user_id: str, page: int = 0, month: date | None = None, said: str = ""
+) -> dict[str, Any]:
+    found = await journal.page_of(store, slack_user_id, page, month)
     return messages.journal_view(reader_of(found.person), found, said)
 
 
@@ -114,6 +148,9 @@ def register(app: Routes, desk: Desk) -> None:
     listeners = Listeners(desk)
     app.action(Press.JOURNAL_OPEN)(listeners.open)
     app.action(Press.JOURNAL_PAGE)(listeners.turn)
+    app.action(Press.JOURNAL_MONTH)(listeners.month)
+    app.action(Press.JOURNAL_SHARE)(listeners.share)
+    app.action(Press.JOURNAL_SHARE_WITH)(listeners.share_with)
     app.action(Press.JOURNAL_WRITE)(listeners.write)
     app.action(Press.JOURNAL_ERASE)(listeners.erase)
     app.action(Press.REFLECT_RESUME)(listeners.resume)

@@ -98,9 +98,9 @@ class Listeners:
 
     async def read(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, asked = await self._desk.store_of(body), parse_handle(pressed_value(body))
-        row, answers = await reflections.read(store, user_of(body), asked.row_id)
+        mine, answers = await reflections.read(store, user_of(body), asked.row_id)
         await ack()
-        show(self._desk, body, messages.read_view(_reader(row), row, answers), in_place=in_modal(body))
+        show(self._desk, body, messages.read_view(_reader(mine.reader), mine, answers), in_place=in_modal(body))
 
 
 async def _part(

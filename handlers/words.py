@@ -89,6 +89,10 @@ class Reader:
         """ "Thursday 14 May 2026", for the echo of a date that was typed."""
         return format_date(day, "EEEE d MMMM y", locale=_babel_locale(self.locale))
 
+    def month(self, day: dt.date) -> str:
+        """ "May 2026", of any day in it."""
+        return format_date(day, "LLLL y", locale=_babel_locale(self.locale))
+
     def time(self, moment: dt.datetime) -> str:
         """24-hour time of an aware moment, in the reader's zone."""
         return format_time(moment, "HH:mm", tzinfo=self.zone, locale=_babel_locale(self.locale))

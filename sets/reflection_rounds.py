@@ -5,7 +5,7 @@ answers open together at the deadline, and nothing shows before, no count either
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from sets.hours import local_date, zone_of
 from sets.nudges import plan_item
 from sets.question_bank import REFLECTIONS
 from storage.outbox import Effect, NewDelivery, schedule
-from storage.queries import calendar
+from storage.queries import calendar, prompts
 from storage.queries import reflection_rounds as queries
 from storage.queries.calendar import SessionRow
 from storage.queries.reflection_rounds import RoundRow
@@ -46,16 +46,21 @@ def _working_day(day: date) -> date:
     return day
 
 
-def next_question(before: Sequence[int], set_id: UUID) -> int:
-    """The number of the question that this set was asked least often, and not last time.
+def next_question(before: Sequence[int | UUID], set_id: UUID, own: Mapping[UUID, int] | None = None) -> int | UUID:
+    """The question that this set was asked least often, and not last time: a number in the bank, or one of its own.
 
-    before  what it was asked, the latest first. Each set begins at a place of its own in the bank.
+    before  what it was asked, the latest first
+    own     the set's own questions, the first first, and how many questions it had been asked when each was added:
+            a new one counts from then on, or it would be asked again and again until it had caught up
+    Each set begins at a place of its own in the bank; among equals its own questions come first.
     """
-    counts = Counter(before)
-    start = set_id.int % len(REFLECTIONS)
-    order = [*REFLECTIONS[start:], *REFLECTIONS[:start]]
-    fresh = [each for each in order if not before or each.number != before[0]]
-    return min(fresh, key=lambda each: counts[each.number]).number
+    counts, bank = Counter(before), [each.number for each in REFLECTIONS]
+    for prompt_id, then in (own or {}).items():
+        earlier = Counter(before[len(before) - then :])
+        counts[prompt_id] += min(earlier[number] for number in bank)
+    start = set_id.int % len(bank)
+    order: list[int | UUID] = [*(own or {}), *bank[start:], *bank[:start]]
+    return min((each for each in order if not before or each != before[0]), key=lambda each: counts[each])
 
 
 async def tick(store: WorkspaceStore, now: datetime) -> None:
@@ -88,7 +93,7 @@ async def _plan(uow: UnitOfWork, session_id: UUID, set_id: UUID, now: datetime) 
     opens_at = moments[0] if moments else now + LOOK_AGAIN
     # Without a date or a rhythm there is no middle yet: it is looked for again each day.
     state = "planned" if moments or meets is None else "dropped"
-    row = RoundRow(uow.new_id(), set_id, session_id, None, opens_at, None, state, None)
+    row = RoundRow(uow.new_id(), set_id, session_id, None, None, opens_at, None, state, None)
     await queries.add_round(uow, row)
 
 
@@ -128,13 +133,20 @@ async def _ask(uow: UnitOfWork, row: RoundRow, now: datetime) -> None:
     if moments[0] > now:
         await queries.change_round(uow, row, opens_at=moments[0])
         return
-    question = next_question(await queries.asked_before(uow, row.set_id), row.set_id)
+    question = await _choose(uow, row.set_id)
     post_id = await _tell(uow, ASKED, Effect.POST, row, found.channel_id, now)
-    values = {"state": "open", "opens_at": now, "deadline": moments[1], "question": question, "post_id": post_id}
-    if not await queries.change_round(uow, row, **values):
+    values = {"state": "open", "opens_at": now, "deadline": moments[1], "post_id": post_id}
+    column = "prompt_id" if isinstance(question, UUID) else "question"
+    if not await queries.change_round(uow, row, **values, **{column: question}):
         return
     for person_id in await queries.members(uow, row.set_id):
         await plan_item(uow, NUDGE, person_id, row.id, "ask", now, moments[1])
+
+
+async def _choose(uow: UnitOfWork, set_id: UUID) -> int | UUID:
+    before, own = await queries.asked_before(uow, set_id), await prompts.standing(uow, set_id)
+    added = {each.id: sum(at <= each.at for _, at in before) for each in own}
+    return next_question([put for put, _ in before], set_id, added)
 
 
 async def _show(uow: UnitOfWork, row: RoundRow, now: datetime) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sets import nudges
+from sets import nudges, prompts
 from sets.access import May, judge
 from sets.action_forms import someone
 from sets.action_words import NOTE_LIMIT, read_note
@@ -34,11 +34,15 @@ SKIPPED, PAUSED = "skipped", "paused"
 
 @dataclass(frozen=True)
 class Mine:
-    """A question as somebody meets it, and what they answered: `words` and who sees them ("" when nothing yet)."""
+    """A question as somebody meets it, and what they answered: `words` and who sees them ("" when nothing yet).
+
+    prompt  the set's own question; None: one of the bank, or they have left, and others' words are not theirs to read
+    """
 
     reader: ReaderRow
     words: Confidential = field(default_factory=lambda: Confidential(""), repr=False)
     audience: str = ""
+    prompt: Confidential | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ async def look(store: WorkspaceStore, slack_user_id: str, round_id: UUID) -> Min
     """
     async with store.read() as uow:
         reader, row = await _own_answer(uow, slack_user_id, round_id)
-        return Mine(reader, await open_words(uow, row), row.audience) if row else Mine(reader)
+        prompt = await _prompt(uow, reader)
+        return Mine(reader, await open_words(uow, row), row.audience, prompt) if row else Mine(reader, prompt=prompt)
 
 
 async def answer(
@@ -107,8 +112,8 @@ async def take_back(store: WorkspaceStore, slack_user_id: str, round_id: UUID, k
         return Mine(reader)
 
 
-async def read(store: WorkspaceStore, slack_user_id: str, round_id: UUID) -> tuple[ReaderRow, Sequence[SharedAnswer]]:
-    """What was shared, once it has opened. Raises Refused: NOT_YET, and as `look`."""
+async def read(store: WorkspaceStore, slack_user_id: str, round_id: UUID) -> tuple[Mine, Sequence[SharedAnswer]]:
+    """The question, and what was shared, once it has opened. Raises Refused: NOT_YET, and as `look`."""
     async with store.read() as uow:
         reader = await _reader(uow, slack_user_id, round_id)
         deadline = reader.round.deadline
@@ -116,7 +121,7 @@ async def read(store: WorkspaceStore, slack_user_id: str, round_id: UUID) -> tup
             raise Refused(Problem.NOT_YET)
         rows = await queries.shared(uow, round_id)
         found = [SharedAnswer(row.author, row.at, row.at > deadline, await open_words(uow, row)) for row in rows]
-        return reader, found
+        return Mine(reader, prompt=await _prompt(uow, reader)), found
 
 
 async def skip(store: WorkspaceStore, slack_user_id: str, nudge_id: UUID, revision: int, now: datetime) -> NudgeRow:
@@ -179,6 +184,14 @@ async def _why_not(uow: UnitOfWork, rows: Sequence[NudgeRow], now: datetime) -> 
 
 
 RULES = Rules(NUDGE, _why_not)
+
+
+async def _prompt(uow: UnitOfWork, reader: ReaderRow) -> Confidential | None:
+    """The words of the set's own question, for those who are in the set now."""
+    asked = reader.round
+    if reader.prompt is None or asked.prompt_id is None or reader.standing != "member":
+        return None
+    return await prompts.words_of(uow, asked.set_id, asked.prompt_id, reader.prompt)
 
 
 def _scope(audience: str, person_id: UUID, set_id: UUID | None) -> Scope:

@@ -31,6 +31,7 @@ class Field(Enum):
     BID_BODY = (26, 1)
     OUTCOME = (40, 1)
     SUPPORTER_WORD = (41, 1)
+    SET_PROMPT = (77, 1)
 
     AGREEMENT_RULES = (10, 1)
     RULE_IDEA = (11, 1)

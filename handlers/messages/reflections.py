@@ -27,7 +27,7 @@ from handlers.messages.question_bank import question_words
 from handlers.words import Reader
 from sets.reflections import LIMIT, PAUSED, SKIPPED, Mine, SharedAnswer
 from storage.queries.nudges import NudgeRow
-from storage.queries.reflections import Asked, ReaderRow
+from storage.queries.reflections import Asked
 
 SHOWN = 40  # answers in one window; a set has ten people at most
 
@@ -37,7 +37,7 @@ def part(reader: Reader, rows: Sequence[NudgeRow], asked: Mapping[UUID, Asked], 
     items = []
     for row in rows:
         about = asked.get(row.subject_id)
-        if about is not None and about.question is not None and about.deadline is not None:
+        if about is not None and about.deadline is not None:
             blocks = _item(reader, row, about, numbers.get(row.id, 0))
             items.append(Item(row.id, row.revision, blocks, waiting=row.state != "answered"))
     return Part(items, reader.t("I have a short question for you to think about."))
@@ -62,7 +62,7 @@ def _item(reader: Reader, row: NudgeRow, asked: Asked, number: int) -> list[Bloc
         back = press(reader.t("Take it back"), Press.REFLECT_TAKE_BACK, round_value)
         return [section(numbered(reader, number, reader.t("Saved."))), buttons(change, back)]
     return [
-        section(numbered(reader, number, question_words(reader, asked.question or 0))),
+        section(numbered(reader, number, _put(reader, asked))),
         context(_until(reader, asked.deadline)),
         buttons(
             press(reader.t("Answer"), Press.REFLECT_ANSWER, round_value),
@@ -70,6 +70,22 @@ def _item(reader: Reader, row: NudgeRow, asked: Asked, number: int) -> list[Bloc
             press(reader.t("Pause these questions"), Press.REFLECT_PAUSE),
         ),
     ]
+
+
+def _put(reader: Reader, asked: Asked) -> str:
+    """The question; the set's own words stand in a window only."""
+    if asked.question is None:
+        return reader.t("Your set has a question of its own for you. Press Answer to read it.")
+    return question_words(reader, asked.question)
+
+
+def _question(reader: Reader, mine: Mine) -> Block:
+    """The question, at the top of a window."""
+    if mine.prompt is not None:
+        return words_of_people(mine.prompt.reveal())
+    number = mine.reader.round.question
+    words = question_words(reader, number) if number else reader.t("This was a question of the set's own.")
+    return section(f"*{words}*")
 
 
 def _until(reader: Reader, deadline: datetime | None) -> str:
@@ -89,7 +105,7 @@ def form(reader: Reader, mine: Mine) -> dict[str, Any]:
     if mine.audience:
         audience["initial_option"] = me if mine.audience == "me" else the_set
     blocks = [
-        section(f"*{question_words(reader, mine.reader.round.question or 0)}*"),
+        _question(reader, mine),
         text_input(
             Field.REFLECTION_ANSWER,
             reader.t("Your answer"),
@@ -177,10 +193,10 @@ def shown_in_channel(reader: Reader, round_id: UUID, *, anything: bool) -> dict[
     return message(said, [section(said), buttons(read, late)])
 
 
-def read_view(reader: Reader, row: ReaderRow, answers: Sequence[SharedAnswer]) -> dict[str, Any]:
+def read_view(reader: Reader, mine: Mine, answers: Sequence[SharedAnswer]) -> dict[str, Any]:
     """What the set shared, together."""
-    blocks: list[Block] = [section(f"*{question_words(reader, row.round.question or 0)}*")]
-    blocks.append(context(audiences.members(reader, row.set_name)))
+    blocks: list[Block] = [_question(reader, mine)]
+    blocks.append(context(audiences.members(reader, mine.reader.set_name)))
     for one in answers[:SHOWN]:
         blocks.append(words_of_people(one.words.reveal()))
         blocks.append(context(_signed(reader, one)))

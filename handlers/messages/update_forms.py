@@ -49,11 +49,25 @@ def no_set(reader: Reader) -> dict[str, Any]:
 
 
 def share_form(
-    reader: Reader, blank: Blank, brief: SetBrief, typed: Typed | None = None, *, others: bool = False
+    reader: Reader,
+    blank: Blank,
+    brief: SetBrief,
+    typed: Typed | None = None,
+    *,
+    others: bool = False,
+    copied: bool = False,
 ) -> dict[str, Any]:
-    """The form. others: somebody else would have read it than the form said, so nothing was shared."""
+    """The form. others: somebody else would have read it than the form said, so nothing was shared.
+
+    copied: it begins with a copy of a line in their journal
+    """
     filled = typed or Typed("", lasts=Lasts.DAYS)
     blocks: list[Block] = []
+    if copied:
+        said = reader.t(
+            "This is a copy of what you wrote. You can change it here. Your journal stays as it is. Only you see that."
+        )
+        blocks.append(section(said))
     if others:
         blocks.append(
             section(

@@ -16,7 +16,7 @@ from storage.models.outcomes import Outcome
 from storage.models.own_lists import OwnList
 from storage.models.people import Away, Person, PersonSettings
 from storage.models.questions import OpenQuestion, QuestionCall
-from storage.models.reflections import Reflection, ReflectionPause, ReflectionRound
+from storage.models.reflections import Reflection, ReflectionPause, ReflectionRound, SetPrompt
 from storage.models.replies import PendingReply, ReplyPart
 from storage.models.rotation import Rota, Swap, Turn
 from storage.models.sessions import Bid, Run, Sign, Stage
@@ -74,6 +74,7 @@ __all__ = [
     "Scoped",
     "Session",
     "SessionChange",
+    "SetPrompt",
     "SetupStep",
     "SharedUpdate",
     "Sign",

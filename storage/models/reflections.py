@@ -21,6 +21,7 @@ class ReflectionRound(Scoped, Base):
     __table_args__ = (
         within("set_id", "learning_set"),
         within("after_session_id", "session"),
+        within("prompt_id", "set_prompt"),
         UniqueConstraint("workspace_id", "after_session_id"),
         Index("ix_reflection_round_state", "workspace_id", "state", "opens_at"),
     )
@@ -28,10 +29,30 @@ class ReflectionRound(Scoped, Base):
     set_id: Mapped[UUID] = plain("which set", Uuid())
     after_session_id: Mapped[UUID] = plain("the session before it: one question a cycle", Uuid())
     question: Mapped[int | None] = plain("number in the question bank, which is ours", Integer(), nullable=True)
+    prompt_id: Mapped[UUID | None] = plain("which of the set's own questions, in its place", Uuid(), nullable=True)
     opens_at: Mapped[datetime] = plain("when it is asked", UtcDateTime())
     deadline: Mapped[datetime | None] = plain("when shared answers open", UtcDateTime(), nullable=True)
     state: Mapped[str] = plain("planned, open, shown or dropped", String(16))
     post_id: Mapped[UUID | None] = plain("the message in the channel", Uuid(), nullable=True)
+
+
+class SetPrompt(Scoped, Base):
+    """A question of the set's own. Its words are sealed under the set's key; they stay while a round has asked it."""
+
+    __tablename__ = "set_prompt"
+    __table_args__ = (
+        within("set_id", "learning_set"),
+        within("author_id", "person"),
+        Index("ix_set_prompt_set", "workspace_id", "set_id", "at"),
+    )
+
+    set_id: Mapped[UUID] = plain("whose question it is", Uuid())
+    author_id: Mapped[UUID] = plain("who added it, with their name", Uuid())
+    at: Mapped[datetime] = plain("when it was added", UtcDateTime())
+    off_at: Mapped[datetime | None] = plain(
+        "when it was taken off the list; null: it may be asked", UtcDateTime(), nullable=True
+    )
+    body: Mapped[bytes] = confidential()
 
 
 class Reflection(Scoped, Base):

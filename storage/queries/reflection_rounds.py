@@ -21,12 +21,16 @@ RECENT = timedelta(days=60)
 
 @dataclass(frozen=True)
 class RoundRow:
-    """One question. Moments: aware UTC; question: its number in the bank, None until it is asked."""
+    """One question. Moments: aware UTC.
+
+    question, prompt_id  once it is asked: its number in the bank, or which of the set's own it is
+    """
 
     id: UUID
     set_id: UUID
     after_session_id: UUID
     question: int | None
+    prompt_id: UUID | None
     opens_at: datetime
     deadline: datetime | None
     state: str
@@ -38,6 +42,7 @@ COLUMNS = (
     ReflectionRound.set_id,
     ReflectionRound.after_session_id,
     ReflectionRound.question,
+    ReflectionRound.prompt_id,
     ReflectionRound.opens_at,
     ReflectionRound.deadline,
     ReflectionRound.state,
@@ -100,12 +105,14 @@ async def change_round(uow: UnitOfWork, row: RoundRow, **values: object) -> bool
     return (await uow.execute(mine.values(**values))).rowcount == 1
 
 
-async def asked_before(uow: UnitOfWork, set_id: UUID) -> list[int]:
-    """The numbers of every question a set was asked, the latest first."""
-    wanted = select(ReflectionRound.question).where(
-        ReflectionRound.set_id == set_id, ReflectionRound.question.is_not(None)
+async def asked_before(uow: UnitOfWork, set_id: UUID) -> list[tuple[int | UUID, datetime]]:
+    """Every question a set was asked (its number in the bank, or which of its own) and when, the latest first."""
+    put = or_(ReflectionRound.question.is_not(None), ReflectionRound.prompt_id.is_not(None))
+    wanted = select(ReflectionRound.question, ReflectionRound.prompt_id, ReflectionRound.opens_at)
+    found = await uow.rows(
+        wanted.where(ReflectionRound.set_id == set_id, put).order_by(ReflectionRound.opens_at.desc())
     )
-    return [each for each in (await uow.rows(wanted.order_by(ReflectionRound.opens_at.desc()))).scalars() if each]
+    return [(row.prompt_id or row.question, row.opens_at) for row in found]
 
 
 async def members(uow: UnitOfWork, set_id: UUID) -> list[UUID]:

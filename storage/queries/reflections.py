@@ -1,7 +1,7 @@
 """Reflection rounds, answers and journals. Nothing here commits or opens a seal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,17 +15,19 @@ from storage.models import (
     Reflection,
     ReflectionPause,
     ReflectionRound,
+    SetPrompt,
 )
 from storage.queries.beside import Standing, standing_of
 from storage.queries.reflection_rounds import COLUMNS, RoundRow
 from storage.unit_of_work import UnitOfWork
 
-# A session that closed longer ago has had its time for a question.
-
 
 @dataclass(frozen=True)
 class ReaderRow:
-    """A round as somebody meets it. belonged: they were in the set, as now, when it was asked."""
+    """A round as somebody meets it. belonged: they were in the set, as now, when it was asked.
+
+    prompt  the sealed words of the set's own question; None: one of the bank
+    """
 
     round: RoundRow
     person_id: UUID
@@ -35,6 +37,7 @@ class ReaderRow:
     belonged: bool
     set_name: str
     contacts: str
+    prompt: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class ReflectionRow:
     deadline: datetime | None
 
 
+_PROMPT = and_(SetPrompt.workspace_id == ReflectionRound.workspace_id, SetPrompt.id == ReflectionRound.prompt_id)
 _OF_ROUND = and_(ReflectionRound.workspace_id == Reflection.workspace_id, ReflectionRound.id == Reflection.round_id)
 _REFLECTION = (
     select(
@@ -94,7 +98,9 @@ async def met_by(uow: UnitOfWork, round_id: UUID, slack_user_id: str) -> ReaderR
             then.correlate(ReflectionRound, Person).exists(),
             LearningSet.name,
             LearningSet.contacts,
+            SetPrompt.body,
         )
+        .outerjoin(SetPrompt, _PROMPT)
         .join(LearningSet, LearningSet.id == ReflectionRound.set_id)
         .join(Person, Person.workspace_id == ReflectionRound.workspace_id)
         .where(ReflectionRound.id == round_id, Person.slack_user_id == slack_user_id)
@@ -148,13 +154,6 @@ async def by_id(uow: UnitOfWork, row_id: UUID) -> ReflectionRow | None:
     """One thing that was written."""
     row = (await uow.rows(_REFLECTION.where(Reflection.id == row_id))).first()
     return ReflectionRow(*tuple[Any, ...](row)) if row else None
-
-
-async def journal(uow: UnitOfWork, person_id: UUID, offset: int, limit: int) -> list[ReflectionRow]:
-    """What somebody wrote for themselves, the newest first."""
-    own = _REFLECTION.where(Reflection.person_id == person_id, Reflection.audience == "me")
-    found = await uow.rows(own.order_by(Reflection.at.desc(), Reflection.id).offset(offset).limit(limit))
-    return [ReflectionRow(*tuple[Any, ...](row)) for row in found]
 
 
 async def pause(uow: UnitOfWork, person_id: UUID) -> bool:

@@ -99,14 +99,18 @@ class Bot:
         await self.tasks.run()
         return json.loads(response.body) if response.body else {}
 
-    async def press(self, user: str, action_id: str, value: str = "", view: Json | None = None, ts: str = "1") -> Json:
-        """Press a button in a window or Home (`view`), or in a message."""
+    async def press(
+        self, user: str, action_id: str, value: str = "", view: Json | None = None, ts: str = "1", **element: object
+    ) -> Json:
+        """Press a button in a window or Home (`view`), or in a message. element: what another kind of element sends."""
         payload: Json = {
             "type": "block_actions",
             "user": {"id": user, "team_id": "T0001"},
             "team": {"id": "T0001"},
             "trigger_id": f"trigger-{ts}",
-            "actions": [{"type": "button", "action_id": action_id, "block_id": "b", "value": value, "action_ts": ts}],
+            "actions": [
+                {"type": "button", "action_id": action_id, "block_id": "b", "value": value, "action_ts": ts, **element}
+            ],
         }
         if view is None:
             payload["container"] = {"type": "message", "channel_id": "D1", "message_ts": "100.1"}

@@ -116,6 +116,7 @@ FLOWS = {
         "reflecting, read",
     ),
     "a journal": ("reflecting, journal",),
+    "a set's own questions": ("reflecting, prompts",),
     "how we worked": ("voting, process_review",),
     "feedback to a facilitator": ("voting, feedback", "voting, about you"),
     "are we ready": ("voting, readiness",),

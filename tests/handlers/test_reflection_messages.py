@@ -1,21 +1,27 @@
 """What the question between sessions and the journal say: golden files, limits, the catalogue, hostile words."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from handlers.messages import bundles, journal, reflections
+from handlers.messages import bundles, journal, prompts, reflections, update_forms
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
+from sets.joining import SetBrief
 from sets.journal import Entry, Journal
 from sets.people import Person
+from sets.prompts import LIMIT, Listed, Prompt
 from sets.reflections import Mine, SharedAnswer
+from sets.update_sharing import Blank, Typed
+from sets.update_words import Lasts
 from storage.confidential import Confidential
 from storage.queries.nudges import NudgeRow
+from storage.queries.prompts import PlaceRow
 from storage.queries.reflection_rounds import RoundRow
 from storage.queries.reflections import Asked, ReaderRow
 from tests.handlers.test_action_messages import HOSTILE
@@ -25,7 +31,7 @@ from tests.sets.reflection_kit import ASKED, SHOWN
 READER = Reader("en-GB", "Europe/London")
 ID, OTHER = UUID(int=7), UUID(int=8)
 Shown = dict[str, dict[str, Any]]
-ROUND = RoundRow(ID, ID, ID, 22, ASKED, SHOWN, "open", ID)
+ROUND = RoundRow(ID, ID, ID, 22, None, ASKED, SHOWN, "open", ID)
 NUDGE = NudgeRow(ID, "reflection", ID, ID, "ask", 0, ASKED, ASKED, SHOWN, "sent", None, ID, 1, READER.locale, READER.tz)
 
 
@@ -34,8 +40,8 @@ def _mine(words: str, audience: str, state: str = "open") -> Mine:
     return Mine(row, Confidential(words[:3000]) if audience else Confidential(""), audience)
 
 
-def _daily(reader: Reader, *rows: NudgeRow) -> dict[str, Any]:
-    asked = {ID: Asked(ID, ID, 22, SHOWN, "open", member=True, answered=False, paused=False)}
+def _daily(reader: Reader, *rows: NudgeRow, question: int | None = 22) -> dict[str, Any]:
+    asked = {ID: Asked(ID, ID, question, SHOWN, "open", member=True, answered=False, paused=False)}
     numbers = {row.id: place for place, row in enumerate(rows, 1)} if len(rows) > 1 else {}
     part = reflections.part(reader, rows, asked, numbers)
     return bundles.put_together(reader, [part], [row.id for row in rows], ASKED.date())
@@ -47,6 +53,7 @@ def messages(reader: Reader) -> Shown:
     paused = replace(NUDGE, id=OTHER, state="answered", reason="paused", revision=2)
     return {
         "daily": _daily(reader, NUDGE),
+        "daily, the set's own question": _daily(reader, NUDGE, question=None),
         "daily, of two sets": _daily(reader, NUDGE, replace(NUDGE, id=OTHER)),
         "daily, skipped and paused": _daily(reader, skipped, paused),
         "daily, answered": _daily(reader, replace(NUDGE, state="answered")),
@@ -63,9 +70,17 @@ def views(reader: Reader, words: str = "a walk") -> Shown:
         SharedAnswer(name, ASKED, late=False, words=Confidential(words)),
         SharedAnswer(name, SHOWN, late=True, words=Confidential(words)),
     ]
-    shown = _mine(words, "", "shown").reader
+    shown, own = _mine(words, "", "shown"), Confidential(words[:LIMIT])
+    ours = replace(shown.reader, round=replace(ROUND, question=None, prompt_id=OTHER))
     person = Person(ID, "UAMINA", name, reader.tz, reader.locale, "member", True, None)
-    entries = [Entry(ID, ASKED, 22, Confidential(words)), Entry(OTHER, SHOWN, None, Confidential(words))]
+    entries = [
+        Entry(ID, ASKED, 22, Confidential(words), asked=True),
+        Entry(OTHER, SHOWN, None, Confidential(words)),
+        Entry(UUID(int=9), SHOWN, None, Confidential(words), asked=True, prompt=own),
+    ]
+    months = [date(2026, 5, 1), date(2026, 4, 1)]
+    brief = SetBrief(ID, words[:80], "Europe/London", "CSET", words[:300], ASKED)
+    place = PlaceRow(person, "member", ID, words[:80], "running", words[:300])
     return {
         "form": reflections.form(reader, _mine(words, "")),
         "form, filled in": reflections.form(reader, _mine(words, "set")),
@@ -75,7 +90,24 @@ def views(reader: Reader, words: str = "a walk") -> Shown:
         "taken back": reflections.taken_back(reader, _mine(words, "")),
         "read": reflections.read_view(reader, shown, answers),
         "read, nothing shared": reflections.read_view(reader, shown, []),
+        "form, the set's own question": reflections.form(reader, replace(shown, reader=ours, prompt=own)),
+        "form, of a leaver": reflections.form(reader, replace(shown, reader=ours)),
+        "read, the set's own question": reflections.read_view(reader, replace(shown, reader=ours, prompt=own), answers),
         "journal": journal.journal_view(reader, Journal(person, entries, 1, more=True, paused=True)),
+        "journal, a month": journal.journal_view(
+            reader, Journal(person, entries[:1], 1, more=True, paused=False, months=months, month=months[1])
+        ),
+        "journal, share with": journal.share_with(reader, ID, [brief]),
+        "journal, nobody to share with": journal.share_with(reader, ID, []),
+        "journal, share": update_forms.share_form(
+            reader, Blank(person, [brief], brief), brief, Typed(words[:3000], lasts=Lasts.DAYS), copied=True
+        ),
+        "prompts": prompts.list_view(reader, Listed(place, [Prompt(ID, name, own)])),
+        "prompts, none": prompts.list_view(reader, Listed(place)),
+        "prompts, add": prompts.add_form(reader, place),
+        "prompts, added": prompts.added(reader, place, ID),
+        "prompts, taken off": prompts.taken_off(reader, place, ID),
+        "prompts, undone": prompts.undone(reader, place),
         "journal, empty": journal.journal_view(reader, Journal(person, [], 0, more=False, paused=False)),
         "journal, write": journal.entry_form(reader, [words[:300]]),
     }
@@ -97,6 +129,6 @@ def test_slack_takes_them_and_nothing_acts(words: str) -> None:
 
 def test_no_sentence_escapes_the_catalogue() -> None:
     reader = Reader(PSEUDO, "Europe/London")
-    dates = ["Thursday 14 May 2026", "Monday 18 May 2026"]
+    dates = ["Thursday 14 May 2026", "Monday 18 May 2026", "May 2026", "April 2026"]
     for name, shown in [*views(reader).items(), *messages(reader).items()]:
         assert unmarked(shown, ["a walk", *dates]) == [], name

@@ -1,12 +1,14 @@
 """The question between sessions and the journal, through Slack's own payloads."""
 
+from datetime import timedelta
 from typing import Any
 
 from bot.features import FEATURES
 from handlers.ids import Field, Form, Press, handle
-from sets import reflection_rounds
+from sets import journal, reflection_rounds
+from storage.confidential import Confidential
 from storage.unit_of_work import WorkspaceStore
-from tests.handlers.action_kit import Bot, Json, claimed, shown, texts_of
+from tests.handlers.action_kit import Bot, Json, buttons_of, claimed, shown, texts_of
 from tests.sets.reflection_kit import ASKED, SHOWN, between
 
 KINDS = {kind.name: kind for feature in FEATURES for kind in feature.kinds}
@@ -79,4 +81,56 @@ async def test_the_journal_is_written_and_erased(store: WorkspaceStore) -> None:
     ]
     await bot.press("UAMINA", Press.JOURNAL_ERASE, erase, view={**latest, "id": "V1"}, ts="2")
     assert "Erased." in texts_of(bot.client.calls[-1][1]["view"])
+    assert bot.errors == []
+
+
+async def test_the_set_adds_a_question_of_its_own_and_takes_it_off(store: WorkspaceStore) -> None:
+    town = await between(store)
+    bot = Bot(store, ASKED, *FEATURES)
+    await bot.press("UAMINA", Press.PROMPTS, handle(town.set_id))
+    opened = bot.client.calls[-1][1]["view"]
+    assert "Your set has no questions of its own yet." in texts_of(opened)
+    await bot.press("UAMINA", Press.PROMPT_ADD, handle(town.set_id), view={**opened, "id": "V1"}, ts="2")
+    form = bot.client.calls[-1][1]["view"]
+    problems = await bot.submit("UAMINA", shown(form, "V1", {Field.PROMPT: " "}))
+    assert problems["errors"] == {Field.PROMPT: "Write a few words first."}
+    answer = await bot.submit("UAMINA", shown(form, "V1", {Field.PROMPT: "What gave us courage?"}))
+    assert "Added." in texts_of(answer["view"])
+    await bot.press("UBEN", Press.PROMPTS, handle(town.set_id), ts="3")
+    opened = bot.client.calls[-1][1]["view"]
+    assert "What gave us courage?" in texts_of(opened)
+    assert "Amina" in texts_of(opened)
+    off = buttons_of(opened)[Press.PROMPT_OFF]["value"]
+    await bot.press("UBEN", Press.PROMPT_OFF, off, view={**opened, "id": "V1"}, ts="4")
+    gone = bot.client.calls[-1][1]["view"]
+    await bot.press("UBEN", Press.PROMPT_UNDO, off, view={**gone, "id": "V1"}, ts="5")
+    assert "It is on the list again." in texts_of(bot.client.calls[-1][1]["view"])
+    assert bot.errors == []
+
+
+async def test_a_line_of_the_journal_is_shared_and_a_month_is_chosen(store: WorkspaceStore) -> None:
+    town = await between(store)
+    bot = Bot(store, ASKED, *FEATURES)
+    await journal.write(store, "UAMINA", Confidential("in May"), "view:1", ASKED)
+    await journal.write(store, "UAMINA", Confidential("in April"), "view:2", ASKED - timedelta(days=20))
+    await bot.press("UAMINA", Press.JOURNAL_OPEN)
+    opened = bot.client.calls[-1][1]["view"]
+    month: dict[str, Any] = {"type": "static_select", "selected_option": {"value": "2026-04"}}
+    await bot.press("UAMINA", Press.JOURNAL_MONTH, view={**opened, "id": "V1"}, ts="2", **month)
+    april = bot.client.calls[-1][1]["view"]
+    assert "in April" in texts_of(april)
+    assert "in May" not in texts_of(april)
+    entry = buttons_of(april)[Press.JOURNAL_SHARE]["value"]
+    await bot.press("UAMINA", Press.JOURNAL_SHARE, entry, view={**april, "id": "V1"}, ts="3")
+    method, sent = bot.client.calls[-1]
+    assert (method, sent["view"]["callback_id"]) == ("views.push", Form.UPDATE)
+    words = next(block for block in sent["view"]["blocks"] if block.get("block_id") == Field.UPDATE_WORDS)
+    assert words["element"]["initial_value"] == "in April"
+    form = shown(sent["view"], "V2", {Field.UPDATE_WORDS: "in April"})
+    for field, chosen in ((Field.UPDATE_AUDIENCE, "set"), (Field.UPDATE_LASTS, "days")):
+        form["state"]["values"][field] = {Field.VALUE: {"selected_option": {"value": chosen}}}
+    answer = await bot.submit("UAMINA", form)
+    assert "Shared with the members of" in texts_of(answer["view"])
+    assert Press.UPDATE_TAKE_BACK in buttons_of(answer["view"])
+    assert town.people
     assert bot.errors == []

@@ -45,7 +45,7 @@ def test_midway_is_asked_on_a_working_day_and_shown_before_the_next_session(befo
 
 @given(st.uuids(), st.integers(1, 40))
 def test_least_asked_first_and_never_twice_running(set_id: UUID, many: int) -> None:
-    asked: list[int] = []
+    asked: list[int | UUID] = []
     for _ in range(many):
         asked.insert(0, rounds.next_question(asked, set_id))
     counts = Counter(asked)

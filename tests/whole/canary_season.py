@@ -34,6 +34,7 @@ WORDS = {
     "RS": "a reflection for the set",
     "RM": "a reflection for oneself",
     "JO": "the journal",
+    "SP": "a question of the set's own",
     "UW": "an update",
     "UC": "an update that was changed",
     "UQ": "a question about it",
@@ -224,23 +225,30 @@ class Season:
         self._reads(chloe, "VA", "VB")
 
     async def _reflections(self) -> None:
-        """One answer for the set, one for oneself; they open together."""
+        """The set adds a question of its own. One answer for the set, one for oneself; they open together."""
         amina, ben, efe = self.week.amina, self.week.ben, self.week.efe
+        await self._home(efe, Press.PROMPTS)
+        await self.stage.press(efe, Press.PROMPT_ADD)
+        await self.stage.fill(efe, {Field.PROMPT: self.canaries["SP"]})
+        await self.stage.press(efe, Press.PROMPTS)
+        self._reads(efe, "SP")
+        await self.stage.close(efe)
         await self.stage.until_seen(amina, Press.REFLECT_ANSWER, within=timedelta(weeks=4))
         for person, name, audience in ((amina, "RS", "set"), (ben, "RM", "me")):
             await self.stage.close(person)
             await self.stage.press(person, Press.REFLECT_ANSWER, person.latest(Press.REFLECT_ANSWER))
+            self._reads(person, "SP")
             words = {Field.REFLECTION_ANSWER: self.canaries[name], Field.REFLECTION_AUDIENCE: audience}
             await self.stage.fill(person, words)
             await self.stage.close(person)
         await self.stage.until_seen(efe, Press.REFLECT_READ, within=timedelta(weeks=2))
         await self.stage.press(efe, Press.REFLECT_READ, efe.latest(Press.REFLECT_READ))
-        self._reads(efe, "RS")
+        self._reads(efe, "SP", "RS")
 
     async def _journal(self) -> None:
         ben = self.week.ben
         await self._home(ben, Press.JOURNAL_OPEN)
-        self._reads(ben, "RM")
+        self._reads(ben, "SP", "RM")
         await self.stage.press(ben, Press.JOURNAL_WRITE)
         await self.stage.fill(ben, {Field.REFLECTION_ANSWER: self.canaries["JO"]})
         self._reads(ben, "JO", "RM")

@@ -565,6 +565,28 @@ def upgrade() -> None:
     )
     op.create_index("ix_round_state_deadline", "round", ["workspace_id", "state", "deadline"], unique=False)
     op.create_table(
+        "set_prompt",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("off_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("body", storage.types.Sealed(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "author_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_set_prompt_author_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_set_prompt_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_set_prompt")),
+    )
+    op.create_index("ix_set_prompt_set", "set_prompt", ["workspace_id", "set_id", "at"], unique=False)
+    op.create_table(
         "setup_step",
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
@@ -987,6 +1009,7 @@ def upgrade() -> None:
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("after_session_id", sa.Uuid(), nullable=False),
         sa.Column("question", sa.Integer(), nullable=True),
+        sa.Column("prompt_id", sa.Uuid(), nullable=True),
         sa.Column("opens_at", storage.types.UtcDateTime(), nullable=False),
         sa.Column("deadline", storage.types.UtcDateTime(), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
@@ -997,6 +1020,11 @@ def upgrade() -> None:
             ["workspace_id", "after_session_id"],
             ["session.workspace_id", "session.id"],
             name=op.f("fk_reflection_round_after_session_id_session"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "prompt_id"],
+            ["set_prompt.workspace_id", "set_prompt.id"],
+            name=op.f("fk_reflection_round_prompt_id_set_prompt"),
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "set_id"],
@@ -1586,6 +1614,8 @@ def downgrade() -> None:
     op.drop_table("snapshot_set")
     op.drop_table("snapshot_person")
     op.drop_table("setup_step")
+    op.drop_index("ix_set_prompt_set", table_name="set_prompt")
+    op.drop_table("set_prompt")
     op.drop_index("ix_round_state_deadline", table_name="round")
     op.drop_table("round")
     op.drop_index("ix_question_call_state", table_name="question_call")

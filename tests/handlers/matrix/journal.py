@@ -9,7 +9,7 @@ from handlers.ids import Form, Press, handle
 from sets import journal
 from storage.confidential import Confidential
 from storage.models import Reflection
-from tests.handlers.matrix.core import HOLDER, KNOWN, MONDAY, WROTE, Ids, Room, Things, Town, action, view, word
+from tests.handlers.matrix.core import HOLDER, KNOWN, MONDAY, WROTE, Ids, Json, Room, Things, Town, action, view, word
 
 OWN = "SoooooNooo"  # everyone's own; nobody the bot has not met
 
@@ -34,11 +34,33 @@ def entry(_ids: Ids, things: Things) -> str:
     return handle(things.get(Wrote).id)
 
 
+def the_set(ids: Ids, _things: Things) -> str:
+    return handle(ids.set_id)
+
+
+def choosing(_user: str, ids: Ids, things: Things) -> Json:
+    """In the window that asks with which set: it carries which line."""
+    window = {"id": "V1", "type": "modal", "callback_id": Form.JOURNAL_SHARE, "private_metadata": entry(ids, things)}
+    return {"view": window, "container": {"type": "view", "view_id": "V1"}}
+
+
 ROOM = Room(
     rows=(
         action(Press.JOURNAL_OPEN, OWN, shown=(Form.JOURNAL, "{name}-JOURNAL"), own=(Form.JOURNAL,), any_value=True),
         # A page of one's own, whatever the value says.
         action(Press.JOURNAL_PAGE, OWN, shown=(Form.JOURNAL, "{name}-JOURNAL"), own=(Form.JOURNAL,), any_value=True),
+        action(Press.JOURNAL_MONTH, OWN, shown=(Form.JOURNAL, "{name}-JOURNAL"), own=(Form.JOURNAL,), any_value=True),
+        # Whoever is in no set any more has nobody to share with.
+        action(Press.JOURNAL_SHARE, HOLDER, closed=HOLDER, left="S", shown=("Share",), value=entry),
+        action(
+            Press.JOURNAL_SHARE_WITH,
+            "SNNNNNNNNN",
+            closed="GNNNNNNNNN",
+            left="F",
+            shown=(Form.UPDATE, "{name}-JOURNAL"),
+            value=the_set,
+            sent=choosing,
+        ),
         action(Press.JOURNAL_WRITE, KNOWN, shown=(Form.JOURNAL_ENTRY,)),
         view(Form.JOURNAL_ENTRY, KNOWN, shown=("Saved. I show it only to you.", WROTE)),
         view(Form.JOURNAL_APART, KNOWN, shown=("Saved. I show it only to you.", WROTE)),
