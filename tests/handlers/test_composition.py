@@ -97,7 +97,8 @@ def test_the_menu_has_each_command_on_a_line_of_its_own() -> None:
     ]
     view = menu_view(READER, MEMBER, parts, ask=None)
     assert lines(view)[:2] == ["first", "last"]
-    assert lines(view)[2:6] == ["*You can type*", "/als action: y", "/als settings: x", "/als help: see this"]
+    typed = ["/als action: y", "/als settings: x", "/als-session: your session, from its date to its end"]
+    assert lines(view)[2:7] == ["*You can type*", *typed, "/als help: see this"]
     assert problems_in_view(view) == []
 
 
