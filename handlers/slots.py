@@ -71,13 +71,13 @@ class Listeners:
         ending = Ending(chosen_word(values_of(body).get(Field.SLOT_ENDING, {})) or Ending.CARRIED.value)
         key, now = submission_key(body), self._desk.clock.now()
         try:
-            await slots.end(store, user_of(body), session_id, ending, key=key, now=now)
+            done = await slots.end(store, user_of(body), session_id, ending, key=key, now=now)
         except Refused as refused:
             await not_leading(self._desk, ack, body, store, session_id, refused)
             return
 
         def said(reader: Reader, _: Panel) -> str:
-            return messages.ended(reader, ending)
+            return messages.ended(reader, done)
 
         await ack()
         show_again(self._desk, body, store, session_id, said)

@@ -3,6 +3,7 @@
 Recorded is only this (practice.md section 2, "Recorded"): never the story, nor who asked what.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,19 +12,15 @@ from uuid import UUID
 from sets.access import May
 from sets.bids import opened
 from sets.errors import Problem, Refused
+from sets.issue_words import State, open_headline, read_headline, seal_headline, seal_state
 from sets.sessions import Beheld, StageRow, behold, leads, running
 from sets.stages import Kind
-from storage.cipher import Scope
 from storage.confidential import Confidential
-from storage.fields import Field
-from storage.models import Issue
 from storage.queries import attendance, bids, issues
 from storage.queries import sessions as queries
 from storage.queries.issues import IssueRow
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
-
-HEADLINE_LIMIT = 150
 
 
 class Talk(StrEnum):
@@ -34,7 +31,10 @@ class Talk(StrEnum):
 
 
 class Ending(StrEnum):
-    """How a slot ends. `ACTION`: the presenter writes it on their own phone; peers can neither assign nor edit it."""
+    """How a slot ends. `ACTION`: the presenter writes it on their own phone; peers can neither assign nor edit it.
+
+    `SETTLED` counts when a holder says so themselves; said by who leads, the issue is carried forward until they do.
+    """
 
     ACTION = "action"
     NO_ACTION = "no_action"
@@ -48,6 +48,7 @@ class Slot:
 
     headline  of the issue, None before it was named; suggested: the line of the presenter's bid
     carried   the presenter's issues from before, by id
+    mine      whether it is this person's own
     """
 
     found: Beheld
@@ -56,6 +57,16 @@ class Slot:
     headline: Confidential | None = None
     suggested: Confidential | None = None
     carried: tuple[tuple[UUID, Confidential], ...] = ()
+    mine: bool = False
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a slot ended, and whether that settled the issue. presenter: a name."""
+
+    ending: Ending
+    settled: bool
+    presenter: str
 
 
 async def look(store: WorkspaceStore, slack_user_id: str, session_id: UUID) -> Slot:
@@ -67,17 +78,17 @@ async def look(store: WorkspaceStore, slack_user_id: str, session_id: UUID) -> S
 
 async def read(uow: UnitOfWork, found: Beheld, stage: StageRow, presenter: UUID) -> Slot:
     """A slot with its words. The caller has asked for permission."""
-    people = await attendance.people(uow, found.session.set_id, found.session.id)
-    name = next((one.name for one in people if one.person_id == presenter), "")
-    carried = [(row.id, await _open(uow, row)) for row in await issues.carried(uow, found.session.set_id, presenter)]
-    row = await issues.by_id(uow, stage.issue_id) if stage.issue_id else None
+    rows = await issues.carried(uow, found.session.set_id, presenter)
+    row = await _issue_of(uow, stage, rows)
+    before = [each for each in rows if row is None or each.id != row.id or not _raised_here(row, stage)]
     return Slot(
         found,
         stage,
-        name,
-        await _open(uow, row) if row else None,
+        await _name(uow, found, presenter),
+        await open_headline(uow, row) if row else None,
         await _bid_line(uow, found, presenter),
-        tuple(carried),
+        tuple([(each.id, await open_headline(uow, each)) for each in before]),
+        mine=presenter == found.person.id,
     )
 
 
@@ -98,38 +109,62 @@ async def name_issue(
     """
     async with store.write() as uow:
         found, stage, presenter = await _slot(uow, slack_user_id, session_id)
-        if carried is None:
-            words = _read(headline)
+        words = read_headline(headline) if carried is None else headline
         if not (await claim(uow, key, now)).first:
             return
         if carried is not None:
             issue_id = await _of_theirs(uow, found, presenter, carried)
         else:
             issue_id = await _written(uow, found, stage, presenter, words, now)
-        await issues.worked_in(uow, issue_id, session_id)
         await queries.change_stage(uow, stage.id, issue_id=issue_id, talk=talk.value)
+        await issues.worked_in(uow, issue_id, session_id)
+        if stage.issue_id not in (None, issue_id):
+            await issues.not_worked_in(uow, stage.issue_id, session_id)
 
 
 async def end(
     store: WorkspaceStore, slack_user_id: str, session_id: UUID, ending: Ending, *, key: str, now: datetime
-) -> None:
-    """How the slot ends. Settled closes the issue; everything else carries it forward. Raises Refused, as `look`."""
+) -> Ended:
+    """How the slot ends. It carries the issue forward, unless a holder says that it is settled.
+
+    What a holder has settled or laid aside meanwhile, only a holder takes up again. Raises Refused, as `look`.
+    """
     async with store.write() as uow:
-        _, stage, _ = await _slot(uow, slack_user_id, session_id)
+        found, stage, presenter = await _slot(uow, slack_user_id, session_id)
         row = await issues.by_id(uow, stage.issue_id) if stage.issue_id else None
         if row is None:
             raise Refused(Problem.EMPTY)
-        if not (await claim(uow, key, now)).first:
-            return
-        settled = ending is Ending.SETTLED
-        progress = await uow.seal(
-            Field.ISSUE_PROGRESS, Scope("set", row.set_id), row.id, Confidential("settled" if settled else "moving")
-        )
-        standing, closed_at = ("closed", now) if settled else ("open", None)
-        if not await issues.change(
-            uow, row.id, row.revision, standing=standing, closed_at=closed_at, progress=progress
-        ):
-            raise Refused(Problem.STALE)
+        theirs = await issues.holds(uow, row.id, found.person.id)
+        settled = ending is Ending.SETTLED and theirs
+        if (await claim(uow, key, now)).first and (row.standing == "open" or theirs):
+            await _moved_on(uow, row, State.SETTLED if settled else State.MOVING, now)
+        return Ended(ending, settled, await _name(uow, found, presenter))
+
+
+async def _moved_on(uow: UnitOfWork, row: IssueRow, state: State, now: datetime) -> None:
+    progress = await seal_state(uow, row.set_id, row.id, state)
+    standing, closed_at = ("closed", now) if state is State.SETTLED else ("open", None)
+    values = {"standing": standing, "closed_at": closed_at, "progress": progress}
+    if not await issues.change(uow, row.id, row.revision, **values):
+        raise Refused(Problem.STALE)
+
+
+async def _name(uow: UnitOfWork, found: Beheld, presenter: UUID) -> str:
+    people = await attendance.people(uow, found.session.set_id, found.session.id)
+    return next((one.name for one in people if one.person_id == presenter), "")
+
+
+async def _issue_of(uow: UnitOfWork, stage: StageRow, carried: Sequence[IssueRow]) -> IssueRow | None:
+    """The issue of a slot; carried: those of its presenter, among which it mostly is."""
+    if stage.issue_id is None:
+        return None
+    found = next((row for row in carried if row.id == stage.issue_id), None)
+    return found or await issues.by_id(uow, stage.issue_id)
+
+
+def _raised_here(row: IssueRow, stage: StageRow) -> bool:
+    """Whether an issue was raised in this slot: its words are still being found."""
+    return stage.started_at is not None and row.raised_at >= stage.started_at
 
 
 async def _slot(uow: UnitOfWork, slack_user_id: str, session_id: UUID) -> tuple[Beheld, StageRow, UUID]:
@@ -143,26 +178,28 @@ async def _slot(uow: UnitOfWork, slack_user_id: str, session_id: UUID) -> tuple[
 
 
 async def _of_theirs(uow: UnitOfWork, found: Beheld, presenter: UUID, issue_id: UUID) -> UUID:
-    row = await issues.by_id(uow, issue_id)
-    if row is None or row.holder_id != presenter or row.set_id != found.session.set_id or row.standing != "open":
+    rows = await issues.carried(uow, found.session.set_id, presenter)
+    if issue_id not in [row.id for row in rows]:
         raise Refused(Problem.GONE)
-    return row.id
+    return issue_id
 
 
 async def _written(
     uow: UnitOfWork, found: Beheld, stage: StageRow, presenter: UUID, words: Confidential, now: datetime
 ) -> UUID:
-    """A new issue; or new words for the one that was named in this slot already."""
-    scope = Scope("set", found.session.set_id)
-    if stage.issue_id is not None and (row := await issues.by_id(uow, stage.issue_id)) is not None:
-        headline = await uow.seal(Field.ISSUE_HEADLINE, scope, row.id, words)
+    """A new issue of the presenter's; or new words for the one that was raised in this slot, as they say them.
+
+    Words of an issue from before are for its holders alone to change.
+    """
+    row = await issues.by_id(uow, stage.issue_id) if stage.issue_id else None
+    if row is not None and row.standing == "open" and row.author_id == presenter and _raised_here(row, stage):
+        headline = await seal_headline(uow, row.set_id, row.id, words)
         if not await issues.change(uow, row.id, row.revision, headline=headline):
             raise Refused(Problem.STALE)
         return row.id
     issue_id = uow.new_id()
-    headline = await uow.seal(Field.ISSUE_HEADLINE, scope, issue_id, words)
-    row_of = {"id": issue_id, "set_id": found.session.set_id, "holder_id": presenter, "standing": "open"}
-    await uow.insert(Issue, **row_of, raised_at=now, closed_at=None, revision=1, headline=headline, progress=None)
+    headline = await seal_headline(uow, found.session.set_id, issue_id, words)
+    await issues.raise_one(uow, issue_id, found.session.set_id, presenter, headline, now)
     return issue_id
 
 
@@ -171,16 +208,3 @@ async def _bid_line(uow: UnitOfWork, found: Beheld, presenter: UUID) -> Confiden
     if from_bid is None or from_bid.state != "open":
         return None
     return (await opened(uow, from_bid)).line
-
-
-async def _open(uow: UnitOfWork, row: IssueRow) -> Confidential:
-    return await uow.unseal(Field.ISSUE_HEADLINE, Scope("set", row.set_id), row.id, row.headline)
-
-
-def _read(headline: Confidential) -> Confidential:
-    words = " ".join(headline.reveal().split())
-    if not words:
-        raise Refused(Problem.EMPTY, "headline")
-    if len(words) > HEADLINE_LIMIT:
-        raise Refused(Problem.TOO_LONG, "headline")
-    return Confidential(words)

@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sets.issue_words import seal_headline
 from sets.people import DEFAULTS, Person, Settings, person_by_id
+from storage.confidential import Confidential
 from storage.models import Agreement, Invitation, LearningSet, Membership, Phase, Programme, Session
 from storage.models import Person as PersonModel
-from storage.queries import calendar, setup
+from storage.queries import calendar, issues, setup
 from storage.queries import people as people_queries
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
@@ -187,3 +189,22 @@ async def add_session(
             closed_at=ends_at if state == "closed" else None,
         )
     return session_id
+
+
+async def add_issue(
+    store: WorkspaceStore,
+    set_id: UUID,
+    holder_id: UUID,
+    headline: str = "Rotas",
+    raised_at: datetime = EARLIER,
+    *,
+    standing: str = "open",
+) -> UUID:
+    """An issue of somebody's."""
+    async with store.write() as uow:
+        issue_id = uow.new_id()
+        sealed = await seal_headline(uow, set_id, issue_id, Confidential(headline))
+        await issues.raise_one(uow, issue_id, set_id, holder_id, sealed, raised_at)
+        if standing != "open":
+            await issues.change(uow, issue_id, 1, standing=standing, closed_at=raised_at)
+    return issue_id

@@ -190,6 +190,8 @@ def _members(reader: Reader, panel: Panel) -> list[Block]:
         blocks.append(section(reader.t("This is your time. You choose what to say, and what to leave open.")))
         blocks += _headline(reader, panel)
         row.append(Button(reader.t("My issue"), Press.SLOT_ISSUE, value))
+        if panel.stage.issue_id is not None:
+            row.append(Button(reader.t("How it ends"), Press.SLOT_END, value))
     elif found.belongs == "member":
         row.append(Button(reader.t("Ask for time"), Press.BID_ASK, value))
     if found.belongs == "member":

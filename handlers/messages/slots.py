@@ -17,7 +17,8 @@ from handlers.messages.parts import (
     words_of_people,
 )
 from handlers.words import Reader
-from sets.slots import HEADLINE_LIMIT, Ending, Slot, Talk
+from sets.issue_words import HEADLINE_LIMIT
+from sets.slots import Ended, Ending, Slot, Talk
 
 CARRIED_SHOWN = 20
 NEW = "new"
@@ -92,6 +93,8 @@ def end_form(reader: Reader, slot: Slot) -> dict[str, Any]:
         section(reader.t("Only {name} can say. No action is a good end, too.", name=escape(slot.presenter))),
         input_block(Field.SLOT_ENDING, reader.t("How does it end?"), radio),
     ]
+    if not slot.mine:
+        blocks.append(context(_only_its_holder(reader, slot.presenter)))
     return modal(
         reader,
         reader.t("How it ends"),
@@ -102,11 +105,21 @@ def end_form(reader: Reader, slot: Slot) -> dict[str, Any]:
     )
 
 
-def ended(reader: Reader, ending: Ending) -> str:
+def _only_its_holder(reader: Reader, presenter: str) -> str:
+    """Beside the choice, and after it, for somebody else who leads."""
+    return reader.t(
+        "Only {name} can mark it as settled, on their own phone: Session, then How it ends.", name=escape(presenter)
+    )
+
+
+def ended(reader: Reader, done: Ended) -> str:
     """What the panel says after that."""
+    if done.ending is Ending.SETTLED and not done.settled:
+        saved = reader.t("Saved. I keep the issue open until then.")
+        return f"{saved} {_only_its_holder(reader, done.presenter)}"
     return {
         Ending.ACTION: reader.t("Saved. They write their action on their own phone: Session, then New action."),
         Ending.NO_ACTION: reader.t("Saved. No action yet, and that’s fine. You can come back to it next time."),
         Ending.SETTLED: reader.t("Saved. The issue is settled. You could ask: “What helped most?”"),
         Ending.CARRIED: reader.t("Saved. You can come back to the issue next time."),
-    }[ending]
+    }[done.ending]

@@ -9,7 +9,7 @@ from storage.models.calendar import Attendance, Phase, Session, SessionChange
 from storage.models.delivery import ChannelGate, Delivery, OperatorLog, Receipt, WorkspaceGate
 from storage.models.digest import CallRequest, Snapshot, SnapshotPerson, SnapshotSet
 from storage.models.handover import Handover
-from storage.models.issues import Issue, IssueSession
+from storage.models.issues import Issue, IssueHolder, IssueSession
 from storage.models.joining import Arrival, Consent, Invitation, Membership
 from storage.models.nudges import Nudge
 from storage.models.outcomes import Outcome
@@ -47,6 +47,7 @@ __all__ = [
     "Handover",
     "Invitation",
     "Issue",
+    "IssueHolder",
     "IssueSession",
     "LearningSet",
     "Membership",

@@ -1,4 +1,4 @@
-"""Issues: the work problems that members bring, and the sessions in which they were worked on."""
+"""Issues: the work problems that members bring, who holds each, and the sessions in which they were worked on."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,23 +13,49 @@ from storage.types import UtcDateTime
 
 
 class Issue(Scoped, Base):
-    """A holder's own headline, carried forward until they say it is settled. Sealed under the set's key."""
+    """A headline, carried forward until a holder says it is settled or lays it aside. Sealed under the set's key.
+
+    How it stands (open, moving, settled, parked) is inside `progress`; null: open.
+    """
 
     __tablename__ = "issue"
     __table_args__ = (
         within("set_id", "learning_set"),
-        within("holder_id", "person"),
+        within("author_id", "person"),
         Index("ix_issue_set", "workspace_id", "set_id", "standing"),
     )
 
     set_id: Mapped[UUID] = plain("which set", Uuid())
-    holder_id: Mapped[UUID] = plain("whose", Uuid())
-    standing: Mapped[str] = plain("open or closed, never how it ended", String(16))
+    author_id: Mapped[UUID] = plain("whose words its headline is", Uuid())
+    standing: Mapped[str] = plain("open, closed or removed, never how it ended", String(16))
     raised_at: Mapped[datetime] = plain("when", UtcDateTime())
     closed_at: Mapped[datetime | None] = plain("when it was no longer carried forward", UtcDateTime(), nullable=True)
     revision: Mapped[int] = plain("counts changes", Integer(), default=1)
     headline: Mapped[bytes] = confidential()
     progress: Mapped[bytes | None] = confidential(nullable=True)
+
+
+class IssueHolder(Scoped, Base):
+    """Whose issue it is: whoever raised it, and in a mini-project others who were asked and said yes.
+
+    Who leaves the set keeps their row, and counts as a holder again when they are back.
+    """
+
+    __tablename__ = "issue_holder"
+    __table_args__ = (
+        within("issue_id", "issue"),
+        within("person_id", "person"),
+        within("asked_by_id", "person"),
+        UniqueConstraint("workspace_id", "issue_id", "person_id"),
+        Index("ix_issue_holder_person", "workspace_id", "person_id", "state"),
+    )
+
+    issue_id: Mapped[UUID] = plain("which issue", Uuid())
+    person_id: Mapped[UUID] = plain("who", Uuid())
+    asked_by_id: Mapped[UUID | None] = plain("who asked them; null: they raised it", Uuid(), nullable=True)
+    state: Mapped[str] = plain("yes, asked, no (until who asked was told), or out: they stepped out", String(8))
+    since: Mapped[datetime] = plain("when that began", UtcDateTime())
+    revision: Mapped[int] = plain("counts changes", Integer(), default=1)
 
 
 class IssueSession(Scoped, Base):

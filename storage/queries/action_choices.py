@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from storage.models import Issue, Membership, Person
 from storage.queries.beside import KeyBeside
+from storage.queries.issue_holding import held_by
 from storage.unit_of_work import UnitOfWork
 
 
@@ -55,9 +56,10 @@ async def own_issues(
     uow: UnitOfWork, person_id: UUID, set_ids: Collection[UUID], also: UUID | None = None
 ) -> list[OwnIssue]:
     """Somebody's open issues in these sets, newest first, and the one of the id `also`."""
-    offered = or_(Issue.standing == "open", Issue.id == also) if also else Issue.standing == "open"
-    mine = _ISSUE.where(Issue.holder_id == person_id, Issue.set_id.in_(set_ids), offered)
-    rows = (await uow.rows(mine.order_by(Issue.raised_at.desc(), Issue.id))).all()
+    mine = and_(Issue.standing == "open", held_by(person_id))
+    offered = or_(mine, and_(Issue.id == also, Issue.standing != "removed")) if also else mine
+    wanted = _ISSUE.where(Issue.set_id.in_(set_ids), offered).order_by(Issue.raised_at.desc(), Issue.id)
+    rows = (await uow.rows(wanted)).all()
     for row in rows:
         _KEY.note(uow, row, row.set_id)
     return [OwnIssue(row.id, row.set_id, row.headline) for row in rows]

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from storage.models import Bid, Issue, Membership
+from storage.queries.issue_holding import held_in_set
 from storage.unit_of_work import UnitOfWork
 
 
@@ -17,16 +18,19 @@ class Carried:
     headline: bytes = field(repr=False)
 
 
+_CARRIED = (Issue.standing == "open", held_in_set())
+
+
 async def carried(uow: UnitOfWork, set_id: UUID) -> list[Carried]:
-    """Every issue of a set that its holder has not called settled, the oldest first."""
-    mine = select(Issue.id, Issue.headline).where(Issue.set_id == set_id, Issue.standing == "open")
-    return [Carried(*row) for row in await uow.rows(mine.order_by(Issue.raised_at, Issue.id))]
+    """Every issue of a set that one of its members holds and has not closed, the oldest first."""
+    theirs = select(Issue.id, Issue.headline).where(Issue.set_id == set_id, *_CARRIED)
+    return [Carried(*row) for row in await uow.rows(theirs.order_by(Issue.raised_at, Issue.id))]
 
 
 async def count_carried(uow: UnitOfWork, set_id: UUID) -> int:
     """How many issues are carried forward."""
-    mine = select(func.count()).select_from(Issue).where(Issue.set_id == set_id, Issue.standing == "open")
-    return (await uow.rows(mine)).scalar_one()
+    theirs = select(func.count()).select_from(Issue).where(Issue.set_id == set_id, *_CARRIED)
+    return (await uow.rows(theirs)).scalar_one()
 
 
 async def bids_and_heads(uow: UnitOfWork, set_id: UUID, session_id: UUID) -> tuple[int, int]:

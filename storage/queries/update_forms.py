@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from storage.models import Action, Buddy, Issue, LearningSet, Membership, Person, Phase, Session
 from storage.queries.beside import KeyBeside
+from storage.queries.issue_holding import held_by
 from storage.queries.joining import SetBrief
 from storage.queries.people import PERSON_COLUMNS, PersonRow
 from storage.unit_of_work import UnitOfWork
@@ -163,7 +164,7 @@ async def open_actions(uow: UnitOfWork, set_id: UUID, person_id: UUID, most: int
 
 async def open_issues(uow: UnitOfWork, set_id: UUID, person_id: UUID, most: int) -> list[Topic]:
     """Someone's issues that are carried forward in a set, oldest first."""
-    mine = _ISSUE.where(Issue.set_id == set_id, Issue.holder_id == person_id, Issue.standing == "open")
+    mine = _ISSUE.where(Issue.set_id == set_id, Issue.standing == "open", held_by(person_id))
     rows = (await uow.rows(mine.order_by(Issue.raised_at, Issue.id).limit(most))).all()
     for row in rows[:1]:
         _ISSUE_KEY.note(uow, row, set_id)
@@ -176,6 +177,7 @@ async def topic(uow: UnitOfWork, kind: str, topic_id: UUID, set_id: UUID, author
         wanted = _ACTION.where(Action.id == topic_id, Action.set_id == set_id, Action.holder_id == author_id)
         wanted = wanted.where(Action.standing != "draft")
     else:
-        wanted = _ISSUE.where(Issue.id == topic_id, Issue.set_id == set_id, Issue.holder_id == author_id)
+        wanted = _ISSUE.where(Issue.id == topic_id, Issue.set_id == set_id, held_by(author_id))
+        wanted = wanted.where(Issue.standing != "removed")
     row = (await uow.rows(wanted)).one_or_none()
     return Topic(*tuple[Any, ...](row)[:3]) if row else None

@@ -11,11 +11,9 @@ from sets.action_forms import FormRefused, Typed
 from sets.errors import Problem
 from sets.notes import Act
 from sets.outcomes import TurnedOut
-from storage.cipher import Scope
-from storage.confidential import Confidential
-from storage.fields import Field as Sealed
 from storage.models import Issue, Outcome, Person
 from storage.unit_of_work import WorkspaceStore
+from tests.factory import add_issue
 from tests.handlers.action_kit import Json, shown, texts_of
 from tests.handlers.checkin_kit import World, london, make_world, plain
 from tests.handlers.checkin_screen import FRIDAY, Screen
@@ -129,12 +127,7 @@ async def test_too_long_a_comparison_is_said_at_its_box(light: World) -> None:
 
 
 async def issue_of(world: World, holder: UUID, headline: str, standing: str = "open") -> UUID:
-    async with world.store.write() as uow:
-        issue_id = uow.new_id()
-        sealed = await uow.seal(Sealed.ISSUE_HEADLINE, Scope("set", world.set_id), issue_id, Confidential(headline))
-        row = {"set_id": world.set_id, "holder_id": holder, "standing": standing, "raised_at": MONDAY}
-        await uow.insert(Issue, id=issue_id, **row, headline=sealed)
-        return issue_id
+    return await add_issue(world.store, world.set_id, holder, headline, MONDAY, standing=standing)
 
 
 async def test_an_action_about_an_issue_of_mine(world: World) -> None:

@@ -24,7 +24,7 @@ from sets.progress import Round
 from sets.question_bank import BANK
 from sets.session_menu import Seat
 from sets.sessions import LED, PHONES, TOGETHER, Beheld, RunRow, StageRow
-from sets.slots import Ending, Slot
+from sets.slots import Ended, Ending, Slot
 from sets.stages import Kind
 from storage.confidential import Confidential
 from storage.queries.attendance import Present
@@ -233,7 +233,8 @@ def test_every_question_has_words_of_its_own() -> None:
 def test_every_prompt_and_ending_has_words() -> None:
     said = [scripts.prompt(READER, number, "Priya") for number in range(scripts.PROMPTS)]
     assert len(set(said)) == scripts.PROMPTS
-    assert len({slots.ended(READER, ending) for ending in Ending}) == len(Ending)
+    said = [slots.ended(READER, Ended(ending, settled, "Ben")) for ending in Ending for settled in (True, False)]
+    assert len(set(said)) == len(Ending) + 1
 
 
 def test_slack_takes_the_windows() -> None:

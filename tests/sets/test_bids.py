@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 from sets import bids, closing, leaving, slots, turns
 from sets.bids import LINE_LIMIT, Bid, ranked
 from sets.errors import Problem, Refused
-from sets.slots import Ending, Talk
+from sets.slots import Ended, Ending, Talk
 from storage.cipher import Scope
 from storage.confidential import Confidential
 from storage.fields import Field
 from storage.models import Bid as BidModel
-from storage.models import Issue, IssueSession, Turn
+from storage.models import Issue, IssueHolder, IssueSession, Turn
+from storage.queries import briefs
 from storage.queries.bids import BidRow
 from storage.unit_of_work import WorkspaceStore
-from tests.factory import add_session
+from tests.factory import add_issue, add_membership, add_session
 from tests.sets.session_kit import TODAY, Room, make_room
 
 NOON = datetime(2026, 5, 14, 12, tzinfo=UTC)
@@ -130,18 +131,79 @@ async def test_a_slot_from_its_headline_to_its_end(room: Room) -> None:
     await slots.name_issue(room.store, "UBEN", room.session, words, None, Talk.IDEAS, key="n", now=room.now)
     better = Confidential("How we meet")
     await slots.name_issue(room.store, "UAMINA", room.session, better, None, Talk.QUESTIONS, key="n2", now=room.now)
-    ((holder, standing),) = await room.rows(Issue.holder_id, Issue.standing)
-    assert (holder, standing) == (room.id_of("UBEN"), "open")
+    assert await room.rows(Issue.author_id, Issue.standing) == [(room.id_of("UBEN"), "open")]
+    assert await room.rows(IssueHolder.person_id, IssueHolder.state) == [(room.id_of("UBEN"), "yes")]
     named = await slots.look(room.store, "UBEN", room.session)
     assert named.headline is not None
     assert named.headline.reveal() == "How we meet"
     await slots.end(room.store, "UBEN", room.session, Ending.SETTLED, key="e", now=room.now)
     assert await room.rows(Issue.standing) == [("closed",)]
-    await slots.end(room.store, "UAMINA", room.session, Ending.CARRIED, key="e2", now=room.now)
-    assert await room.rows(Issue.standing) == [("open",)]
     await closing.close(room.store, "UAMINA", room.session, key="c", now=room.now)
     assert len(await room.rows(IssueSession.id)) == 1
     assert await room.rows(Turn.person_id, ledger="presenting", state="done") == [(room.id_of("UBEN"),)]
+
+
+async def ended(room: Room, user: str, ending: Ending) -> Ended:
+    return await slots.end(room.store, user, room.session, ending, key=room.key(), now=room.now)
+
+
+async def test_only_its_holder_settles_an_issue(room: Room) -> None:
+    """Who facilitates may end the slot, and writes down what they heard; that settles nothing."""
+    await in_slot(room)
+    await name(room, "UAMINA", "My team and I")
+    assert await ended(room, "UAMINA", Ending.SETTLED) == Ended(Ending.SETTLED, settled=False, presenter="Ben")
+    assert await room.rows(Issue.standing, Issue.closed_at) == [("open", None)]
+    assert await ended(room, "UBEN", Ending.SETTLED) == Ended(Ending.SETTLED, settled=True, presenter="Ben")
+    assert await room.rows(Issue.standing, Issue.closed_at) == [("closed", room.now)]
+    await ended(room, "UAMINA", Ending.CARRIED)  # nor does it open one again
+    assert await room.rows(Issue.standing) == [("closed",)]
+    await ended(room, "UBEN", Ending.CARRIED)
+    assert await room.rows(Issue.standing, Issue.closed_at) == [("open", None)]
+
+
+async def test_who_leads_words_an_issue_only_while_it_is_new(room: Room) -> None:
+    """As its holder says it, in the slot in which it is raised. Words from before are not theirs to change."""
+    before = await add_issue(room.store, room.set_id, room.id_of("UBEN"), "From before")
+    await in_slot(room)
+    await name(room, "UAMINA", "", carried=before)
+    await name(room, "UAMINA", "Something new")
+    looked = await slots.look(room.store, "UAMINA", room.session)
+    assert [(each, words.reveal()) for each, words in looked.carried] == [(before, "From before")]
+    assert looked.headline is not None
+    assert looked.headline.reveal() == "Something new"
+    assert looked.mine is False
+    await name(room, "UBEN", "Something newer")
+    assert len(await room.rows(Issue.id)) == 2
+    assert [each for (each,) in await room.rows(IssueSession.issue_id)] != [before]
+
+
+async def in_slot(room: Room) -> None:
+    """Ben presents, Amina facilitates."""
+    await room.begin()
+    await room.presents("UBEN")
+    await room.forward(times=4)
+
+
+async def name(room: Room, user: str, words: str, carried: UUID | None = None) -> None:
+    headline, talk = Confidential(words), Talk.QUESTIONS
+    await slots.name_issue(room.store, user, room.session, headline, carried, talk, key=room.key(), now=room.now)
+
+
+async def test_an_issue_nobody_here_holds_is_not_carried(room: Room) -> None:
+    """Its only holder has left the set. When they are back, so is their issue."""
+    await add_issue(room.store, room.set_id, room.id_of("UBEN"), "From before")
+    assert await carried(room) == (1, 1)
+    await leaving.leave(room.store, "UBEN", room.set_id, "leave", room.now)
+    assert await carried(room) == (0, 0)
+    room.later(days=1)
+    async with room.store.write() as uow:
+        await add_membership(uow, room.set_id, room.people["UBEN"], room.now)
+    assert await carried(room) == (1, 1)
+
+
+async def carried(room: Room) -> tuple[int, int]:
+    async with room.store.read() as uow:
+        return len(await briefs.carried(uow, room.set_id)), await briefs.count_carried(uow, room.set_id)
 
 
 async def test_a_carried_issue_is_taken_up_again(room: Room) -> None:

@@ -9,14 +9,11 @@ from sqlalchemy import update as change
 from sets import joining, update_sharing, updates
 from sets.people import Person
 from sets.update_sharing import Shared, Typed
-from storage.cipher import Scope
-from storage.confidential import Confidential
-from storage.fields import Field
-from storage.models import Buddy, Issue, LearningSet, Session
+from storage.models import Buddy, LearningSet, Session
 from storage.queries import calendar
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 from tests.conftest import NOW
-from tests.factory import EARLIER, add_coordinator, add_membership, add_person, add_session, add_set
+from tests.factory import EARLIER, add_coordinator, add_issue, add_membership, add_person, add_session, add_set
 
 MEMBERS = ("AMINA", "BEN", "CARA", "DAN")
 # The next session: facilitated by Dan, a week after NOW.
@@ -72,20 +69,7 @@ class Circle:
 
     async def issue(self, headline: str) -> UUID:
         """An issue of Amina's that is carried forward."""
-        async with self.store.write() as uow:
-            issue_id = uow.new_id()
-            sealed = await uow.seal(Field.ISSUE_HEADLINE, Scope("set", self.set_id), issue_id, Confidential(headline))
-            await uow.insert(
-                Issue,
-                id=issue_id,
-                set_id=self.set_id,
-                holder_id=self.people["AMINA"].id,
-                standing="open",
-                raised_at=EARLIER,
-                revision=1,
-                headline=sealed,
-            )
-        return issue_id
+        return await add_issue(self.store, self.set_id, self.people["AMINA"].id, headline)
 
 
 async def circle(store: WorkspaceStore) -> Circle:

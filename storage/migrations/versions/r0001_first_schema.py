@@ -437,7 +437,7 @@ def upgrade() -> None:
     op.create_table(
         "issue",
         sa.Column("set_id", sa.Uuid(), nullable=False),
-        sa.Column("holder_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
         sa.Column("standing", sa.String(length=16), nullable=False),
         sa.Column("raised_at", storage.types.UtcDateTime(), nullable=False),
         sa.Column("closed_at", storage.types.UtcDateTime(), nullable=True),
@@ -447,7 +447,7 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["workspace_id", "holder_id"], ["person.workspace_id", "person.id"], name=op.f("fk_issue_holder_id_person")
+            ["workspace_id", "author_id"], ["person.workspace_id", "person.id"], name=op.f("fk_issue_author_id_person")
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "set_id"],
@@ -798,6 +798,37 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_handover_state", "handover", ["workspace_id", "state", "ends_at"], unique=False)
+    op.create_table(
+        "issue_holder",
+        sa.Column("issue_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_by_id", sa.Uuid(), nullable=True),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("since", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "asked_by_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_issue_holder_asked_by_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "issue_id"],
+            ["issue.workspace_id", "issue.id"],
+            name=op.f("fk_issue_holder_issue_id_issue"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_issue_holder_person_id_person"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_issue_holder")),
+        sa.UniqueConstraint(
+            "workspace_id", "issue_id", "person_id", name=op.f("uq_issue_holder_workspace_id_issue_id_person_id")
+        ),
+    )
+    op.create_index("ix_issue_holder_person", "issue_holder", ["workspace_id", "person_id", "state"], unique=False)
     op.create_table(
         "open_question",
         sa.Column("call_id", sa.Uuid(), nullable=False),
@@ -1600,6 +1631,8 @@ def downgrade() -> None:
     op.drop_table("session")
     op.drop_index("ix_open_question_call", table_name="open_question")
     op.drop_table("open_question")
+    op.drop_index("ix_issue_holder_person", table_name="issue_holder")
+    op.drop_table("issue_holder")
     op.drop_index("ix_handover_state", table_name="handover")
     op.drop_table("handover")
     op.drop_table("buddy")

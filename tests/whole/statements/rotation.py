@@ -9,8 +9,8 @@ from sets import offering
 from storage.cipher import Scope
 from storage.confidential import Confidential
 from storage.fields import Field
-from storage.models import Issue, Session, Turn
-from tests.factory import add_session
+from storage.models import Session, Turn
+from tests.factory import add_issue, add_session
 from tests.handlers.action_kit import Json
 from tests.handlers.rotation_kit import OFFERED, SESSION
 from tests.whole.statement_kit import CountingBot, Scenes
@@ -64,10 +64,7 @@ async def guide(world: Scenes) -> Json:
     async with world.store.write() as uow:
         place = await uow.seal(Field.SESSION_PLACE, scope, session_id, Confidential("Room 4"))
         await uow.execute(update(Session).values(place=place))
-        issue_id = uow.new_id()
-        headline = await uow.seal(Field.ISSUE_HEADLINE, scope, issue_id, Confidential("Rotas"))
-        who = {"set_id": world.set_id, "holder_id": world.amina.id}
-        await uow.insert(Issue, id=issue_id, **who, standing="open", raised_at=OFFERED, revision=1, headline=headline)
+    await add_issue(world.store, world.set_id, world.amina.id, "Rotas", OFFERED)
     return pressed("UAMINA", Press.BRIEF_OPEN, handle(session_id))
 
 

@@ -9,12 +9,9 @@ from sets import update_answers, update_changing, update_sharing
 from sets.people import known
 from sets.update_sharing import Typed
 from sets.update_words import Answering
-from storage.cipher import Scope
-from storage.confidential import Confidential
-from storage.fields import Field as Sealed
-from storage.models import Issue, Nudge, SharedUpdate
+from storage.models import Nudge, SharedUpdate
 from storage.outbox import Effect, NewDelivery, schedule
-from tests.factory import add_set
+from tests.factory import add_issue, add_set
 from tests.handlers.action_kit import Json
 from tests.sets.update_kit import pair
 from tests.whole.statement_kit import MONDAY, Scenes
@@ -35,13 +32,7 @@ async def paired(world: Scenes) -> None:
 
 async def issue(world: Scenes) -> UUID:
     """An issue of Amina's, so that the form offers one beside an action."""
-    async with world.store.write() as uow:
-        issue_id = uow.new_id()
-        scope = Scope("set", world.set_id)
-        headline = await uow.seal(Sealed.ISSUE_HEADLINE, scope, issue_id, Confidential("Rotas"))
-        who = {"set_id": world.set_id, "holder_id": world.amina.id}
-        await uow.insert(Issue, id=issue_id, **who, standing="open", raised_at=MONDAY, revision=1, headline=headline)
-    return issue_id
+    return await add_issue(world.store, world.set_id, world.amina.id, "Rotas", MONDAY)
 
 
 async def shared(world: Scenes, audience: str = "set") -> UUID:
