@@ -1,4 +1,4 @@
-"""The morning of a session, and a set without a date: what goes out by itself."""
+"""The morning of a session, a set without a date, a session few can come to: what goes out by itself."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,6 +7,7 @@ from handlers.feature import Call, DeliveryKind, Feature, Tick
 from handlers.messages import session_reminders as messages
 from handlers.people import reader_of
 from handlers.words import Reader
+from sets import quorum
 from sets import session_reminders as reminders
 from sets.people import person_by_id
 from storage.outbox import Delivery
@@ -50,6 +51,20 @@ async def _prepare_ask_set(uow: UnitOfWork, delivery: Delivery, now: datetime) -
     return Call("chat.postMessage", messages.ask_set(reader, found.id))
 
 
+async def _prepare_few(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    found = await quorum.still_few(uow, UUID(delivery.args["session"]), delivery.args["starts_at"])
+    if found is None:
+        return None
+    posted, expected = found
+    if delivery.recipient_id is None:
+        reader = Reader(posted.locale, posted.session.zone)
+        return Call("chat.postMessage", messages.few_can_come(reader, posted.session, expected))
+    host = await person_by_id(uow, delivery.recipient_id)
+    if host is None or await joining.standing(uow, host.id, posted.session.set_id) != "member":
+        return None
+    return Call("chat.postMessage", messages.few_can_come(reader_of(host), posted.session, expected))
+
+
 FEATURE = Feature(
     name="session_reminders",
     ticks=(Tick("session_reminders", reminders.tick, reminders.next_wake),),
@@ -58,5 +73,6 @@ FEATURE = Feature(
         DeliveryKind(reminders.YOUR_DAY, _prepare_your_day),
         DeliveryKind(reminders.ASK_HOST, _prepare_ask_host, quiet=True),
         DeliveryKind(reminders.ASK_SET, _prepare_ask_set),
+        DeliveryKind(quorum.FEW, _prepare_few, quiet=True),
     ),
 )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sets import turns
+from sets import quorum, turns
 from sets.calendar import Done, of_session, still_planned
 from storage.queries import booking as queries
 from storage.receipts import claim
@@ -26,4 +26,5 @@ async def say(
             else:
                 await queries.cannot_come(uow, session.id, person.id, now)
                 await turns.cannot_come(uow, session.id, person.id, now)
+                await quorum.look(uow, session, now)
         return Done(person, seat, session)

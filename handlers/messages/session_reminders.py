@@ -8,6 +8,7 @@ from handlers.ids import Press, handle
 from handlers.messages.parts import Button, buttons, escape, message, section
 from handlers.messages.session_times import differs, set_time
 from handlers.words import Reader
+from storage.queries.booking import Expected
 from storage.queries.calendar import SessionRow
 
 
@@ -42,6 +43,21 @@ def ask_set(reader: Reader, set_id: UUID) -> dict[str, Any]:
     """In the channel, once after each session, when there is no host."""
     said = reader.t("No session is booked yet. Anyone in the set could pick a date.")
     return message(said, [section(said), buttons(_pick(reader, set_id), _session(reader, set_id))])
+
+
+def few_can_come(reader: Reader, session: SessionRow, expected: Expected) -> dict[str, Any]:
+    """To the host, or in the channel of a set without one: how many cannot come, not who."""
+    said = reader.n(
+        "{n} of {all} people cannot come to the session on {when}.",
+        "{n} of {all} people cannot come to the session on {when}.",
+        expected.cannot,
+        all=expected.members,
+        when=set_time(reader, session.starts_at, session.zone),
+    )
+    ways = reader.t("You could keep it, make it shorter, or pick another day. Whatever you choose is fine.")
+    change = Button(reader.t("Move or cancel"), Press.SESSION_MOVE, handle(session.id, session.revision))
+    row = buttons(change, _session(reader, session.set_id))
+    return message(reader.t("A note about your next session."), [section(f"{said} {ways}"), row])
 
 
 def _session(reader: Reader, set_id: UUID) -> Button:

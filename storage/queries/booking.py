@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, func, select, update
 
 from storage.models import Attendance, LearningSet, Membership, Person, Session, SessionChange
 from storage.queries.calendar import SESSION_COLUMNS, SessionRow
@@ -150,6 +150,45 @@ async def can_come(uow: UnitOfWork, session_id: UUID, person_id: UUID) -> bool:
         Attendance.session_id == session_id, Attendance.person_id == person_id, Attendance.state == "cannot"
     )
     return (await uow.execute(taking_back)).rowcount == 1
+
+
+@dataclass(frozen=True)
+class Expected:
+    """How many members a set has now, and how many of them have said that they cannot come to a session."""
+
+    members: int
+    cannot: int
+
+
+async def expected(uow: UnitOfWork, session: SessionRow) -> Expected:
+    """Who can come to a session, counted."""
+    said = and_(
+        Attendance.workspace_id == Membership.workspace_id,
+        Attendance.person_id == Membership.person_id,
+        Attendance.session_id == session.id,
+        Attendance.state == "cannot",
+    )
+    counted = select(func.count(Membership.id), func.count(Attendance.id)).outerjoin(Attendance, said)
+    members = counted.where(
+        Membership.set_id == session.set_id, Membership.role == "member", Membership.until_at.is_(None)
+    )
+    row = (await uow.rows(members)).one()
+    return Expected(row[0], row[1])
+
+
+async def host_of(uow: UnitOfWork, session: SessionRow) -> UUID | None:
+    """Its host, while they belong to the set and their account is open."""
+    theirs = (
+        select(Membership.person_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.set_id == session.set_id,
+            Membership.person_id == session.host_id,
+            Membership.until_at.is_(None),
+            Person.active.is_(True),
+        )
+    )
+    return (await uow.rows(theirs.limit(1))).scalar_one_or_none()
 
 
 async def people_of(uow: UnitOfWork, set_id: UUID) -> list[UUID]:

@@ -17,6 +17,7 @@ from sets.calendar import Blank, Booked, Done
 from sets.errors import Problem
 from sets.home import SetLine
 from storage.confidential import Confidential
+from storage.queries.booking import Expected
 from tests.handlers.test_action_messages import HOSTILE
 from tests.handlers.test_session_menu_messages import looked, session
 from tests.handlers.wording import unmarked
@@ -58,6 +59,7 @@ def lines(reader: Reader, words: str = "Ben") -> Shown:
         "your day, elsewhere": reminders.your_day(replace(reader, tz="Asia/Kolkata"), session(), session().starts_at),
         "no date, host": reminders.ask_host(reader, ID, words),
         "no date, channel": reminders.ask_set(reader, ID),
+        "few can come": reminders.few_can_come(reader, session(), Expected(7, 4)),
         **{
             f"file, {name}": {"text": " ".join(messages.file_words(reader, row))}
             for name, row in {

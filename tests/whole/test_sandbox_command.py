@@ -72,7 +72,7 @@ async def test_the_page_is_there_at_once_and_what_happened_next_time(tmp_path: P
             assert "kept in kept" in await command.until("Ready.")
             assert await command.end() == 0
         assert not [line for line in command.said if "Traceback" in line or '"level"' in line]
-    assert {path.name for path in (tmp_path / "kept").iterdir()} == {"bot", "slack.json"}
+    assert {path.name for path in (tmp_path / "kept").iterdir()} == {"bot", "slack.json", "in-use"}
 
 
 async def test_a_bot_of_another_process_answers(tmp_path: Path) -> None:

@@ -65,7 +65,8 @@ LINES = (
     opens(Press.SESSION_MOVE, about_session(Press.SESSION_MOVE)),
     form(Form.SESSION_BOOK, book, both=True),
     form(Form.SESSION_MOVE, move),
-    action(Press.SESSION_CANNOT, about_session(Press.SESSION_CANNOT), 5),  # a turn of theirs would pass on
+    # A turn of theirs would pass on, and how many can come is counted. Rare, as here: few can, and the host is told.
+    action(Press.SESSION_CANNOT, about_session(Press.SESSION_CANNOT), 10),
     action(Press.SESSION_CAN, about_session(Press.SESSION_CAN)),
     # Rare, and the whole set's: the session, who asks, the receipt, what it was (and its key), the change, the numbers
     # of the set's sessions, and the channel's news (and its key).
