@@ -155,7 +155,7 @@ def guide_words(reader: Reader, minutes: int) -> str:
     )
 
 
-PROMPTS = 6
+PROMPTS = 7
 
 
 def prompt_title(reader: Reader, number: int) -> str:
@@ -167,6 +167,7 @@ def prompt_title(reader: Reader, number: int) -> str:
         reader.t("It gets heavy"),
         reader.t("Someone wants to rescue"),
         reader.t("We talk, and no step comes"),
+        reader.t("We talk about people who are not here"),
     ][number]
 
 
@@ -183,4 +184,8 @@ def prompt(reader: Reader, number: int, contacts: str) -> str:
         ),
         reader.t("You could say: “Let us leave this with them. What would you like from us now?”"),
         reader.t("You could ask: “What is one small step, or one thing you learned?”"),
+        reader.t(
+            "You could say: “Let us come back to us. Which part of this is yours to change?” If it is about someone in "
+            "the set: “Would you like to raise it with all of us here?”"
+        ),
     ][number]

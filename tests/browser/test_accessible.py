@@ -185,3 +185,13 @@ async def test_only_the_talk_scrolls_never_the_whole_of_slack(visitor: Visitor, 
     assert await frame.evaluate(beyond) <= 0
     talk = "() => document.querySelector('.log-wrap').scrollHeight - document.querySelector('.log-wrap').clientHeight"
     assert await frame.evaluate(talk) > 0, "there is more talk than fits"
+    await visitor.slack.get_by_role("button", name="Reply in a thread").last.click()
+    await expect(visitor.slack.locator("#thread")).to_be_visible()
+    assert await frame.evaluate(beyond) <= 0
+    await visitor.slack.get_by_role("button", name="Close the thread").click()
+    await visitor.be("Chloe", "Home")
+    await expect(visitor.slack.locator("#home")).to_contain_text("My actions")
+    assert await frame.evaluate(beyond) <= 0
+    await visitor.press("My settings")
+    await expect(visitor.window).to_be_visible()
+    assert await frame.evaluate(beyond) <= 0

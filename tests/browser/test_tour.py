@@ -57,3 +57,14 @@ async def test_it_can_be_skipped(visitor: Visitor) -> None:
     await visitor.page.get_by_role("button", name="Skip the tour").click()
     await expect(visitor.page.locator("#tour-card")).not_to_be_visible()
     await expect(visitor.page.get_by_role("button", name="Take the tour")).to_be_focused()
+
+
+async def test_a_newcomer_finds_it_and_whoever_goes_on_by_themselves_is_rid_of_it(visitor: Visitor) -> None:
+    await visitor.begin(Start(EMPTY, 0))
+    card = visitor.page.locator("#tour-card")
+    await expect(card).to_contain_text("Five steps")
+    await visitor.time("+10 min")
+    await expect(card).not_to_be_visible()
+    await visitor.page.reload()
+    await expect(visitor.page.locator("#frame-1")).to_be_visible()
+    await expect(card).not_to_be_visible()

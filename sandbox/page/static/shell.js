@@ -175,7 +175,8 @@ async function offerTour(asked) {
 }
 
 /** Whoever comes for the first time, before anything has happened, finds the tour's card without asking. */
-function welcome() {
+async function welcome() {
+  if (!at("tour-card").hidden && !state.untouched) (await import("/static/tour.js")).withdraw(at("tour-card"));
   if (at("tour").hidden || localStorage.getItem("welcomed")) return;
   localStorage.setItem("welcomed", "yes");
   if (state.untouched) offerTour(false);

@@ -46,12 +46,19 @@ const STEPS = [
 ];
 
 let at = -1;
+let unasked = false; // the card came by itself
 
 export async function tour(card, asked, page) {
   at = -1;
+  unasked = !asked;
   card.hidden = false;
   draw(card, page, { title: "The tour", words: "Five steps, a few minutes: a member, a facilitator and a coordinator. It begins a set anew, in its third week." }, "Begin");
   if (asked) card.querySelector("h2").focus();
+}
+
+/** A card that came by itself goes as quietly when the visitor does something else. */
+export function withdraw(card) {
+  if (unasked && at === -1) card.hidden = true;
 }
 
 async function next(card, page) {
