@@ -1,0 +1,127 @@
+"""My data: everything that is kept about somebody and by them, for their own eyes (privacy.md section 5).
+
+What they wrote comes a kind at a time, in pages; what else is kept comes as facts and dates. Nothing here asks about a
+set: one's own words stay one's own after leaving (privacy.md section 2), and nobody else's are ever read.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from uuid import UUID
+
+from sets import away
+from sets.action_forms import someone
+from sets.away import Stretch
+from sets.my_words import Item, Kind, opened
+from sets.people import Person, Settings, settings_of
+from storage.queries import my_data as queries
+from storage.queries import my_facts as fact_queries
+from storage.queries import reflections
+from storage.queries.my_facts import Fact, What
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
+
+__all__ = ["Fact", "Item", "Kind", "What"]
+
+PAGE = 6
+"""An action may fill nine blocks of a window, which takes a hundred."""
+MOST_FACTS = 40
+"""Of one kind, in a window; a copy holds them all."""
+
+
+class About(IntEnum):
+    """One page of facts. The number stands in buttons: added, never renamed or used again."""
+
+    ME = 101
+    SETS = 102
+    SESSIONS = 103
+    CONSENTS = 104
+    VOTES = 105
+    MESSAGES = 106
+
+
+FACTS: Mapping[About, Sequence[What]] = {
+    About.ME: (),
+    About.SETS: (What.MEMBERSHIP, What.INVITATION, What.ROLE, What.BUDDY, What.BACKING, What.ARRIVAL),
+    About.SESSIONS: (What.LEADS, What.TURN, What.SWAP, What.ATTENDANCE, What.SIGN),
+    About.CONSENTS: (What.CONSENT, What.AGREED),
+    About.VOTES: (What.BALLOT, What.FEEDBACK),
+    About.MESSAGES: (What.ASKED, What.SENT, What.COUNTED),
+}
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How many things of each kind somebody wrote."""
+
+    person: Person
+    counts: Mapping[Kind, int]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of one kind, the newest first. Pages count from 0."""
+
+    person: Person
+    kind: Kind
+    items: Sequence[Item]
+    page: int
+    more: bool
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is kept of somebody themselves: their settings, their days away, and whether questions are paused."""
+
+    settings: Settings
+    stretches: Sequence[Stretch] = ()
+    paused: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One page of facts. known: on the page about the person alone."""
+
+    person: Person
+    about: About
+    facts: Sequence[Fact] = field(default=())
+    known: Known | None = None
+
+
+async def overview(store: WorkspaceStore, slack_user_id: str) -> Overview:
+    """What there is. Raises Refused(NOT_YOUR_SET) for someone the bot has never met, as all of these."""
+    async with store.read() as uow:
+        person = await someone(uow, slack_user_id)
+        return Overview(person, await queries.counts(uow, person.id))
+
+
+async def page_of(store: WorkspaceStore, slack_user_id: str, kind: Kind, page: int) -> Page:
+    """One's own words of one kind."""
+    async with store.read() as uow:
+        person = await someone(uow, slack_user_id)
+        rows = await queries.of_kind(uow, person.id, kind, page * PAGE, PAGE + 1)
+        items = [await opened(uow, kind, row) for row in rows[:PAGE]]
+        return Page(person, kind, items, page, len(rows) > PAGE)
+
+
+async def facts_of(store: WorkspaceStore, slack_user_id: str, about: About, now: datetime) -> Facts:
+    """What else is kept about the asker."""
+    async with store.read() as uow:
+        person = await someone(uow, slack_user_id)
+        found = [fact for what in FACTS[about] for fact in await fact_queries.of(uow, person.id, what, MOST_FACTS)]
+        known = await known_of(uow, person, now) if about is About.ME else None
+        return Facts(person, about, found, known)
+
+
+async def known_of(uow: UnitOfWork, person: Person, now: datetime) -> Known:
+    """Their settings and days away. The caller has checked that it is they who ask."""
+    return Known(
+        await settings_of(uow, person.id),
+        await away.coming_up(uow, person.id, person.tz, now),
+        await reflections.is_paused(uow, person.id),
+    )
+
+
+async def has_any(uow: UnitOfWork, person_id: UUID) -> bool:
+    """Whether somebody wrote anything that is still kept."""
+    return any((await queries.counts(uow, person_id)).values())
