@@ -24,6 +24,7 @@ from handlers import (
     leading,
     leaving,
     menu,
+    my_data,
     people,
     progress,
     prompts,
@@ -50,6 +51,7 @@ from handlers.feature import Feature
 _ROOMS: tuple[Feature, ...] = (
     people.FEATURE,
     away.FEATURE,
+    my_data.FEATURE,
     setup.FEATURE,
     facts.FEATURE,
     channels.FEATURE,

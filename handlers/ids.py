@@ -213,6 +213,10 @@ class Press:
     # people
     SETTINGS = "people.settings"
     SETTINGS_UNDO = "people.settings_undo"
+    # my data
+    DATA = "my_data.open"
+    DATA_ALL = "my_data.all"
+    DATA_PAGE = "my_data.page"
     # away
     AWAY = "away.open"
     AWAY_REMOVE = "away.remove"
@@ -303,6 +307,7 @@ class Form:
     BALLOT = "ballots.answer.v1"
     BALLOT_RESULT = "ballots.result.v1"
     AWAY = "away.dates.v1"
+    DATA = "my_data.v1"
     TURN_SHOW = "rotation.show_me.v1"
     SWAP = "rotation.swap.v1"
     ROTA = "rotation.whose_turn.v1"

@@ -6,25 +6,23 @@ set: one's own words stay one's own after leaving (privacy.md section 2), and no
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from enum import IntEnum
-from uuid import UUID
 
-from sets import away
 from sets.action_forms import someone
-from sets.away import Stretch
 from sets.my_words import Item, Kind, opened
 from sets.people import Person, Settings, settings_of
 from storage.queries import my_data as queries
 from storage.queries import my_facts as fact_queries
 from storage.queries import reflections
+from storage.queries.away import Stretch, stretches
 from storage.queries.my_facts import Fact, What
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 __all__ = ["Fact", "Item", "Kind", "What"]
 
-PAGE = 6
-"""An action may fill nine blocks of a window, which takes a hundred."""
+PAGE = 5
+"""An action may fill seventeen blocks of a window, which takes a hundred."""
 MOST_FACTS = 40
 """Of one kind, in a window; a copy holds them all."""
 
@@ -104,24 +102,19 @@ async def page_of(store: WorkspaceStore, slack_user_id: str, kind: Kind, page: i
         return Page(person, kind, items, page, len(rows) > PAGE)
 
 
-async def facts_of(store: WorkspaceStore, slack_user_id: str, about: About, now: datetime) -> Facts:
+async def facts_of(store: WorkspaceStore, slack_user_id: str, about: About) -> Facts:
     """What else is kept about the asker."""
     async with store.read() as uow:
         person = await someone(uow, slack_user_id)
         found = [fact for what in FACTS[about] for fact in await fact_queries.of(uow, person.id, what, MOST_FACTS)]
-        known = await known_of(uow, person, now) if about is About.ME else None
+        known = await known_of(uow, person) if about is About.ME else None
         return Facts(person, about, found, known)
 
 
-async def known_of(uow: UnitOfWork, person: Person, now: datetime) -> Known:
+async def known_of(uow: UnitOfWork, person: Person) -> Known:
     """Their settings and days away. The caller has checked that it is they who ask."""
     return Known(
         await settings_of(uow, person.id),
-        await away.coming_up(uow, person.id, person.tz, now),
+        await stretches(uow, person.id, date.min),
         await reflections.is_paused(uow, person.id),
     )
-
-
-async def has_any(uow: UnitOfWork, person_id: UUID) -> bool:
-    """Whether somebody wrote anything that is still kept."""
-    return any((await queries.counts(uow, person_id)).values())

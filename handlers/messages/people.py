@@ -115,6 +115,21 @@ def _hours(reader: Reader, chosen: Settings) -> str:
     return f"{said} {limit}"
 
 
+def in_words(reader: Reader, settings: Settings) -> list[str]:
+    """Everything somebody chose, a sentence each."""
+    lines = [_hours(reader, settings)]
+    if settings.show_labels:
+        lines.append(reader.t("Reminders show the names of your actions."))
+    else:
+        lines.append(reader.t("Reminders do not show the names of your actions."))
+    if settings.paused_until is not None:
+        lines.append(reader.t("No reminders before {date}.", date=reader.date_with_year(settings.paused_until)))
+    if settings.not_until is not None:
+        day = reader.date_with_year(reader.local_date(settings.not_until))
+        lines.append(reader.t("You asked me to wait until {date}.", date=day))
+    return lines
+
+
 def undone_view(reader: Reader) -> dict[str, Any]:
     """After Undo."""
     words = reader.t("Undone. Your settings are as they were before.")

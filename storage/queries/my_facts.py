@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, select
+from sqlalchemy.types import Uuid
 
 from storage.models import (
     Action,
@@ -89,11 +90,12 @@ _ONE = literal(0)
 _Wanted = Select[*tuple[Any, ...]]
 
 
-def _selects(me: UUID) -> Mapping[What, _Wanted]:
-    """Of each kind: a row, a name, two moments, a count, and then codes. The newest first."""
-    in_set = LearningSet.name
+def _selects() -> Mapping[What, _Wanted]:
+    """Of each kind: a row, a name, two moments, a count, and then codes; of whoever is `me`. The newest first."""
+    me, in_set = bindparam("me", type_=Uuid()), LearningSet.name
     led = case((Session.facilitator_id == me, "facilitates"), else_="hosts")
     asked = case((Swap.asker_id == me, "asker"), else_="asked")
+    counted = SnapshotPerson.snapshot_id == Snapshot.id
     subject = and_(LearningSet.workspace_id == Consent.workspace_id, LearningSet.id == Consent.subject_id)
     return {
         What.MEMBERSHIP: select(LearningSet.id, in_set, Membership.from_at, Membership.until_at, _ONE, Membership.role)
@@ -182,22 +184,19 @@ def _selects(me: UUID) -> Mapping[What, _Wanted]:
         What.COUNTED: select(
             literal(None), literal(""), func.min(Snapshot.made_at), func.max(Snapshot.made_at), func.count()
         )
-        .join(SnapshotPerson, and_(SnapshotPerson.workspace_id == Snapshot.workspace_id, _counted()))
+        .join(SnapshotPerson, and_(SnapshotPerson.workspace_id == Snapshot.workspace_id, counted))
         .where(SnapshotPerson.person_id == me),
     }
 
 
-def _counted() -> ColumnElement[bool]:
-    return SnapshotPerson.snapshot_id == Snapshot.id
-
-
+_SELECTS = _selects()
 _TOGETHER = frozenset({What.ASKED, What.SENT, What.COUNTED})
 
 
 async def of(uow: UnitOfWork, person_id: UUID, what: What, limit: int) -> list[Fact]:
     """Somebody's facts of one kind, the newest first; none for what was told together and never happened."""
     found = []
-    for row in await uow.rows(_selects(person_id)[what].limit(limit)):
+    for row in await uow.rows(_SELECTS[what].params(me=person_id).limit(limit)):
         row_id, name, at, until, count, *codes = tuple[Any, ...](row)
         if count or what not in _TOGETHER:
             found.append(Fact(what, row_id, name, at, until, tuple(codes), count))

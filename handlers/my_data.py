@@ -1,0 +1,102 @@
+"""My data in Slack: /als data, from Home and the menu; everything that is kept about a person, for their own eyes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+
+from handlers.feature import Desk, Feature, Line, View
+from handlers.ids import Press
+from handlers.messages import my_data as messages
+from handlers.messages.my_facts import facts_view
+from handlers.people import reader_of
+from handlers.places import HomePart, MenuPart
+from handlers.reply import user_of
+from handlers.routes import Routes
+from handlers.surfaces import pressed_value, show
+from handlers.words import Reader
+from sets import my_data
+from sets.home import Standing
+from sets.my_data import About, Kind
+from storage.unit_of_work import UnitOfWork, WorkspaceStore
+
+MOST_PAGES = 10_000
+
+
+class Listeners:
+    """Looking only: nothing here writes."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        view = await overview(await self._desk.store_of(body), user_of(body))
+        await ack()
+        show(self._desk, body, view)
+
+    async def everything(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Back to where it began."""
+        view = await overview(await self._desk.store_of(body), user_of(body))
+        await ack()
+        show(self._desk, body, view, in_place=True)
+
+    async def page(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """A page of one's own, whatever the value says."""
+        store, user = await self._desk.store_of(body), user_of(body)
+        view = await page_view(store, user, *place_of(pressed_value(body)))
+        await ack()
+        show(self._desk, body, view, in_place=True)
+
+
+def place_of(value: str) -> tuple[Kind | About, int]:
+    """Which page a button leads to; the first one when it says nothing that we know."""
+    group, _, page = value.partition(".")
+    number = int(group) if group.isdecimal() and len(group) < 5 else 0
+    wanted = int(page) if page.isdecimal() and len(page) < 6 else 0
+    for known in (Kind, About):
+        if number in [one.value for one in known]:
+            return known(number), min(wanted, MOST_PAGES)
+    return Kind.ACTION, 0
+
+
+async def overview(store: WorkspaceStore, slack_user_id: str, said: str = "") -> dict[str, Any]:
+    """Where it begins. Raises Refused(NOT_YOUR_SET) for someone the bot has never met, as all of these."""
+    found = await my_data.overview(store, slack_user_id)
+    return messages.overview_view(reader_of(found.person), found, said)
+
+
+async def page_view(
+    store: WorkspaceStore, slack_user_id: str, group: Kind | About, page: int, said: str = ""
+) -> dict[str, Any]:
+    """One page of words or of facts. said: what a press just did."""
+    if isinstance(group, About):
+        facts = await my_data.facts_of(store, slack_user_id, group)
+        return facts_view(reader_of(facts.person), facts)
+    found = await my_data.page_of(store, slack_user_id, group, page)
+    return messages.page_view(reader_of(found.person), found, said)
+
+
+async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> Sequence[HomePart]:
+    """For everybody the bot has met: who has left keeps what is theirs."""
+    return [messages.home_part(reader)]
+
+
+async def _menu(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> Sequence[MenuPart]:
+    return [messages.menu_part(reader)]
+
+
+async def _typed(store: WorkspaceStore, line: Line) -> View:
+    """/als data."""
+    return await overview(store, line.user)
+
+
+def register(app: Routes, desk: Desk) -> None:
+    """Every listener of this feature."""
+    listeners = Listeners(desk)
+    app.action(Press.DATA)(listeners.open)
+    app.action(Press.DATA_ALL)(listeners.everything)
+    app.action(Press.DATA_PAGE)(listeners.page)
+
+
+FEATURE = Feature(name="my_data", register=register, home=_home, menu=_menu, words={"data": _typed})
