@@ -1,0 +1,28 @@
+"""Statements before the ack: seeing what is kept of oneself."""
+
+from handlers.ids import Press
+from handlers.messages.my_data import place
+from sets.my_data import About, Kind
+from tests.handlers.action_kit import Json
+from tests.whole.statement_kit import Scenes
+from tests.whole.statements.core import Scene, home_tab, opens, pressed, still, word
+
+
+def seeing(group: Kind | About) -> Scene:
+    """Amina has an action; she looks at a page."""
+
+    async def scene(world: Scenes) -> Json:
+        await world.action()
+        return pressed("UAMINA", Press.DATA_PAGE, place(group))
+
+    return scene
+
+
+LINES = (
+    opens(Press.DATA, still(pressed("UAMINA", Press.DATA, view=home_tab()))),
+    opens(Press.DATA_ALL, still(pressed("UAMINA", Press.DATA_ALL))),
+    opens(Press.DATA_PAGE, seeing(Kind.ACTION), both=True),
+    # Rare: who, and a statement for each of six kinds of facts.
+    opens(Press.DATA_PAGE, seeing(About.SETS), 7, note="of facts", both=True),
+    word("data"),
+)
