@@ -215,7 +215,6 @@ class Press:
     SETTINGS_UNDO = "people.settings_undo"
     # my data
     DATA = "my_data.open"
-    DATA_ALL = "my_data.all"
     DATA_PAGE = "my_data.page"
     # away
     AWAY = "away.open"

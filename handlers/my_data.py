@@ -31,12 +31,7 @@ class Listeners:
         self._desk = desk
 
     async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        view = await overview(await self._desk.store_of(body), user_of(body))
-        await ack()
-        show(self._desk, body, view)
-
-    async def everything(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Back to where it began."""
+        """From Home or the menu, and back to it from a page: in place, as what it leads to opens over it."""
         view = await overview(await self._desk.store_of(body), user_of(body))
         await ack()
         show(self._desk, body, view, in_place=True)
@@ -95,7 +90,6 @@ def register(app: Routes, desk: Desk) -> None:
     """Every listener of this feature."""
     listeners = Listeners(desk)
     app.action(Press.DATA)(listeners.open)
-    app.action(Press.DATA_ALL)(listeners.everything)
     app.action(Press.DATA_PAGE)(listeners.page)
 
 

@@ -22,7 +22,9 @@ from storage.unit_of_work import UnitOfWork, WorkspaceStore
 __all__ = ["Fact", "Item", "Kind", "What"]
 
 PAGE = 5
-"""An action may fill seventeen blocks of a window, which takes a hundred."""
+"""An action may fill seventeen blocks of a window, which takes a hundred, and 250,000 bytes."""
+_FEWER = {Kind.NOTE: 3}
+"""A note may hold what stood in every box before a change, too."""
 MOST_FACTS = 40
 """Of one kind, in a window; a copy holds them all."""
 
@@ -97,9 +99,15 @@ async def page_of(store: WorkspaceStore, slack_user_id: str, kind: Kind, page: i
     """One's own words of one kind."""
     async with store.read() as uow:
         person = await someone(uow, slack_user_id)
-        rows = await queries.of_kind(uow, person.id, kind, page * PAGE, PAGE + 1)
-        items = [await opened(uow, kind, row) for row in rows[:PAGE]]
-        return Page(person, kind, items, page, len(rows) > PAGE)
+        most = page_size(kind)
+        rows = await queries.of_kind(uow, person.id, kind, page * most, most + 1)
+        items = [await opened(uow, kind, row) for row in rows[:most]]
+        return Page(person, kind, items, page, len(rows) > most)
+
+
+def page_size(kind: Kind) -> int:
+    """How many things of a kind fit into one window, however much each of them says."""
+    return _FEWER.get(kind, PAGE)
 
 
 async def facts_of(store: WorkspaceStore, slack_user_id: str, about: About) -> Facts:

@@ -217,6 +217,11 @@ async def _reply(uow: UnitOfWork, row: OwnRow) -> _Opened:
     return _Opened(_said({"words": await _open(uow, Field.PENDING_REPLY, _person(row), row.id, row.sealed[0])}))
 
 
+async def _prompt(uow: UnitOfWork, row: OwnRow) -> _Opened:
+    words = await _open(uow, Field.SET_PROMPT, _set(row), row.id, row.sealed[0])
+    return _Opened(_said({"words": words}), "off" if row.off else "on")
+
+
 _OPENERS: Mapping[Kind, Callable[[UnitOfWork, OwnRow], Awaitable[_Opened]]] = {
     Kind.ACTION: _action,
     Kind.NOTE: _note,
@@ -232,4 +237,5 @@ _OPENERS: Mapping[Kind, Callable[[UnitOfWork, OwnRow], Awaitable[_Opened]]] = {
     Kind.BID: _bid,
     Kind.IDEA: _idea,
     Kind.REPLY: _reply,
+    Kind.PROMPT: _prompt,
 }

@@ -81,7 +81,7 @@ def _pages(reader: Reader, found: Page) -> list[Block]:
 
 def back(reader: Reader) -> Block:
     """To the overview."""
-    return buttons(Button(reader.t("All my data"), Press.DATA_ALL), block_id="all")
+    return buttons(Button(reader.t("All my data"), Press.DATA), block_id="all")
 
 
 def data_button(reader: Reader) -> Button:

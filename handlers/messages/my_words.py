@@ -8,6 +8,9 @@ from handlers.words import Reader
 from sets.my_data import Item, Kind
 from sets.my_words import Part
 
+_BLOCK = 3000
+"""Characters that Slack takes in one block."""
+
 
 def kind_title(reader: Reader, kind: Kind) -> str:
     return {
@@ -25,6 +28,7 @@ def kind_title(reader: Reader, kind: Kind) -> str:
         Kind.BID: reader.t("Time I asked for"),
         Kind.IDEA: reader.t("My ideas for the ground rules"),
         Kind.REPLY: reader.t("Replies that wait for a place"),
+        Kind.PROMPT: reader.t("Questions I added for my set"),
     }[kind]
 
 
@@ -40,15 +44,20 @@ def item_blocks(reader: Reader, item: Item) -> list[Block]:
     for part, words in item.words:
         if part is not Part.BEFORE:
             name = _part(reader, part)
-            blocks += [*([context(name)] if name else []), words_of_people(words.reveal())]
+            blocks += [*([context(name)] if name else []), *_in_full(words.reveal())]
     if before:
         # One stretch: a change of every box would fill the window by itself.
         together = "\n".join(words.reveal() for words in before)
-        blocks += [context(reader.t("What stood here before, kept so that Undo works:")), words_of_people(together)]
+        blocks += [context(reader.t("What stood here before, kept so that Undo works:")), *_in_full(together)]
     if reads := _who_reads(reader, item):
         blocks.append(context(reads))
     row = _row(reader, item)
     return [*blocks, buttons(*row, block_id=f"item-{item.id}")] if row else blocks
+
+
+def _in_full(text: str) -> list[Block]:
+    """All of it, in as many blocks as it takes."""
+    return [words_of_people(text[start : start + _BLOCK]) for start in range(0, len(text), _BLOCK)]
 
 
 def _when(reader: Reader, item: Item) -> str:
@@ -145,6 +154,8 @@ def _of_others(reader: Reader, item: Item) -> str:
         urgent = [reader.t("You said that today would help most.")] if item.codes else []
         withdrawn = [reader.t("You took it back.")] if item.state == "withdrawn" else []
         return " ".join([*urgent, *withdrawn])
+    if item.kind is Kind.PROMPT:
+        return reader.t("It was taken off the list.") if item.state == "off" else reader.t("It is on the list.")
     if item.kind is Kind.CALL:
         return {
             "draft": reader.t("You wrote this in a form and did not post it yet."),
@@ -158,6 +169,7 @@ def _of_others(reader: Reader, item: Item) -> str:
 def _who_reads(reader: Reader, item: Item) -> str:
     """Who else can read it through the bot."""
     of_set, me = reader.t("Your set can read it."), reader.t("I show it only to you.")
+    of_coach = reader.t("Your set and its coach can read it.")
     if item.kind is Kind.ACTION:
         return reader.t(
             "Your set can read the first words and the date. The rest is for you, and for who backs you up."
@@ -169,7 +181,7 @@ def _who_reads(reader: Reader, item: Item) -> str:
     if item.kind is Kind.UPDATE:
         return {
             "set": of_set,
-            "coach": reader.t("Your set and its coach can read it."),
+            "coach": of_coach,
             "buddy": reader.t("Your buddy can read it."),
             "next": reader.t("The person you wrote it for can read it."),
         }.get(item.state, "")
@@ -177,7 +189,9 @@ def _who_reads(reader: Reader, item: Item) -> str:
         return reader.t("The person it is for can read it, with your name.")
     if item.kind is Kind.CALL:
         return of_set if item.state in ("open", "closed") else me
-    return of_set if item.kind in (Kind.ISSUE, Kind.BID, Kind.IDEA) else me
+    if item.kind in (Kind.ISSUE, Kind.IDEA) or (item.kind is Kind.BID and item.state == "open"):
+        return of_coach
+    return of_set if item.kind is Kind.PROMPT else me
 
 
 def _row(reader: Reader, item: Item) -> list[Button]:

@@ -29,6 +29,7 @@ from storage.models import (
     ReflectionRound,
     RuleIdea,
     Session,
+    SetPrompt,
     SharedUpdate,
     SupporterWord,
     UpdateAnswer,
@@ -53,6 +54,7 @@ class Kind(IntEnum):
     BID = 12
     IDEA = 13
     REPLY = 14
+    PROMPT = 15
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class OwnRow:
     state    a code of its table, such as who may read it; number: of the question of ours that it answers
     day      a local date that belongs to it; starts_at: of the session that it is for
     key_id   whose key seals it, where that is a person's and not the set's
+    shared   the set has a copy; off: it was taken off the list
     about    the row it hangs on; sealed: its columns, and the label of the action beside them
     """
 
@@ -77,6 +80,7 @@ class OwnRow:
     key_id: UUID | None = None
     about: UUID | None = None
     shared: bool = False
+    off: bool = False
     sealed: tuple[bytes | None, ...] = field(default=(), repr=False)
 
 
@@ -194,6 +198,9 @@ _IDEA = (
 _REPLY = select(PendingReply.id, PendingReply.at, *_NO_SET, PendingReply.person_id, PendingReply.body).where(
     PendingReply.body.is_not(None)
 )
+_PROMPT = select(SetPrompt.id, SetPrompt.at, *_IN_SET, SetPrompt.off_at.is_not(None), SetPrompt.body).join(
+    LearningSet, _row(LearningSet, SetPrompt.set_id)
+)
 
 _SOURCES: Mapping[Kind, _Source] = {
     Kind.ACTION: _Source(_ACTION, Action.holder_id, Action.committed_at, ("state", "day", "key_id")),
@@ -209,6 +216,7 @@ _SOURCES: Mapping[Kind, _Source] = {
     Kind.ISSUE: _Source(_ISSUE, Issue.holder_id, Issue.raised_at, ("state",)),
     Kind.BID: _Source(_BID, Bid.person_id, Bid.at, ("state", "starts_at")),
     Kind.IDEA: _Source(_IDEA, RuleIdea.person_id, RuleIdea.at, ("number",)),
+    Kind.PROMPT: _Source(_PROMPT, SetPrompt.author_id, SetPrompt.at, ("off",)),
     Kind.REPLY: _Source(_REPLY, PendingReply.person_id, PendingReply.at, ("key_id",)),
 }
 

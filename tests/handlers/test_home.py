@@ -135,6 +135,7 @@ async def test_a_coach_sees_their_set_and_is_offered_no_action_there(store: Work
         Press.SESSION_MENU,
         Press.RULES_READ,
         Press.LEAVE,
+        Press.DATA,
     }
 
 

@@ -16,6 +16,7 @@ from tests.handlers import test_calendar_messages as booking
 from tests.handlers import test_checkin_messages as asking
 from tests.handlers import test_digest_messages as weekly
 from tests.handlers import test_handover_messages as handing
+from tests.handlers import test_my_data_messages as taking
 from tests.handlers import test_question_messages as wondering
 from tests.handlers import test_reflection_messages as reflecting
 from tests.handlers import test_rotation_messages as turning
@@ -67,6 +68,7 @@ def screens() -> dict[str, object]:
         **{f"reflecting, {name}": shown for name, shown in reflecting.views(READER, LABEL).items()},
         **{f"updates, {name}": shown for name, shown in updating.views(READER, NAME).items()},
         **{f"updates, {name}": shown for name, shown in updating.messages(READER, NAME).items()},
+        **{f"my data, {name}": shown for name, shown in taking.views(READER, LABEL).items()},
         **{f"errors, {name}": {"text": text} for name, text in told.items()},
     }
 
@@ -135,6 +137,8 @@ FLOWS = {
         "updates, home",
         "updates, menu",
     ),
+    "my data": ("my data, all", "my data, facts"),
+    "my own words": ("my data, words",),
     "errors": ("errors, ",),
 }
 

@@ -94,6 +94,7 @@ TABLES: Mapping[str, Columns] = {
     ),
     "bid": of("state body", set_id=SET, session_id=SESSION, person_id=WHOSE, at="the date of the session is shown"),
     "rule_idea": of("at idea", agreement_id="of which version: the rules show it", person_id=WHOSE),
+    "set_prompt": of("at off_at body", set_id=SET, author_id=WHOSE),
     "pending_reply": of(
         "at body",
         person_id=WHOSE,

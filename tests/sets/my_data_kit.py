@@ -29,6 +29,7 @@ from storage.models import (
     ReflectionRound,
     ReplyPart,
     RuleIdea,
+    SetPrompt,
     SharedUpdate,
     Supporter,
     SupporterWord,
@@ -268,6 +269,10 @@ class Pen:
             revision=1,
             body=await self.seal(Field.BID_BODY, self.set, bid_id, bid),
         )
+        prompt_id = self.uow.new_id()
+        prompt = await self.seal(Field.SET_PROMPT, self.set, prompt_id, me.words("set_prompt.body"))
+        added = {"set_id": self.town.set_id, "author_id": me.person.id, "at": NOW, "body": prompt}
+        await self.add(SetPrompt, id=prompt_id, **added)
         idea = await self.seal(Field.RULE_IDEA, self.set, idea_id, me.words("rule_idea.idea"))
         about = {"agreement_id": self.town.agreement_id, "person_id": me.person.id, "idea": idea, "at": NOW}
         await self.add(RuleIdea, id=idea_id, **about)

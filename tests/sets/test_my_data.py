@@ -37,6 +37,7 @@ WORDS = {
     Kind.ISSUE: {"issue.headline"},
     Kind.BID: {"bid.line", "bid.why"},
     Kind.IDEA: {"rule_idea.idea"},
+    Kind.PROMPT: {"set_prompt.body"},
     Kind.REPLY: {"pending_reply.body"},
 }
 
@@ -114,7 +115,7 @@ async def test_pages_hold_each_thing_once_newest_first(town: Town) -> None:
 async def test_a_page_of_the_fullest_actions_fits_a_window(town: Town) -> None:
     found = await my_data.page_of(town.store, "UAMINA", Kind.ACTION, 0)
     (item,) = found.items
-    full = my_data.Page(found.person, found.kind, [item] * my_data.PAGE, 1, more=True)
+    full = my_data.Page(found.person, found.kind, [item] * my_data.page_size(Kind.ACTION), 1, more=True)
     assert len(page_view(READER, full, said="Erased.")["blocks"]) <= 100
 
 

@@ -8,7 +8,6 @@ OWN = "SoooooNooo"  # everyone their own; there is nothing of somebody the bot h
 ROOM = Room(
     rows=(
         action(Press.DATA, "ooooooNooo", shown=(Form.DATA,), any_value=True),
-        action(Press.DATA_ALL, "ooooooNooo", shown=(Form.DATA,), any_value=True),
         # A page of one's own, whatever the value says: without one, of one's actions.
         action(Press.DATA_PAGE, OWN, shown=(Form.DATA, "{name}-LABEL-0"), own=(Form.DATA,), any_value=True),
         word("data", "oooooooooo", shown=(Form.DATA,), any_value=True),
