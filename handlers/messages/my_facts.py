@@ -124,6 +124,16 @@ def _backing(reader: Reader, fact: Fact) -> str:
     return reader.t("Somebody in {set} would like you to back up an action.", set=escape(fact.name))
 
 
+def _holding(reader: Reader, fact: Fact) -> str:
+    day, place = _day(reader, fact.at), escape(fact.name)
+    said = {
+        "yes": reader.t("You hold an issue in {set}, since {date}.", set=place, date=day),
+        "asked": reader.t("You were asked to hold an issue in {set}, on {date}.", set=place, date=day),
+        "no": reader.t("You were asked to hold an issue in {set}, and said no on {date}.", set=place, date=day),
+    }
+    return said.get(fact.codes[0], reader.t("You stepped out of an issue in {set} on {date}.", set=place, date=day))
+
+
 def _arrival(reader: Reader, fact: Fact) -> str:
     day, place = _day(reader, fact.at), escape(fact.name)
     return reader.t("You came to {set} on {date}, and the set was asked about it.", set=place, date=day)
@@ -241,6 +251,7 @@ _SENTENCES: Mapping[What, Sentence] = {
     What.ROLE: _role,
     What.BUDDY: _buddy,
     What.BACKING: _backing,
+    What.HOLDING: _holding,
     What.ARRIVAL: _arrival,
     What.ATTENDANCE: _attendance,
     What.LEADS: _leads,

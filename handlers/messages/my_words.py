@@ -149,7 +149,11 @@ def _of_others(reader: Reader, item: Item) -> str:
             "reply": reader.t("You replied to an update."),
         }.get(item.state, "")
     if item.kind is Kind.ISSUE:
-        return reader.t("It is carried forward.") if item.state == "open" else reader.t("It is settled, or put away.")
+        return {
+            "moving": reader.t("It is moving, and carried forward."),
+            "settled": reader.t("It is settled."),
+            "parked": reader.t("It is laid aside."),
+        }.get("".join(item.codes), reader.t("It is open, and carried forward."))
     if item.kind is Kind.BID:
         urgent = [reader.t("You said that today would help most.")] if item.codes else []
         withdrawn = [reader.t("You took it back.")] if item.state == "withdrawn" else []

@@ -182,8 +182,10 @@ _WORD = (
     .join(Action, _row(Action, SupporterWord.action_id))
     .join(LearningSet, _row(LearningSet, Action.set_id))
 )
-_ISSUE = select(Issue.id, Issue.raised_at, *_IN_SET, Issue.standing, Issue.headline, Issue.progress).join(
-    LearningSet, _row(LearningSet, Issue.set_id)
+_ISSUE = (
+    select(Issue.id, Issue.raised_at, *_IN_SET, Issue.standing, Issue.headline, Issue.progress)
+    .join(LearningSet, _row(LearningSet, Issue.set_id))
+    .where(Issue.standing != "removed")
 )
 _BID = (
     select(Bid.id, Bid.at, *_IN_SET, Bid.state, Session.starts_at, Bid.body)
@@ -213,7 +215,7 @@ _SOURCES: Mapping[Kind, _Source] = {
     Kind.CALL: _Source(_CALL, QuestionCall.asker_id, QuestionCall.at, ("state",)),
     Kind.QUESTION: _Source(_QUESTION, OpenQuestion.author_id, OpenQuestion.at, ("key_id", "about")),
     Kind.WORD: _Source(_WORD, SupporterWord.author_id, SupporterWord.at, ("key_id",)),
-    Kind.ISSUE: _Source(_ISSUE, Issue.holder_id, Issue.raised_at, ("state",)),
+    Kind.ISSUE: _Source(_ISSUE, Issue.author_id, Issue.raised_at, ("state",)),
     Kind.BID: _Source(_BID, Bid.person_id, Bid.at, ("state", "starts_at")),
     Kind.IDEA: _Source(_IDEA, RuleIdea.person_id, RuleIdea.at, ("number",)),
     Kind.PROMPT: _Source(_PROMPT, SetPrompt.author_id, SetPrompt.at, ("off",)),

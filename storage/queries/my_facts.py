@@ -24,6 +24,8 @@ from storage.models import (
     Consent,
     Delivery,
     Invitation,
+    Issue,
+    IssueHolder,
     LearningSet,
     Membership,
     Nudge,
@@ -51,6 +53,7 @@ class What(StrEnum):
     ROLE = "role"
     BUDDY = "buddy"
     BACKING = "backing"
+    HOLDING = "holding"
     ARRIVAL = "arrival"
     ATTENDANCE = "attendance"
     LEADS = "leads"
@@ -124,6 +127,11 @@ def _selects() -> Mapping[What, _Wanted]:
         .join(LearningSet, _row(LearningSet, Action.set_id))
         .where(Supporter.person_id == me)
         .order_by(Supporter.id),
+        What.HOLDING: select(IssueHolder.id, in_set, IssueHolder.since, _NEVER, _ONE, IssueHolder.state)
+        .join(Issue, _row(Issue, IssueHolder.issue_id))
+        .join(LearningSet, _row(LearningSet, Issue.set_id))
+        .where(IssueHolder.person_id == me, Issue.standing != "removed")
+        .order_by(IssueHolder.since.desc(), IssueHolder.id),
         What.ARRIVAL: select(Arrival.id, in_set, Arrival.at, _NEVER, _ONE, Arrival.state, Arrival.how)
         .join(LearningSet, _row(LearningSet, Arrival.set_id))
         .where(Arrival.person_id == me)

@@ -20,6 +20,7 @@ from storage.models import (
     Base,
     Bid,
     Issue,
+    IssueHolder,
     OpenQuestion,
     Outcome,
     OwnList,
@@ -122,13 +123,14 @@ class Pen:
             Issue,
             id=issue_id,
             set_id=self.town.set_id,
-            holder_id=self.me.person.id,
+            author_id=self.me.person.id,
             standing="open",
             raised_at=NOW,
             revision=1,
             headline=await self.seal(Field.ISSUE_HEADLINE, self.set, issue_id, self.me.words("issue.headline")),
             progress=await self.seal(Field.ISSUE_PROGRESS, self.set, issue_id, "moving"),
         )
+        await self.add(IssueHolder, issue_id=issue_id, person_id=self.me.person.id, state="yes", since=NOW, revision=1)
 
     async def _action(self) -> None:
         me, action_id, event_id, outcome_id = self.me, *(self.uow.new_id() for _ in range(3))

@@ -21,7 +21,7 @@ def seeing(group: Kind | About) -> Scene:
 LINES = (
     opens(Press.DATA, still(pressed("UAMINA", Press.DATA, view=home_tab()))),
     opens(Press.DATA_PAGE, seeing(Kind.ACTION), both=True),
-    # Rare: who, and a statement for each of six kinds of facts.
-    opens(Press.DATA_PAGE, seeing(About.SETS), 7, note="of facts", both=True),
+    # Rare: who, and a statement for each of seven kinds of facts.
+    opens(Press.DATA_PAGE, seeing(About.SETS), 8, note="of facts", both=True),
     word("data"),
 )
