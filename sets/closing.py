@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sets import board, feedback, handover, review, turns
+from sets import board, fading, feedback, handover, review, turns
 from sets import calendar as dates
 from sets.access import May
 from sets.booking_forms import Wanted
@@ -108,6 +108,7 @@ async def close(store: WorkspaceStore, slack_user_id: str, session_id: UUID, *, 
         await review.begin(uow, found.session, now)
         await feedback.begin(uow, found.session, now)
         await handover.session_over(uow, found.session.set_id, now)
+        await fading.look(uow, found.session, now)
         await board.changed(uow, found, str(run.revision + 1), now)
         line = NewDelivery(
             effect=Effect.POST,

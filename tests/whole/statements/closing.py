@@ -18,8 +18,9 @@ async def closed(world: Scenes) -> UUID:
 
 LINES = (
     opens(Press.CLOSING, press(Press.CLOSING, view=PANEL)),
-    # Once a session: how it ran, its stages, who was there, whose turns they were, the issues, the board, the line.
-    form(Form.CLOSING, sent(Form.CLOSING, named), 25, both=True),
+    # Once a session: how it ran, its stages, who was there, whose turns, the issues, the board, the line,
+    # and who has not been at the latest ones.
+    form(Form.CLOSING, sent(Form.CLOSING, named), 26, both=True),
     opens(Press.CLOSING_BOOK, press(Press.CLOSING_BOOK, view=window(Form.CLOSING))),
     # Once a session: who leads it; the calendar's own booking; the steps that are left.
     form(Form.CLOSING_BOOK, sent(Form.CLOSING_BOOK, opened, FORM), 12, both=True),
