@@ -132,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     coordinator = _group(commands, "coordinator", "who may set up learning sets")
     add = _add(coordinator, "add", "let someone set up learning sets", _operator("coordinator_add", "slack_user_id"))
     add.add_argument("slack_user_id", metavar="U...", help="their Slack member id, from their profile")
+    _add(coordinator, "list", "who may set up learning sets now", _operator("coordinator_list"))
     database = _group(commands, "db", "the database")
     _add(database, "upgrade", "make the database, or bring it up to date", _operator("db_upgrade"))
     keys = _group(commands, "keys", "the master keys")

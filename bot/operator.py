@@ -24,7 +24,7 @@ from storage.deliveries import State
 from storage.engine import Database
 from storage.keyring import KeyRing
 from storage.keystore import KeyStore
-from storage.queries import workspaces
+from storage.queries import setup, workspaces
 from storage.unit_of_work import Storage
 from storage.vault import Vault
 
@@ -166,3 +166,16 @@ async def coordinator_add(settings: Settings, slack_user_id: str, clock: Clock |
         async with store.write() as uow:
             await refresh(uow, user)
     return "They can set up sets now: in Slack, type /als." if added else "They could set up sets already."
+
+
+async def coordinator_list(settings: Settings) -> str:
+    """`setkeeper coordinator list`: who may set up sets."""
+    async with opened(settings) as storage:
+        lines = []
+        for workspace_id in await workspaces.every(storage.database):
+            async with storage.workspace(workspace_id).read() as uow:
+                found = await setup.coordinators(uow)
+            lines += [
+                f"{user:<12} since {since:%Y-%m-%d}  {name or '(name not known yet)'}" for user, name, since in found
+            ]
+    return "\n".join(lines) or "Nobody yet. Name someone with: setkeeper coordinator add U..."

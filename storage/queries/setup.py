@@ -94,6 +94,19 @@ async def coordinator(uow: UnitOfWork, slack_user_id: str) -> Coordinator | None
     return Coordinator(PersonRow(*person), programme_id)
 
 
+async def coordinators(uow: UnitOfWork) -> list[tuple[str, str, datetime]]:
+    """Everyone who may set up sets now: Slack id, name, since when (aware UTC); the oldest first."""
+    since = func.min(ProgrammeRole.from_at)
+    statement = (
+        select(Person.slack_user_id, Person.display_name, since)
+        .join(ProgrammeRole, ProgrammeRole.person_id == Person.id)
+        .where(Person.active.is_(True), *_IN_POST)
+        .group_by(Person.slack_user_id, Person.display_name)
+        .order_by(since, Person.slack_user_id)
+    )
+    return [(row[0], row[1], row[2]) for row in await uow.rows(statement)]
+
+
 @dataclass(frozen=True)
 class Candidate:
     """Someone the bot has met who may be asked into a set; `coordinates`: any programme, now."""

@@ -56,3 +56,11 @@ async def welcome(
     if welcomed is None:
         raise RuntimeError("a workspace vanished while it was welcomed")
     return welcomed
+
+
+async def every(database: Database) -> list[UUID]:
+    """The ids of all workspaces that the bot has met, the oldest first."""
+    async with database.read() as connection:
+        return list(
+            (await connection.execute(select(Workspace.id).order_by(Workspace.created_at, Workspace.id))).scalars()
+        )

@@ -27,6 +27,7 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, logging_kept: None) -
         (["outbox", "list"], "outbox_list", ()),
         (["outbox", "replay", str(ID)], "outbox_replay", (ID,)),
         (["coordinator", "add", "U123"], "coordinator_add", ("U123",)),
+        (["coordinator", "list"], "coordinator_list", ()),
     ],
 )
 def test_each_operators_command_calls_its_function(
