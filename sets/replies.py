@@ -16,9 +16,9 @@ from sets.action_words import NOTE_LIMIT, open_body
 from sets.errors import Problem, Refused
 from sets.notes import let_set_read
 from sets.reply_about import OPEN_READ, About, about
-from sets.reply_cues import asks_to_stop_writing, simple
 from sets.reply_keeping import place, take_back, wait
 from sets.reply_showing import Shown
+from sets.reply_words import asks_to_stop_writing
 from storage.cipher import Scope
 from storage.confidential import Confidential
 from storage.fields import Field
@@ -64,7 +64,7 @@ async def _receive(uow: UnitOfWork, slack_user_id: str, typed: Typed, key: str, 
     who = found.writer if found else await _met(uow, slack_user_id)
     if len(typed.words.reveal()) > NOTE_LIMIT:
         await _answer(uow, who, TOO_LONG_KIND, key, now, typed.thread_ts)
-    elif asks_to_stop_writing(simple(typed.words.reveal())):
+    elif asks_to_stop_writing(typed.words.reveal()):
         await _answer(uow, who, STOP_KIND, key, now, typed.thread_ts)
     elif found is None or not (found.opened or found.questions):
         await _answer(uow, who, NOTHING_KIND, key, now, typed.thread_ts)
