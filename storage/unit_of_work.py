@@ -95,8 +95,8 @@ class UnitOfWork:
 
     def _bound(self, statement: Executable) -> Executable:
         if isinstance(statement, Select):
-            for table in _tables_of(statement):
-                statement = statement.where(table.c.workspace_id == self.workspace_id)
+            tables = _tables_of(statement)
+            statement = statement.where(*(table.c.workspace_id == self.workspace_id for table in tables))
         elif isinstance(statement, Update | Delete):
             statement = statement.where(statement.table.c.workspace_id == self.workspace_id)
         else:
