@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from bot.build import build
+from bot.serve import Server
 from handlers.ids import Field, Form, Press
 from sandbox.people import Person
 from sandbox.records import Message
@@ -40,6 +42,16 @@ class SessionRoom:
     async def settle(self) -> None:
         """Two messages to a channel keep a second apart, and the set is told of its session at the same moment."""
         await self.village.later(seconds=2)
+
+    async def restart(self) -> Server:
+        """The bot stops and another process takes over its files; the new one, to be stopped at the end."""
+        town = self.village.place
+        await town.server.stop()
+        town.bot = await build(town.settings, self.village.slack.clock, driven=True)
+        town.server = Server(town.bot, town.settings)
+        await town.server.start()
+        self.store = await town.bot.store_of({})
+        return town.server
 
     async def opens_menu(self, who: Person) -> None:
         assert await who.command("/als-session", "", self.village.channel)

@@ -1,5 +1,6 @@
 """Whole sessions in the pretend Slack: from one phone, from everybody's, together, and without the facilitator."""
 
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from handlers.ids import Field, Press
@@ -122,6 +123,33 @@ async def test_the_facilitator_vanishes_and_comes_back(tmp_path: Path, sqlite_te
         await room.settle()
         assert "You facilitate from here." in room.reads(amina)
         assert "Amina facilitates from here." in room.hears(ben)
+
+
+async def test_the_bot_restarts_at_every_stage_and_in_the_middle_of_each(tmp_path: Path, sqlite_template: Path) -> None:
+    """It goes on where it was, and each time note comes once."""
+    async with session_room(tmp_path, sqlite_template) as room, AsyncExitStack() as later:
+        amina = room.person("Amina")
+        await room.begin(amina)
+        stages: list[str] = []
+        while True:
+            stages.append(room.reads(amina).splitlines()[2])
+            before = len(room.direct(amina))
+            later.push_async_callback((await room.restart()).stop)
+            await room.press(amina, Press.SESSION_MORE)
+            await room.village.later(minutes=1)
+            later.push_async_callback((await room.restart()).stop)
+            assert room.reads(amina).splitlines()[2] == stages[-1]
+            await room.village.later(hours=1, minutes=5)
+            notes = ["2 minutes left.", "Time."] if stages[-1] == "Issue 1 of 1" else []
+            assert room.direct(amina)[before:] == notes
+            later.push_async_callback((await room.restart()).stop)
+            if stages[-1] == "Closing round":
+                break
+            await room.press(amina, Press.SESSION_NEXT)
+        assert len(set(stages)) == 7
+        await room.press(amina, Press.CLOSING)
+        assert await room.send(amina) == {}
+        assert "Our session is closed." in room.board_words()
 
 
 def value_of(person: Person, text: str) -> str:
