@@ -33,10 +33,13 @@ class OpenAction:
 
 @dataclass(frozen=True)
 class SharedLine:
-    """What somebody shared about an action of theirs, and when (aware UTC)."""
+    """What somebody shared about an action of theirs, and when (aware UTC).
+
+    label  None: of an action that was closed before this reader joined
+    """
 
     name: str
-    label: Confidential
+    label: Confidential | None
     line: Confidential
     at: datetime
 
@@ -66,7 +69,7 @@ async def _lines(uow: UnitOfWork, person: Person, set_id: UUID) -> list[SharedLi
     return [
         SharedLine(
             row.name,
-            await _label(uow, set_id, row.action_id, row.label),
+            await _label(uow, set_id, row.action_id, row.label) if row.label else None,
             await uow.unseal(Field.ACTION_EVENT_SHARED, scope, row.event_id, row.line),
             row.at,
         )

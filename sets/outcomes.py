@@ -31,7 +31,10 @@ class TurnedOut(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One entry of the ledger. name: whose; planned: how they would know that it helped; at: aware UTC."""
+    """One entry of the ledger. name: whose; planned: how they would know that it helped; at: aware UTC.
+
+    label  of the action; None: it was closed before this reader joined
+    """
 
     action_id: UUID
     name: str
@@ -39,7 +42,7 @@ class Outcome:
     turned_out: TurnedOut
     planned: Confidential
     actual: Confidential
-    label: Confidential
+    label: Confidential | None
     shared: bool
 
 
@@ -83,7 +86,9 @@ async def shared(uow: UnitOfWork, set_id: UUID, reader_id: UUID) -> Sequence[Out
 
 async def _opened(uow: UnitOfWork, row: OutcomeRow) -> Outcome:
     found = await uow.unseal(Field.OUTCOME, Scope("person", row.person_id), row.id, row.body)
-    label = await uow.unseal(Field.ACTION_LABEL, Scope("set", row.set_id), row.action_id, row.label)
+    label = None
+    if row.label is not None:
+        label = await uow.unseal(Field.ACTION_LABEL, Scope("set", row.set_id), row.action_id, row.label)
     body = json.loads(found.reveal())
     return Outcome(
         row.action_id,

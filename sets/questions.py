@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sets import nudges
-from sets.access import May, check
+from sets.access import May, judge
 from sets.action_forms import someone
 from sets.bundles import Rules
 from sets.errors import Problem, Refused
@@ -31,8 +31,10 @@ _WAITS = frozenset({"planned", "composed", "sent"})
 
 
 async def read(store: WorkspaceStore, slack_user_id: str, call_id: UUID) -> tuple[Call, Person]:
-    """A call with its words, for a member of the set, its asker too. Raises Refused: GONE, CALL_CLOSED, or what
-    `sets.access` says."""
+    """A call with its words, for who was a member of the set when it was posted, its asker too.
+
+    Raises Refused: GONE, CALL_CLOSED, BEFORE_YOU_JOINED, or what `sets.access` says.
+    """
     async with store.read() as uow:
         row, person = await _for_member(uow, slack_user_id, call_id)
         words = await uow.unseal(Field.QUESTION_CALL, Scope("set", row.set_id), row.id, row.about)
@@ -139,9 +141,12 @@ async def _for_member(uow: UnitOfWork, slack_user_id: str, call_id: UUID) -> tup
     row = await queries.call(uow, call_id)
     if row is None or row.state == "draft":
         raise Refused(Problem.GONE)
-    await check(uow, May.ANSWER_CALL, person_id=person.id, set_id=row.set_id)
+    standing, since = await queries.stands_to(uow, row.id, person.id)
+    judge(May.ANSWER_CALL, standing, person_id=person.id)
     if row.state != "open":
         raise Refused(Problem.CALL_CLOSED)
+    if not since:
+        raise Refused(Problem.BEFORE_YOU_JOINED)
     return row, person
 
 

@@ -52,7 +52,8 @@ def _not_for(seen: SeenRow) -> Problem | None:
     audience = seen.update.audience
     if audience in _NAMED:
         still = seen.leads if audience == Audience.NEXT else True
-        return None if seen.named and still and seen.standing == "member" else Problem.NOT_FOR_YOU
-    if seen.standing == "coach" and audience != Audience.COACH:
+        if not (seen.named and still and seen.standing == "member"):
+            return Problem.NOT_FOR_YOU
+    elif seen.standing == "coach" and audience != Audience.COACH:
         return Problem.FOR_MEMBERS
-    return None if seen.since else Problem.BEFORE_YOU_JOINED
+    return None if seen.since else Problem.BEFORE_YOU_JOINED  # who left and came back, too

@@ -209,6 +209,6 @@ async def own_topic(uow: UnitOfWork, typed: Typed, set_id: UUID, person_id: UUID
     if typed.about is None:
         return None
     about_id, kind = typed.about
-    if await forms.topic(uow, kind, about_id, set_id, person_id) is None:
+    if await forms.topic(uow, kind, about_id, set_id, person_id, person_id) is None:
         raise Refused(Problem.GONE)
     return About(kind, about_id)

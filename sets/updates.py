@@ -40,7 +40,7 @@ _BATCH = 200
 class Opened:
     """An update in front of somebody who may read it.
 
-    topic    the label or headline of what it is about, when that is still there
+    topic    the label or headline of what it is about, when that is still there and this person may read it
     readers  how many have opened it: for its author; None for everybody else
     answers  to it, for its author; to it of one's own, for a reader; newest first
     """
@@ -116,7 +116,7 @@ async def opened(uow: UnitOfWork, seen: SeenRow, *, with_answers: bool = True) -
     text, about = await words.open_body(uow, update.set_id, update.id, seen.body)
     topic = None
     if about is not None:
-        still = await forms.topic(uow, about.kind, about.id, update.set_id, update.author_id)
+        still = await forms.topic(uow, about.kind, about.id, update.set_id, update.author_id, seen.person_id)
         topic = await words.open_topic(uow, update.set_id, still) if still else None
     mine = seen.person_id == update.author_id
     readers = len(await words.open_readers(uow, update.set_id, update.id, seen.readers)) if mine else None

@@ -7,7 +7,7 @@ from handlers.ids import Form, Press, handle
 from handlers.messages.parts import Block, Button, context, cut, escape, modal, plain_words, section, words_of_people
 from handlers.messages.turned_out import about_theirs
 from handlers.words import Reader
-from sets.our_actions import Ours
+from sets.our_actions import Ours, SharedLine
 
 
 def our_actions_button(reader: Reader, set_id: UUID, set_name: str) -> Button:
@@ -27,17 +27,20 @@ def ours_view(reader: Reader, ours: Ours) -> dict[str, Any]:
     if ours.lines:
         blocks.append(section(reader.t("*Shared with the set*")))
     for line in ours.lines:
-        day = reader.date(reader.local_date(line.at))
-        said = reader.t(
-            '*{name}*, about "{label}", on {date}:',
-            name=escape(line.name),
-            label=escape(cut(line.label.reveal(), 600)),
-            date=day,
-        )
+        said = _about(reader, line)
         blocks += [section(said), words_of_people(line.line.reveal())]
     blocks += _turned_out(reader, ours)
     blocks.append(context(reader.t("Each person chose what to share. Nobody sees how the others are getting on.")))
     return modal(reader, reader.t("Our actions"), blocks, callback_id=Form.OUR_ACTIONS)
+
+
+def _about(reader: Reader, line: SharedLine) -> str:
+    """Who shared a line, about what, and when."""
+    name, day = escape(line.name), reader.date(reader.local_date(line.at))
+    if line.label is None:
+        return reader.t("*{name}*, about an action from before you joined, on {date}:", name=name, date=day)
+    label = escape(cut(line.label.reveal(), 600))
+    return reader.t('*{name}*, about "{label}", on {date}:', name=name, label=label, date=day)
 
 
 def _turned_out(reader: Reader, ours: Ours) -> list[Block]:

@@ -36,12 +36,29 @@ def about_mine(reader: Reader, outcome: Outcome) -> str:
 
 def about_theirs(reader: Reader, outcome: Outcome) -> str:
     """The same, where they shared it with their set."""
-    name, label = escape(outcome.name), escape(cut(outcome.label.reveal(), 600))
+    name = escape(outcome.name)
+    if outcome.label is None:
+        return _from_before(reader, outcome.turned_out, name)
+    label = escape(cut(outcome.label.reveal(), 600))
     if outcome.turned_out is TurnedOut.AS_HOPED:
         return reader.t('*{name}*: "{label}" turned out as hoped.', name=name, label=label)
     if outcome.turned_out is TurnedOut.NOT_AS_HOPED:
         return reader.t('*{name}*: "{label}" did not turn out as hoped.', name=name, label=label)
     return reader.t('*{name}*: something came of "{label}" that nobody expected.', name=name, label=label)
+
+
+def _from_before(reader: Reader, turned_out: TurnedOut, name: str) -> str:
+    """The same for who joined when the action was closed already: they do not read its label."""
+    said = {
+        TurnedOut.AS_HOPED: reader.t("*{name}*: an action from before you joined turned out as hoped.", name=name),
+        TurnedOut.NOT_AS_HOPED: reader.t(
+            "*{name}*: an action from before you joined did not turn out as hoped.", name=name
+        ),
+        TurnedOut.UNEXPECTED: reader.t(
+            "*{name}*: something came of an action from before you joined that nobody expected.", name=name
+        ),
+    }
+    return said[turned_out]
 
 
 def after_test(reader: Reader, act: str) -> str:

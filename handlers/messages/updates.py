@@ -100,6 +100,8 @@ def who_sees(reader: Reader, seen: SeenRow) -> str:
     if update.audience == Audience.COACH:
         return reader.t("I show this only to people who were members of {set} that day, and to its coach.", set=place)
     if update.audience == Audience.BUDDY:
+        if mine and not seen.reaches:
+            return reader.t("Your buddy has left the set, so I show this only to you. You could share a new one.")
         if mine:
             return reader.n(
                 "I show this only to you and your buddy.", "I show this only to you and your {n} buddies.", 1

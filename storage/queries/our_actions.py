@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import aliased
 
 from storage.models import Action, ActionEvent, Membership, Person
+from storage.queries.readable import label_readable
 from storage.unit_of_work import UnitOfWork
 
 
@@ -23,13 +24,16 @@ class OpenRow:
 
 @dataclass(frozen=True)
 class SharedRow:
-    """A line somebody shared about an action, which may be closed by now. at: aware UTC."""
+    """A line somebody shared about an action, which may be closed by now. at: aware UTC.
+
+    label  None: not for this reader's eyes
+    """
 
     event_id: UUID
     action_id: UUID
     name: str
     at: datetime
-    label: bytes = field(repr=False)
+    label: bytes | None = field(repr=False)
     line: bytes = field(repr=False)
 
 
@@ -62,7 +66,8 @@ async def shared_in(uow: UnitOfWork, set_id: UUID, reader_id: UUID, limit: int) 
         & (reader.role == "member")
         & reader.until_at.is_(None)
     )
-    columns = (ActionEvent.id, Action.id, Person.display_name, ActionEvent.at, Action.label, ActionEvent.shared)
+    label = case((label_readable(reader_id), Action.label))
+    columns = (ActionEvent.id, Action.id, Person.display_name, ActionEvent.at, label, ActionEvent.shared)
     chosen = select(*columns).select_from(ActionEvent).join(Action, _EVENT)
     chosen = chosen.join(Person, _HOLDER).join(Membership, _BELONGS).join(reader, theirs)
     chosen = chosen.where(Action.set_id == set_id, ActionEvent.shared.is_not(None), ActionEvent.at >= reader.from_at)

@@ -5,16 +5,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, SQLColumnExpression, case, delete, select
 
 from storage.models import Action, Membership, Outcome, Person
 from storage.queries.beside import KeyBeside
+from storage.queries.readable import label_readable
 from storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)
 class OutcomeRow:
-    """What came of an action, for one who may read it. name: whose, in Slack's directory; label: of the action."""
+    """What came of an action, for one who may read it. name: whose, in Slack's directory.
+
+    label  of the action; None: not for this reader's eyes
+    """
 
     id: UUID
     person_id: UUID
@@ -23,7 +27,7 @@ class OutcomeRow:
     name: str
     at: datetime
     audience: str
-    label: bytes = field(repr=False)
+    label: bytes | None = field(repr=False)
     body: bytes = field(repr=False)
 
 
@@ -36,22 +40,26 @@ _MEMBER = (
     & Membership.until_at.is_(None)
     & (Membership.role == "member")
 )
-_OUTCOME = _KEY.join(
-    select(
-        Outcome.id,
-        Outcome.person_id,
-        Outcome.set_id,
-        Outcome.action_id,
-        Person.display_name,
-        Outcome.at,
-        Outcome.audience,
-        Action.label,
-        Outcome.body,
-        *_KEY.columns,
+
+
+def _outcome(label: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
+    return _KEY.join(
+        select(
+            Outcome.id,
+            Outcome.person_id,
+            Outcome.set_id,
+            Outcome.action_id,
+            Person.display_name,
+            Outcome.at,
+            Outcome.audience,
+            label,
+            Outcome.body,
+            *_KEY.columns,
+        )
+        .select_from(Outcome)
+        .join(Person, _OF_PERSON)
+        .join(Action, _OF_ACTION)
     )
-    .join(Person, _OF_PERSON)
-    .join(Action, _OF_ACTION)
-)
 
 
 async def add(uow: UnitOfWork, **values: object) -> None:
@@ -66,12 +74,13 @@ async def forget(uow: UnitOfWork, event_id: UUID) -> None:
 
 async def of_action(uow: UnitOfWork, action_id: UUID) -> OutcomeRow | None:
     """What was said last about an action."""
-    return next(iter(await _found(uow, _OUTCOME.where(Outcome.action_id == action_id), 1)), None)
+    return next(iter(await _found(uow, _outcome(Action.label).where(Outcome.action_id == action_id), 1)), None)
 
 
 async def shared_in(uow: UnitOfWork, set_id: UUID, reader_id: UUID, limit: int) -> list[OutcomeRow]:
     """What members of a set shared since this member of it joined, newest first; a coach is no member."""
-    theirs = _OUTCOME.join(Membership, _MEMBER & (Membership.person_id == reader_id))
+    label = case((label_readable(reader_id), Action.label))
+    theirs = _outcome(label).join(Membership, _MEMBER & (Membership.person_id == reader_id))
     shared = theirs.where(Outcome.set_id == set_id, Outcome.audience == "set", Outcome.at >= Membership.from_at)
     return await _found(uow, shared, limit)
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, delete, func, select, update
+from sqlalchemy import Row, and_, delete, exists, func, select, update
 
 from storage.aliases import alias
-from storage.models import Delivery, LearningSet, OpenQuestion, Person, QuestionCall
-from storage.queries.beside import KeyBeside
+from storage.models import Delivery, LearningSet, Membership, OpenQuestion, Person, QuestionCall
+from storage.queries.beside import KeyBeside, Standing, standing_of
 from storage.unit_of_work import UnitOfWork
 
 
@@ -108,6 +108,26 @@ async def call(uow: UnitOfWork, call_id: UUID) -> CallRow | None:
     """One call, a draft too."""
     row = (await uow.rows(_CALL.where(QuestionCall.id == call_id))).one_or_none()
     return _call(uow, row) if row else None
+
+
+async def stands_to(uow: UnitOfWork, call_id: UUID, person_id: UUID) -> tuple[Standing, bool]:
+    """How a person stands in the set of a call, and whether they belonged to it, as now, when the call was posted."""
+    since = exists().where(
+        Membership.workspace_id == QuestionCall.workspace_id,
+        Membership.set_id == QuestionCall.set_id,
+        Membership.person_id == Person.id,
+        Membership.from_at <= QuestionCall.at,
+        Membership.until_at.is_(None),
+    )
+    standing = standing_of(Person.id, QuestionCall.set_id, QuestionCall.workspace_id)
+    wanted = (
+        select(standing, since.correlate(QuestionCall, Person))
+        .select_from(QuestionCall)
+        .join(Person, Person.workspace_id == QuestionCall.workspace_id)
+        .where(QuestionCall.id == call_id, Person.id == person_id)
+    )
+    standing_now, belonged = tuple[Any, ...]((await uow.rows(wanted)).one())
+    return standing_now, belonged
 
 
 async def by_key(uow: UnitOfWork, draft_key: str) -> CallRow | None:

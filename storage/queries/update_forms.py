@@ -13,6 +13,7 @@ from storage.queries.beside import KeyBeside
 from storage.queries.issue_holding import held_by
 from storage.queries.joining import SetBrief
 from storage.queries.people import PERSON_COLUMNS, PersonRow
+from storage.queries.readable import headline_readable, label_readable
 from storage.unit_of_work import UnitOfWork
 
 
@@ -171,13 +172,15 @@ async def open_issues(uow: UnitOfWork, set_id: UUID, person_id: UUID, most: int)
     return [Topic(*tuple[Any, ...](row)[:3]) for row in rows]
 
 
-async def topic(uow: UnitOfWork, kind: str, topic_id: UUID, set_id: UUID, author_id: UUID) -> Topic | None:
-    """What an update is about, while it is its author's own, whether it is still open or not."""
+async def topic(
+    uow: UnitOfWork, kind: str, topic_id: UUID, set_id: UUID, author_id: UUID, reader_id: UUID
+) -> Topic | None:
+    """What an update is about, open or not, while it is its author's own; None: not for this reader's eyes."""
     if kind == "action":
         wanted = _ACTION.where(Action.id == topic_id, Action.set_id == set_id, Action.holder_id == author_id)
-        wanted = wanted.where(Action.standing != "draft")
+        wanted = wanted.where(Action.standing != "draft", label_readable(reader_id))
     else:
         wanted = _ISSUE.where(Issue.id == topic_id, Issue.set_id == set_id, held_by(author_id))
-        wanted = wanted.where(Issue.standing != "removed")
+        wanted = wanted.where(Issue.standing != "removed", headline_readable(reader_id))
     row = (await uow.rows(wanted)).one_or_none()
     return Topic(*tuple[Any, ...](row)[:3]) if row else None

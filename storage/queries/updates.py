@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, update
 
 from storage.aliases import alias
 from storage.models import (
@@ -48,6 +48,7 @@ class SeenRow:
 
     standing  theirs in its set; since: they have belonged to it, as what they are, from before it was shared
     named     it was shared with them by name; leads: they facilitate the session it is for, which is still to be held
+    reaches   one of those it was shared with by name can read it still
     met       a session of the set has been held since it was shared
     body, readers  sealed; None in a list
     """
@@ -129,18 +130,28 @@ def _leads() -> ColumnElement[bool]:
 
 
 def _reaches() -> ColumnElement[bool]:
-    named = and_(
-        UpdateRecipient.workspace_id == Session.workspace_id,
-        UpdateRecipient.update_id == SharedUpdate.id,
-        UpdateRecipient.person_id == Session.facilitator_id,
+    """Somebody whom it was shared with by name can read it still: they never left, and the turn was not handed on."""
+    belongs = and_(
+        Membership.workspace_id == UpdateRecipient.workspace_id,
+        Membership.person_id == UpdateRecipient.person_id,
+        Membership.set_id == SharedUpdate.set_id,
+        Membership.role == "member",
+        Membership.from_at <= SharedUpdate.shared_at,
+        Membership.until_at.is_(None),
+    )
+    leads = exists().where(
+        Session.workspace_id == SharedUpdate.workspace_id,
+        Session.id == SharedUpdate.session_id,
+        Session.facilitator_id == UpdateRecipient.person_id,
+        Session.state.in_(["planned", "open"]),
     )
     return (
-        select(Session.id)
-        .join(UpdateRecipient, named)
+        select(UpdateRecipient.id)
+        .join(Membership, belongs)
         .where(
-            Session.workspace_id == SharedUpdate.workspace_id,
-            Session.id == SharedUpdate.session_id,
-            Session.state.in_(["planned", "open"]),
+            UpdateRecipient.workspace_id == SharedUpdate.workspace_id,
+            UpdateRecipient.update_id == SharedUpdate.id,
+            or_(SharedUpdate.audience == "buddy", leads.correlate(SharedUpdate, UpdateRecipient)),
         )
         .correlate(SharedUpdate)
         .exists()

@@ -171,7 +171,8 @@ def ours(words: str) -> Ours:
     said = Confidential(words)
     line = SharedLine("Ben", said, said, AT)
     came = [Outcome(ID, words[:80], AT, each, said, said, Confidential(words[:600]), shared=True) for each in TurnedOut]
-    return Ours(person(), [OpenAction("Ben", said, DUE)] * 2, [line], came)
+    before = [replace(each, label=None) for each in came]
+    return Ours(person(), [OpenAction("Ben", said, DUE)] * 2, [line, replace(line, label=None)], came + before)
 
 
 def views(reader: Reader, words: str) -> dict[str, dict[str, Any]]:

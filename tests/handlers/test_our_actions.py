@@ -8,9 +8,11 @@ from sqlalchemy import select, update
 
 from bot.features import FEATURES
 from handlers.ids import Command, Field, Press, handle
-from sets import leaving, our_actions
+from sets import leaving, notes, our_actions
 from sets.errors import Problem, Refused
-from sets.notes import Reads
+from sets.notes import Line, Reads
+from sets.outcomes import TurnedOut
+from storage.confidential import Confidential
 from storage.models import ActionEvent, Phase
 from storage.unit_of_work import WorkspaceStore
 from tests.factory import add_membership, add_person
@@ -96,6 +98,22 @@ async def test_a_coach_reads_labels_and_no_lines_and_a_joiner_none_from_before(l
         said = await _read(light, user)
         assert "Another step" in said
         assert LINE not in said
+
+
+async def test_a_line_about_what_was_closed_before_one_joined_comes_without_its_label(world: World) -> None:
+    """Of earlier actions a joiner reads open labels alone (privacy.md section 2), however late the line is."""
+    screen, (action_id,) = await asked(world)
+    await screen.press(Press.CHECKIN_DONE)
+    joiner = await add_person(world.store, "UNEW")
+    async with world.store.write() as uow:
+        await add_membership(uow, world.set_id, joiner, world.now + timedelta(hours=1))
+    late = Line(Confidential(LINE), Reads.SET, TurnedOut.AS_HOPED)
+    await notes.keep(world.store, "UAMINA", action_id, late, "view:late", world.now + timedelta(hours=2))
+    assert '"Ring three wards" turned out as hoped.' in await _read(world, "UBEN")
+    said = await _read(world, "UNEW")
+    assert f"*Amina*, about an action from before you joined, on Friday 8 May:\n{LINE}" in said
+    assert "*Amina*: an action from before you joined turned out as hoped." in said
+    assert "Ring three wards" not in said
 
 
 async def test_nobody_else_reads_them(light: World) -> None:

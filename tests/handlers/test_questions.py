@@ -10,14 +10,17 @@ from sqlalchemy import select
 from handlers.ids import Field, Form, Press
 from sets import leaving, question_calls, questions
 from sets.errors import Problem, Refused
+from sets.people import Person, known
 from storage.cipher import Scope
 from storage.fields import Field as Sealed
 from storage.models import Action, OpenQuestion, QuestionCall
 from storage.unit_of_work import WorkspaceStore
+from tests.factory import add_membership, add_person
 from tests.handlers.action_kit import Bot, Json, buttons_of, shown, texts_of
 from tests.handlers.checkin_kit import Message, World, london, make_world, plain
 
 MONDAY, FRIDAY = london(5, 4, 14), london(5, 8, 9)
+HOUR = timedelta(hours=1)
 ABOUT, QUESTION = "How to ring three wards", "What would the wards say?"
 
 
@@ -141,6 +144,25 @@ async def _refused(bot: Bot, user: str, call_id: UUID, problem: Problem) -> None
     refused: Any = bot.errors[before]
     assert isinstance(refused, Refused)
     assert refused.problem is problem
+
+
+async def test_who_joins_or_comes_back_later_does_not_read_it(world: World) -> None:
+    """It was written for those who were in the set when it was posted; the table names nobody else."""
+    bot, _, call_id = await _posted(world)
+    joiner, ben = await add_person(world.store, "UNEW"), await _person(world, "UBEN")
+    async with world.store.write() as uow:
+        await add_membership(uow, world.set_id, joiner, world.now + HOUR)
+        await leaving.end(uow, ben.id, world.set_id, world.now + HOUR)
+        await add_membership(uow, world.set_id, ben, world.now + 2 * HOUR)
+    for user in ("UNEW", "UBEN"):
+        await _refused(bot, user, call_id, Problem.BEFORE_YOU_JOINED)
+
+
+async def _person(world: World, user: str) -> Person:
+    async with world.store.read() as uow:
+        found = await known(uow, user)
+    assert found is not None
+    return found
 
 
 async def test_it_closes_after_seven_days(light: World) -> None:

@@ -154,6 +154,8 @@ def views(reader: Reader, words: str = "Ann") -> Shown:
         )
     swapped = replace(seen(words, mine=True, audience="next"), reaches=False)
     found["read, one's own after a swap"] = updates.read_view(reader, Opened(swapped, Confidential(words[:3000])))
+    parted = replace(seen(words, mine=True, audience="buddy"), reaches=False)
+    found["read, one's own after a buddy left"] = updates.read_view(reader, Opened(parted, Confidential(words[:3000])))
     return {**found, **places(reader, words)}
 
 

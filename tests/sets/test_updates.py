@@ -372,6 +372,51 @@ async def test_it_can_be_about_an_issue_of_ones_own_only(store: WorkspaceStore) 
         assert await refusal(sharing) is Problem.GONE, user
 
 
+@pytest.mark.parametrize("kind", ["action", "issue"])
+async def test_what_it_is_about_shows_only_to_who_may_read_that(store: WorkspaceStore, kind: str) -> None:
+    """Of what was closed before they joined, a joiner reads no label and no headline: here neither."""
+    town = await circle(store)
+    about_id = await (town.action if kind == "action" else town.issue)("The rota")
+    await town.close(kind, about_id, NOW)
+    joiner, coach = await add_person(store, "UJO"), await add_person(store, "UNEWCOACH")
+    async with store.write() as uow:
+        await add_membership(uow, town.set_id, joiner, NOW + HOUR)
+        await add_membership(uow, town.set_id, coach, NOW + HOUR, role="coach")
+    later = NOW + 2 * HOUR
+    mark = (await update_sharing.blank(store, "UAMINA", town.set_id)).mark
+    typed = Typed("It went well.", "coach", "days", (about_id, kind), mark)  # from a form that had been open
+    update_id = (await update_sharing.share(store, "UAMINA", town.set_id, typed, "view:1", later)).row.id
+
+    async def topic_for(user: str) -> str | None:
+        opened = await updates.look(store, user, update_id, later)
+        assert opened.text.reveal() == "It went well."
+        return opened.topic.reveal() if opened.topic else None
+
+    for user in ("UJO", "UNEWCOACH"):
+        assert await topic_for(user) is None, user
+    for user in ("UAMINA", "UBEN", "UROSA"):
+        assert await topic_for(user) == "The rota", user
+    await town.close(kind, about_id, None)
+    assert await topic_for("UJO") == "The rota"
+    await town.close(kind, about_id, later)
+    assert await topic_for("UJO") == "The rota"
+    await town.leave("UAMINA", later)
+    assert await topic_for("UAMINA") == "The rota"
+
+
+@pytest.mark.parametrize("audience", ["buddy", "next"])
+async def test_who_was_named_left_and_came_back_does_not_read_it(store: WorkspaceStore, audience: str) -> None:
+    town = await circle(store)
+    update_id, user = await town.share(audience), {"buddy": "UBEN", "next": "UDAN"}[audience]
+    assert (await updates.look(store, user, update_id, NOW)).text.reveal() == "It went well."
+    async with store.write() as uow:
+        person = town.people[user.removeprefix("U")]
+        await leave(uow, person.id, town.set_id, NOW + HOUR)
+        await add_membership(uow, town.set_id, person, NOW + 2 * HOUR)
+    assert await refusal(updates.look(store, user, update_id, NOW + DAY)) is Problem.BEFORE_YOU_JOINED
+    assert (await updates.list_of(store, user, town.set_id, 0, NOW + DAY)).updates == ()
+
+
 async def test_lists_go_by_pages_newest_first(sqlite_store: WorkspaceStore) -> None:
     town = await circle(sqlite_store)
     for number in range(updates.PAGE + 3):

@@ -1,7 +1,7 @@
 """A set with a coach, buddies and a next facilitator, and its updates."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import update as change
@@ -9,13 +9,17 @@ from sqlalchemy import update as change
 from sets import joining, update_sharing, updates
 from sets.people import Person
 from sets.update_sharing import Shared, Typed
-from storage.models import Buddy, LearningSet, Session
+from storage.cipher import Scope
+from storage.confidential import Confidential
+from storage.fields import Field
+from storage.models import Action, Buddy, Issue, LearningSet, Session
 from storage.queries import calendar
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 from tests.conftest import NOW
 from tests.factory import EARLIER, add_coordinator, add_issue, add_membership, add_person, add_session, add_set
 
 MEMBERS = ("AMINA", "BEN", "CARA", "DAN")
+DUE = date(2026, 6, 15)
 # The next session: facilitated by Dan, a week after NOW.
 NEXT = datetime(2026, 5, 22, 14, 0)  # noqa: DTZ001 - wall time
 
@@ -67,9 +71,34 @@ class Circle:
         async with self.store.write() as uow:
             assert await joining.left_channel(uow, user, "CSET", at, at)
 
-    async def issue(self, headline: str) -> UUID:
+    async def issue(self, headline: str, at: datetime = EARLIER) -> UUID:
         """An issue of Amina's that is carried forward."""
-        return await add_issue(self.store, self.set_id, self.people["AMINA"].id, headline)
+        return await add_issue(self.store, self.set_id, self.people["AMINA"].id, headline, at)
+
+    async def action(self, label: str, at: datetime = EARLIER) -> UUID:
+        """An open action of Amina's, due a month after NOW."""
+        async with self.store.write() as uow:
+            action_id = uow.new_id()
+            await uow.insert(
+                Action,
+                id=action_id,
+                set_id=self.set_id,
+                holder_id=self.people["AMINA"].id,
+                standing="open",
+                due_date=DUE,
+                zone="Europe/London",
+                committed_at=at,
+                revision=1,
+                label=await uow.seal(Field.ACTION_LABEL, Scope("set", self.set_id), action_id, Confidential(label)),
+            )
+        return action_id
+
+    async def close(self, kind: str, row_id: UUID, at: datetime | None) -> None:
+        """An action is done, an issue settled; None: it is open again."""
+        model = Action if kind == "action" else Issue
+        async with self.store.write() as uow:
+            values = {"standing": "closed" if at else "open", "closed_at": at}
+            await uow.execute(change(model).where(model.id == row_id).values(values))
 
 
 async def circle(store: WorkspaceStore) -> Circle:
