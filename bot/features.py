@@ -3,6 +3,7 @@
 from bot import housekeeping
 from handlers import (
     actions,
+    afterwards,
     agreement,
     arrivals,
     away,
@@ -75,6 +76,7 @@ _ROOMS: tuple[Feature, ...] = (
     ballots.FEATURE,
     reflections.FEATURE,
     prompts.FEATURE,
+    afterwards.FEATURE,
     journal.FEATURE,
     rotation.FEATURE,
     updates.FEATURE,

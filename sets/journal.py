@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sets import prompts, update_sharing
+from sets import nudges, prompts, update_sharing
 from sets.action_forms import someone
 from sets.action_words import read_note
 from sets.errors import Problem, Refused
@@ -111,11 +111,14 @@ async def write(store: WorkspaceStore, slack_user_id: str, typed: Confidential, 
 
 
 async def erase(store: WorkspaceStore, slack_user_id: str, entry_id: UUID, key: str, now: datetime) -> Person:
-    """An entry goes for good. Raises Refused: GONE, NOT_YOUR_SET."""
+    """An entry goes for good; the question that it answered is open again. Raises Refused: GONE, NOT_YOUR_SET."""
     async with store.write() as uow:
         person = await someone(uow, slack_user_id)
         if (await claim(uow, key, now)).first:
-            await answers.erase(uow, (await _own(uow, slack_user_id, entry_id)).id)
+            row = await _own(uow, slack_user_id, entry_id)
+            await answers.erase(uow, row.id)
+            if (asked := row.round_id or row.session_id) is not None:
+                await nudges.unsettle(uow, asked, row.id, now, dropped=False)
         return person
 
 

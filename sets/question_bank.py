@@ -66,6 +66,17 @@ def _bank() -> tuple[Question, ...]:
 BANK = _bank()
 REFLECTIONS = tuple(question for question in BANK if question.reflection)
 
+# After a session, for oneself: about the time together, or about an action that was done there. One after the other.
+_AFTER_SESSION = (44, 31, 22, 24, 33, 29)
+_AFTER_ACTION = (28, 31, 30, 29)
+
+
+def afterwards(ordinal: int, *, finished: bool) -> int:
+    """The number of what is asked after the session with this ordinal. finished: an action was done there."""
+    turns = _AFTER_ACTION if finished else _AFTER_SESSION
+    return turns[ordinal % len(turns)]
+
+
 _SLOT = {
     Step.PRESENT: (Theme.CLARIFY,),
     Step.CLARIFY: (Theme.CLARIFY,),

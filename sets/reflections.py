@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sets import nudges, prompts
+from sets import afterwards, nudges, prompts
 from sets.access import May, judge
 from sets.action_forms import someone
 from sets.action_words import NOTE_LIMIT, read_note
@@ -30,6 +30,8 @@ from storage.unit_of_work import UnitOfWork, WorkspaceStore
 LIMIT = NOTE_LIMIT
 AUDIENCES = ("me", "set")
 SKIPPED, PAUSED = "skipped", "paused"
+# What is skipped and paused in one way: the questions between sessions, and those after a session.
+_PASSED_OVER = (NUDGE, afterwards.KIND)
 
 
 @dataclass(frozen=True)
@@ -226,7 +228,7 @@ async def _own_answer(uow: UnitOfWork, slack_user_id: str, round_id: UUID) -> tu
 async def _own(uow: UnitOfWork, slack_user_id: str, nudge_id: UUID) -> tuple[Person, NudgeRow]:
     person = await someone(uow, slack_user_id)
     rows = await nudge_queries.beside(uow, nudge_id)
-    row = next((each for each in rows if each.id == nudge_id and each.kind == NUDGE), None)
+    row = next((each for each in rows if each.id == nudge_id and each.kind in _PASSED_OVER), None)
     if row is None:
         raise Refused(Problem.GONE)
     if row.person_id != person.id:

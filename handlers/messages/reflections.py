@@ -52,24 +52,30 @@ def _item(reader: Reader, row: NudgeRow, asked: Asked, number: int) -> list[Bloc
         return Button(text, action_id, to, label=aloud)
 
     if row.state == "answered" and row.reason in (SKIPPED, PAUSED):
-        said = reader.t("Skipped. That's fine.")
-        if row.reason == PAUSED:
-            said = reader.t("Paused. You can start again in My journal.")
-        undo = press(reader.t("Undo"), Press.REFLECT_UNDO)
-        return [section(numbered(reader, number, said)), buttons(undo)]
+        return passed_over(reader, row, number)
     if row.state == "answered":
         change = press(reader.t("Change my answer"), Press.REFLECT_ANSWER, round_value)
         back = press(reader.t("Take it back"), Press.REFLECT_TAKE_BACK, round_value)
         return [section(numbered(reader, number, reader.t("Saved."))), buttons(change, back)]
     return [
         section(numbered(reader, number, _put(reader, asked))),
-        context(_until(reader, asked.deadline)),
+        context(_until(reader, asked)),
         buttons(
             press(reader.t("Answer"), Press.REFLECT_ANSWER, round_value),
             press(reader.t("Skip this one"), Press.REFLECT_SKIP),
             press(reader.t("Pause these questions"), Press.REFLECT_PAUSE),
         ),
     ]
+
+
+def passed_over(reader: Reader, row: NudgeRow, number: int) -> list[Block]:
+    """In place of a question that was skipped, or with which all of them were paused."""
+    said = reader.t("Skipped. That's fine.")
+    if row.reason == PAUSED:
+        said = reader.t("Paused. You can start again in My journal.")
+    aloud = reader.t("{choice} {number}", choice=reader.t("Undo"), number=number) if number else ""
+    undo = Button(reader.t("Undo"), Press.REFLECT_UNDO, handle(row.id, row.revision), label=aloud)
+    return [section(numbered(reader, number, said)), buttons(undo)]
 
 
 def _put(reader: Reader, asked: Asked) -> str:
@@ -88,9 +94,14 @@ def _question(reader: Reader, mine: Mine) -> Block:
     return section(f"*{words}*")
 
 
-def _until(reader: Reader, deadline: datetime | None) -> str:
+def _until(reader: Reader, asked: Asked) -> str:
+    deadline = asked.deadline
     if deadline is None:
         raise ValueError("a question that is asked has a deadline")
+    if asked.state == "shown":
+        return reader.t(
+            "The answers opened on {date}. You can still add yours.", date=reader.date(reader.local_date(deadline))
+        )
     return reader.t(
         "Answer by {date} if you like. Then the set sees the shared answers together.",
         date=reader.date(reader.local_date(deadline)),

@@ -12,6 +12,7 @@ from storage.models.base import Base, Scoped, within
 from storage.types import UtcDateTime
 
 _OF_A_ROUND = text("round_id IS NOT NULL")
+_OF_A_SESSION = text("session_id IS NOT NULL")
 
 
 class ReflectionRound(Scoped, Base):
@@ -61,6 +62,7 @@ class Reflection(Scoped, Base):
     __tablename__ = "reflection"
     __table_args__ = (
         within("round_id", "reflection_round"),
+        within("session_id", "session"),
         within("set_id", "learning_set"),
         within("person_id", "person"),
         Index(
@@ -72,10 +74,21 @@ class Reflection(Scoped, Base):
             sqlite_where=_OF_A_ROUND,
             postgresql_where=_OF_A_ROUND,
         ),
+        Index(
+            "uq_reflection_session",
+            "workspace_id",
+            "session_id",
+            "person_id",
+            unique=True,
+            sqlite_where=_OF_A_SESSION,
+            postgresql_where=_OF_A_SESSION,
+        ),
         Index("ix_reflection_person", "workspace_id", "person_id", "at"),
     )
 
     round_id: Mapped[UUID | None] = plain("which question; null: written unasked", Uuid(), nullable=True)
+    session_id: Mapped[UUID | None] = plain("after which session it was asked for", Uuid(), nullable=True)
+    question: Mapped[int | None] = plain("which of our questions was asked then", Integer(), nullable=True)
     set_id: Mapped[UUID | None] = plain("the set of that question", Uuid(), nullable=True)
     person_id: Mapped[UUID] = plain("whose", Uuid())
     audience: Mapped[str] = plain("me or set: which key opens it", String(8))

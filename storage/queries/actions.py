@@ -161,6 +161,12 @@ async def closed_of(uow: UnitOfWork, holder_id: UUID, limit: int) -> list[Action
     return [action_of(uow, row) for row in found]
 
 
+async def which(uow: UnitOfWork, chosen: ColumnElement[bool], limit: int) -> list[ActionRow]:
+    """Closed actions of a choice of another room's, the last that was closed first: at most `limit`."""
+    found = await uow.rows(_ACTION.where(chosen).order_by(Action.closed_at.desc(), Action.id).limit(limit))
+    return [action_of(uow, row) for row in found]
+
+
 async def open_in_set(uow: UnitOfWork, set_id: UUID, holder_id: UUID, limit: int) -> list[ActionRow]:
     """Someone's open actions in one set, soonest first: at most `limit`."""
     theirs = _ACTION.where(Action.holder_id == holder_id, Action.set_id == set_id, Action.standing == "open")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, case, null, select
+from sqlalchemy import Row, and_, case, func, null, select
 
 from storage.models import Membership, Person, Reflection, ReflectionRound, SetPrompt
 from storage.queries.beside import KeyBeside
@@ -17,7 +17,8 @@ from storage.unit_of_work import UnitOfWork
 class EntryRow:
     """One thing somebody wrote for themselves. Moments: aware UTC.
 
-    round_id, set_id     of the question it answers; None: written unasked
+    round_id, set_id     of the question between sessions that it answers; None: another one, or written unasked
+    session_id           after which session it was asked for
     question, prompt_id  which question that was: its number in the bank, or one of the set's own
     prompt               its sealed words, while the person is a member of that set; None: one of the bank, or they left
     """
@@ -26,6 +27,7 @@ class EntryRow:
     person_id: UUID
     at: datetime
     round_id: UUID | None
+    session_id: UUID | None
     set_id: UUID | None
     question: int | None
     prompt_id: UUID | None
@@ -54,8 +56,9 @@ _COLUMNS = (
     Reflection.person_id,
     Reflection.at,
     Reflection.round_id,
+    Reflection.session_id,
     Reflection.set_id,
-    ReflectionRound.question,
+    func.coalesce(ReflectionRound.question, Reflection.question),
     ReflectionRound.prompt_id,
     Reflection.body,
     case((_MEMBER, SetPrompt.body), else_=null()).label("prompt"),

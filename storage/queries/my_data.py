@@ -153,7 +153,7 @@ _REFLECTION = (
         Reflection.set_id,
         func.coalesce(LearningSet.name, ""),
         Reflection.audience,
-        ReflectionRound.question,
+        func.coalesce(ReflectionRound.question, Reflection.question),
         Reflection.person_id,
         Reflection.round_id,
         Reflection.body,

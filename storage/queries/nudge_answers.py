@@ -9,6 +9,9 @@ from storage.models import Nudge
 from storage.queries.nudges import CHECK_IN, COMING
 from storage.unit_of_work import UnitOfWork
 
+# Why a question was answered without an answer: sets/reflections.py.
+PASSED = ("skipped", "paused")
+
 
 async def pass_over(uow: UnitOfWork, **values: object) -> bool:
     """Write down one that will not be asked, and why, unless it was planned before; True when it is new."""
@@ -21,8 +24,10 @@ async def answered_elsewhere(
     """Mark what was asked about a row as answered by that event; (delivery, person) of the messages it stood in.
 
     person_id  None: whoever was asked about it
+    What was passed over first, and answered after all, is answered, too.
     """
-    asked = update(Nudge).where(Nudge.subject_id == subject_id, Nudge.state == "sent")
+    passed = and_(Nudge.state == "answered", Nudge.reason.in_(PASSED))
+    asked = update(Nudge).where(Nudge.subject_id == subject_id, or_(Nudge.state == "sent", passed))
     if person_id is not None:
         asked = asked.where(Nudge.person_id == person_id)
     answering = asked.values(state="answered", reason=None, answer_id=event_id, revision=Nudge.revision + 1)

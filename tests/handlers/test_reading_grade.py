@@ -118,6 +118,7 @@ FLOWS = {
         "reflecting, read",
     ),
     "a journal": ("reflecting, journal",),
+    "after a session": ("reflecting, after",),
     "a set's own questions": ("reflecting, prompts",),
     "how we worked": ("voting, process_review",),
     "feedback to a facilitator": ("voting, feedback", "voting, about you"),

@@ -1411,6 +1411,8 @@ def upgrade() -> None:
     op.create_table(
         "reflection",
         sa.Column("round_id", sa.Uuid(), nullable=True),
+        sa.Column("session_id", sa.Uuid(), nullable=True),
+        sa.Column("question", sa.Integer(), nullable=True),
         sa.Column("set_id", sa.Uuid(), nullable=True),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("audience", sa.String(length=8), nullable=False),
@@ -1430,6 +1432,11 @@ def upgrade() -> None:
             name=op.f("fk_reflection_round_id_reflection_round"),
         ),
         sa.ForeignKeyConstraint(
+            ["workspace_id", "session_id"],
+            ["session.workspace_id", "session.id"],
+            name=op.f("fk_reflection_session_id_session"),
+        ),
+        sa.ForeignKeyConstraint(
             ["workspace_id", "set_id"],
             ["learning_set.workspace_id", "learning_set.id"],
             name=op.f("fk_reflection_set_id_learning_set"),
@@ -1444,6 +1451,14 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("round_id IS NOT NULL"),
         postgresql_where=sa.text("round_id IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_reflection_session",
+        "reflection",
+        ["workspace_id", "session_id", "person_id"],
+        unique=True,
+        sqlite_where=sa.text("session_id IS NOT NULL"),
+        postgresql_where=sa.text("session_id IS NOT NULL"),
     )
     op.create_table(
         "reply_part",
@@ -1574,6 +1589,12 @@ def downgrade() -> None:
     op.drop_index("ix_swap_asked", table_name="swap")
     op.drop_table("swap")
     op.drop_table("reply_part")
+    op.drop_index(
+        "uq_reflection_session",
+        table_name="reflection",
+        sqlite_where=sa.text("session_id IS NOT NULL"),
+        postgresql_where=sa.text("session_id IS NOT NULL"),
+    )
     op.drop_index(
         "uq_reflection_answer",
         table_name="reflection",

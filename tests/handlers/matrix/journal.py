@@ -26,7 +26,9 @@ async def make(town: Town) -> None:
         words = Confidential(f"{things.name}-JOURNAL")
         await journal.write(town.store, things.user, words, f"view:journal:{things.name}", MONDAY)
         async with town.store.read() as uow:
-            own = select(Reflection.id).where(Reflection.person_id == things.person_id, Reflection.round_id.is_(None))
+            own = select(Reflection.id).where(
+                Reflection.person_id == things.person_id, Reflection.round_id.is_(None), Reflection.session_id.is_(None)
+            )
             things.put(Wrote((await uow.rows(own)).scalar_one()))
 
 
