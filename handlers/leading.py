@@ -59,7 +59,7 @@ class Listeners:
 
     async def take_over(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store = await self._desk.store_of(body)
-        found = await leading.look(store, user_of(body), session_of(body))
+        found = await leading.look(store, user_of(body), session_of(body), self._desk.clock.now())
         await ack()
         show(self._desk, body, messages.take_over_form(reader_of(found.person), found))
 

@@ -62,7 +62,7 @@ class Listeners:
     async def start(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, session_id = await self._desk.store_of(body), session_of(body)
         try:
-            asked = await opening.asked(store, user_of(body), session_id)
+            asked = await opening.asked(store, user_of(body), session_id, self._desk.clock.now())
         except Refused as refused:
             await not_leading(self._desk, ack, body, store, session_id, refused)
             return

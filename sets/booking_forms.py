@@ -57,14 +57,14 @@ def checked(person: Person, zone: str, wanted: Wanted, others: Sequence[SessionR
         problems["day"] = Problem.DATE_TOO_FAR
     elif (starts_at := start(wanted, zone)[1]) <= now:
         problems["at"] = Problem.TIME_PAST
-    elif any(_overlap(starts_at, length, other) for other in others):
+    elif any(overlaps(starts_at, length, other) for other in others):
         problems["at"] = Problem.OVERLAPS
     if problems:
         raise BookingRefused(problems, person)
     return length
 
 
-def _overlap(starts_at: datetime, length: int, other: SessionRow) -> bool:
+def overlaps(starts_at: datetime, length: int, other: SessionRow) -> bool:
     """Two sessions on one day are welcome, but not at one time."""
     ends_at = starts_at + timedelta(minutes=length)
     return other.state in ("planned", "open") and other.starts_at < ends_at and starts_at < other.ends_at

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sets import session_news
 from sets.access import May
-from sets.booking_forms import FIRST_LENGTH, Wanted, checked, start
+from sets.booking_forms import FIRST_LENGTH, Wanted, checked, overlaps, start
 from sets.errors import Problem, Refused
 from sets.mornings import reminded_for
 from sets.people import Person
@@ -149,7 +149,8 @@ async def cancel(
 async def take_back(store: WorkspaceStore, slack_user_id: str, change_id: UUID, key: str, now: datetime) -> Done | None:
     """Undo the last change of a session, while nothing else has happened to it and it has not begun.
 
-    None: it was pressed before. Raises Refused: STALE when something has happened since.
+    None: it was pressed before. Raises Refused: STALE when something has happened since, OVERLAPS when another session
+    was booked for that time.
     """
     async with store.write() as uow:
         found = await queries.change(uow, change_id)
@@ -162,11 +163,20 @@ async def take_back(store: WorkspaceStore, slack_user_id: str, change_id: UUID, 
         if before.revision != found.revision or before.state not in ("planned", "cancelled"):
             raise Refused(Problem.STALE)
         after = await _as_it_was(uow, found)
-        if after.state == "planned" and after.starts_at <= now:
-            raise Refused(Problem.STALE)
+        if after.state == "planned":
+            await _still_free(uow, after, now)
         session = await _change(uow, before, after, now)
         await session_news.tell(uow, session, seat.channel_id, now, since=before)
         return Done(person, seat, session)
+
+
+async def _still_free(uow: UnitOfWork, session: SessionRow, now: datetime) -> None:
+    """Raises Refused: STALE for a time that has passed, OVERLAPS for one that another session has by now."""
+    if session.starts_at <= now:
+        raise Refused(Problem.STALE)
+    others = [one for one in await queries.sessions_of(uow, session.set_id) if one.id != session.id]
+    if any(overlaps(session.starts_at, session.length_minutes, other) for other in others):
+        raise Refused(Problem.OVERLAPS)
 
 
 async def _as_it_was(uow: UnitOfWork, found: ChangeRow) -> SessionRow:

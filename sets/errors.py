@@ -39,6 +39,7 @@ class Problem(Enum):
     NOT_YOUR_TURN = "not_your_turn"
     NOT_FACILITATOR = "not_facilitator"
     NOT_OPEN = "not_open"
+    NOT_ITS_DAY = "not_its_day"
     OWN_ISSUE = "own_issue"
     NOBODY_CHOSEN = "nobody_chosen"
     HANDOVER_TOO_LATE = "handover_too_late"

@@ -6,6 +6,7 @@ from uuid import UUID
 from sets import board
 from sets.access import May
 from sets.errors import Problem, Refused
+from sets.session_menu import on_its_day
 from sets.sessions import LED, PLANNED, TOGETHER, Beheld, behold, led, running
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import attendance
@@ -46,11 +47,14 @@ async def hand_over(
         await _changes(uow, found, to, now)
 
 
-async def look(store: WorkspaceStore, slack_user_id: str, session_id: UUID) -> Beheld:
-    """The session, for the question whether to take over. Raises Refused: NOT_OPEN, NOT_YOUR_SET, FORMER_MEMBER."""
+async def look(store: WorkspaceStore, slack_user_id: str, session_id: UUID, now: datetime) -> Beheld:
+    """The session, for the question whether to take over.
+
+    Raises Refused: NOT_OPEN, NOT_ITS_DAY (it is planned for a later one), NOT_YOUR_SET, FORMER_MEMBER.
+    """
     async with store.read() as uow:
         found = await behold(uow, slack_user_id, session_id, May.RUN_SESSION)
-        _may_take(found)
+        _may_take(found, now)
         return found
 
 
@@ -63,7 +67,7 @@ async def take_over(store: WorkspaceStore, slack_user_id: str, session_id: UUID,
         found = await behold(uow, slack_user_id, session_id, May.RUN_SESSION)
         if not (await claim(uow, key, now)).first:
             return found
-        _may_take(found)
+        _may_take(found, now)
         if found.stage is not None and found.stage.presenter_id == found.person.id:
             raise Refused(Problem.OWN_ISSUE)
         if found.session.facilitator_id != found.person.id:
@@ -71,8 +75,11 @@ async def take_over(store: WorkspaceStore, slack_user_id: str, session_id: UUID,
         return found
 
 
-def _may_take(found: Beheld) -> None:
-    if found.session.state != PLANNED:
+def _may_take(found: Beheld, now: datetime) -> None:
+    """Of a session that runs, or that is about to: its facilitator may not come."""
+    if found.session.state == PLANNED:
+        on_its_day(found.session, now)
+    else:
         running(found)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sets import board, closing
 from sets.access import May
 from sets.errors import Problem, Refused
+from sets.session_menu import on_its_day
 from sets.sessions import LED, OPEN, PHONES, PLANNED, TOGETHER, Beheld, behold
 from sets.stages import SHORTEST, Plan, plan
 from storage.models import Run, Stage
@@ -37,20 +38,24 @@ class Opening:
         return [one for one in self.people if one.state != "cannot"]
 
 
-async def asked(store: WorkspaceStore, slack_user_id: str, session_id: UUID) -> Opening:
-    """What to ask who wants to open. Raises Refused: NOT_FACILITATOR, ALREADY_DONE, GONE, and as `behold`."""
+async def asked(store: WorkspaceStore, slack_user_id: str, session_id: UUID, now: datetime) -> Opening:
+    """What to ask who wants to open. Raises Refused: as `may_open`, and as `behold`."""
     async with store.read() as uow:
         found = await behold(uow, slack_user_id, session_id, May.RUN_SESSION)
-        may_open(found)
+        may_open(found, now)
         return Opening(found, await attendance.people(uow, found.session.set_id, session_id))
 
 
-def may_open(found: Beheld) -> None:
-    """Who has the turn, the coach in a coached session, or anybody when nobody has it. Raises Refused."""
+def may_open(found: Beheld, now: datetime) -> None:
+    """Who has the turn, the coach in a coached session, or anybody when nobody has it; on its day.
+
+    Raises Refused: NOT_FACILITATOR, ALREADY_DONE (it is open), GONE (it is over, or was called off), NOT_ITS_DAY.
+    """
     if found.session.state == OPEN:
         raise Refused(Problem.ALREADY_DONE)
     if found.session.state != PLANNED:
         raise Refused(Problem.GONE)
+    on_its_day(found.session, now)
     if found.session.facilitator_id in (None, found.person.id) or found.belongs == "coach":
         return
     raise Refused(Problem.NOT_FACILITATOR)
@@ -78,7 +83,7 @@ async def begin(
         found = await behold(uow, slack_user_id, session_id, May.RUN_SESSION)
         if not (await claim(uow, key, now)).first:
             return found
-        may_open(found)
+        may_open(found, now)
         people = await attendance.people(uow, found.session.set_id, session_id)
         present = {*here, found.person.id}
         if not present <= {one.person_id for one in people}:

@@ -120,6 +120,12 @@ async def open_place(uow: UnitOfWork, session: SessionRow) -> Confidential | Non
     return await uow.unseal(Field.SESSION_PLACE, Scope("set", session.set_id), session.id, session.place)
 
 
+def on_its_day(session: SessionRow, now: datetime) -> None:
+    """A planned session can begin on its day, by its own zone, or after. Raises Refused(NOT_ITS_DAY) before."""
+    if state_of(session, now) is State.PLANNED:
+        raise Refused(Problem.NOT_ITS_DAY)
+
+
 def state_of(session: SessionRow, now: datetime) -> State:
     """Open, today (by the session's own zone) or planned."""
     if session.state == "open":

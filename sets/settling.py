@@ -20,11 +20,13 @@ async def end(uow: UnitOfWork, session: SessionRow, rota: RotaRow, ledger: Ledge
     live = next((one for one in turns_of if one.state in rotation.LIVE), None)
     led = person_of(session, ledger)
     there = {one.person_id for one in await rotation.attendance(uow, session.set_id) if _was_at(one, session)}
+    outcome = _outcome(session, live, there, led) if live is not None else ""
     if live is not None:
-        await rotation.change_turn(uow, live.id, live.revision, state=_outcome(session, live, there, led))
+        await rotation.change_turn(uow, live.id, live.revision, state=outcome)
     await rotation.forget_noes(uow, session.id, ledger)
     await swaps.forget_noes(uow, session.id)
-    known = led in {one.person_id for one in turns_of} or (live is not None and live.person_id in there)
+    known = outcome == "done" or any(one.person_id == led and one.state == "done" for one in turns_of)
+    # Who led in the end has had the turn, also when they had been asked before and said no.
     if session.state == "closed" and led is not None and led in there and not known:
         rule = Rule.AGREED if live is None else Rule.TOOK_OVER
         await rotation.put_turn(uow, session, ledger, led, state="done", rule=rule, now=now)

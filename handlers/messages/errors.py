@@ -45,6 +45,7 @@ _NOTHING_WENT_WRONG = frozenset(
         Problem.CALL_CLOSED,
         Problem.NOT_YET,
         Problem.NOT_FOR_YOU,
+        Problem.NOT_ITS_DAY,
     }
 )
 
@@ -66,7 +67,7 @@ def problem(reader: Reader, code: Problem) -> str:
         Problem.DATE_PAST: reader.t("That date has passed. Choose a later one."),
         Problem.DATE_TOO_FAR: reader.t("That date is too far away. Choose one within two years."),
         Problem.TIME_PAST: reader.t("That time has passed. Choose a later one."),
-        Problem.OVERLAPS: reader.t("Your set has another session at that time. Choose another time."),
+        Problem.OVERLAPS: reader.t("Your set has another session at that time by now, so I did nothing."),
         Problem.CHANGED_MEANWHILE: reader.t(
             "Someone changed this while your window was open, so I did nothing. Open it again to see how it stands."
         ),
@@ -78,6 +79,7 @@ def problem(reader: Reader, code: Problem) -> str:
         Problem.TOO_MANY: reader.t("That is as many as I can keep. Remove one first."),
         Problem.NOT_FACILITATOR: reader.t("Somebody else is facilitating, so I changed nothing."),
         Problem.NOT_OPEN: reader.t("This session is not open now, so I did nothing."),
+        Problem.NOT_ITS_DAY: reader.t("You can do this on the day of the session. Nothing has changed."),
         Problem.OWN_ISSUE: reader.t("Nobody facilitates their own issue. Ask somebody else to lead that part."),
         Problem.NOBODY_CHOSEN: reader.t("Choose somebody who is here."),
         Problem.HANDOVER_TOO_LATE: reader.t("The coach cannot stay longer than the set. Choose fewer sessions."),

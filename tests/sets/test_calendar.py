@@ -227,6 +227,19 @@ async def test_undo_of_booking_and_of_cancelling(the_set: Set) -> None:
     assert back.change_id is None
 
 
+async def test_undo_takes_no_time_that_another_session_has_by_now(the_set: Set) -> None:
+    done = await the_set.book()
+    off = await the_set.cancel(done)
+    await the_set.book(wanted=Wanted(THURSDAY, time(15, 0), 90))
+    before = await the_set.session(done.session.id)
+    assert await refusal(the_set.undo(off)) is Problem.OVERLAPS
+    assert await the_set.session(done.session.id) == before
+    other = await the_set.book(wanted=Wanted(date(2026, 5, 28), time(9), 90))
+    moved = await the_set.move(other, Wanted(date(2026, 5, 29), time(9), 90))
+    await the_set.book(wanted=Wanted(date(2026, 5, 28), time(10), 90))
+    assert await refusal(the_set.undo(moved)) is Problem.OVERLAPS
+
+
 async def test_undo_only_while_it_is_honest(the_set: Set, store: WorkspaceStore) -> None:
     done = await the_set.book()
     moved = await the_set.move(done, Wanted(date(2026, 5, 28), time(9, 0), 90))

@@ -243,6 +243,18 @@ async def test_who_could_not_come_owes_the_turn_without_comment(light: Circle) -
     assert "owe" not in texts_of(again[0].message)
 
 
+async def test_who_said_no_and_led_in_the_end_has_had_the_turn(light: Circle) -> None:
+    said = first(await light.tick(OFFERED), offering.OFFER)
+    await light.press(said.to, Press.TURN_NOT, said.value(Press.TURN_NOT))
+    async with light.store.write() as uow:
+        led = light.person(said.to).id
+        await uow.execute(update(Session).values(facilitator_id=led))
+    await _close(light, light.session_id, there=list(NAMES))
+    light.now = STARTS
+    await light.tick(STARTS + timedelta(hours=2))
+    assert [each for each in await light.turns() if each[1] == "done"] == [(said.to, "done", "agreed")]
+
+
 async def test_a_session_called_off_is_owed_too(light: Circle) -> None:
     said = first(await light.tick(OFFERED), offering.OFFER)
     await light.press(said.to, Press.TURN_YES, said.value(Press.TURN_YES))

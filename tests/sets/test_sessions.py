@@ -60,6 +60,28 @@ async def test_only_who_has_the_turn_opens(room: Room) -> None:
         await room.begin("UAMINA")
 
 
+async def test_it_opens_on_its_day_and_not_before(room: Room) -> None:
+    room.later(hours=-11)  # 23:00 of the day before in London
+    with refused(Problem.NOT_ITS_DAY):
+        await opening.asked(room.store, "UAMINA", room.session, room.now)
+    with refused(Problem.NOT_ITS_DAY):
+        await room.begin()
+    with refused(Problem.NOT_ITS_DAY):
+        await leading.look(room.store, "UBEN", room.session, room.now)
+    with refused(Problem.NOT_ITS_DAY):
+        await leading.take_over(room.store, "UBEN", room.session, key="o", now=room.now)
+    room.later(hours=1)  # midnight there
+    await leading.look(room.store, "UBEN", room.session, room.now)
+    await room.begin()
+    assert (await room.seen()).session.state == "open"
+
+
+async def test_a_session_that_nobody_opened_on_its_day_can_be_opened_after(room: Room) -> None:
+    room.later(days=2)
+    await room.begin()
+    assert (await room.seen()).session.state == "open"
+
+
 async def test_a_coach_opens_and_leads(store: WorkspaceStore) -> None:
     room = await make_room(store, facilitator=None, coach=True)
     await room.begin("UCOACH")
