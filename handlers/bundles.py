@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from handlers.feature import Call, DeliveryKind, Desk, Feature, NudgeKind, Tick
-from handlers.messages.bundles import put_together
+from handlers.messages.bundles import nothing_left, put_together
 from handlers.reply import edit_message
 from handlers.words import Reader
 from sets import bundles, nudges
 from sets.hours import local_date
+from sets.people import person_by_id
 from sets.reasons import Why
 from storage.outbox import Delivery
 from storage.queries import nudges as queries
@@ -49,9 +50,10 @@ def composed(features: Sequence[Feature]) -> Feature:
         """An earlier message as it stands now; None when Slack does not have it."""
         asked_in = UUID(delivery.args["delivery"])
         place = await place_of(uow, asked_in)
-        message = await _drawn(uow, kinds, await queries.of_delivery(uow, asked_in), now) if place else None
-        if place is None or message is None:
+        if place is None:
             return None
+        message = await _drawn(uow, kinds, await queries.of_delivery(uow, asked_in), now)
+        message = message or await _emptied(uow, delivery)
         channel, ts = place
         return Call("chat.update", {"channel": channel, "ts": ts, **message})
 
@@ -89,6 +91,12 @@ async def _redraw(desk: Desk, store: WorkspaceStore, place: tuple[str, str], sai
         message = await _drawn(uow, desk.nudges, await queries.beside(uow, said[0]), desk.clock.now(), said)
     if message is not None:
         await edit_message(desk, *place, message)
+
+
+async def _emptied(uow: UnitOfWork, delivery: Delivery) -> Json:
+    """All that stood in it is gone: no name of an action is left in it."""
+    person = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
+    return nothing_left(Reader(person.locale, person.tz) if person else Reader())
 
 
 async def _drawn(

@@ -218,6 +218,7 @@ class Press:
     # my data
     DATA = "my_data.open"
     DATA_PAGE = "my_data.page"
+    DATA_ERASE = "my_data.erase"
     # away
     AWAY = "away.open"
     AWAY_REMOVE = "away.remove"

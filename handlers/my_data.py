@@ -7,25 +7,28 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 
 from handlers.feature import Desk, Feature, Line, View
-from handlers.ids import Press
+from handlers.home import home_soon
+from handlers.ids import Press, parse_handle
+from handlers.intake import press_key
 from handlers.messages import my_data as messages
 from handlers.messages.my_facts import facts_view
-from handlers.people import reader_of
+from handlers.people import reader_of, reader_of_user
 from handlers.places import HomePart, MenuPart
 from handlers.reply import user_of
 from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
-from sets import my_data
+from sets import erasing, my_data
 from sets.home import Standing
 from sets.my_data import About, Kind
+from storage.confidential import Confidential
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 MOST_PAGES = 10_000
 
 
 class Listeners:
-    """Looking only: nothing here writes."""
+    """Looking, and erasing one thing."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -42,6 +45,23 @@ class Listeners:
         view = await page_view(store, user, *place_of(pressed_value(body)))
         await ack()
         show(self._desk, body, view, in_place=True)
+
+    async def erase(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """One thing goes for good; its page as it is then, once Slack has its answer."""
+        store, now = await self._desk.store_of(body), self._desk.clock.now()
+        pressed, user = parse_handle(pressed_value(body)), user_of(body)
+        kind = Kind(pressed.revision) if pressed.revision in list(Kind) else Kind.ACTION
+        reader = await reader_of_user(store, user)
+        instead = Confidential(messages.removed(reader))
+        person = await erasing.erase_one(store, user, kind, pressed.row_id, instead, press_key(body), now)
+        await ack()
+        home_soon(self._desk, store, person.id)
+
+        async def look_and_show() -> None:
+            view = await page_view(store, user, kind, 0, reader.t("Erased. I no longer hold it."))
+            show(self._desk, body, view, in_place=True)
+
+        self._desk.background.start(look_and_show(), "my_data.latest")
 
 
 def place_of(value: str) -> tuple[Kind | About, int]:
@@ -91,6 +111,7 @@ def register(app: Routes, desk: Desk) -> None:
     listeners = Listeners(desk)
     app.action(Press.DATA)(listeners.open)
     app.action(Press.DATA_PAGE)(listeners.page)
+    app.action(Press.DATA_ERASE)(listeners.erase)
 
 
 FEATURE = Feature(name="my_data", register=register, home=_home, menu=_menu, words={"data": _typed})

@@ -49,7 +49,7 @@ async def _prepare_changed_line(uow: UnitOfWork, delivery: Delivery, now: dateti
     if reader is None:
         return None
     if row is None:
-        said = messages.line_over(reader)
+        said = messages.line_taken_back(reader) if "taken_back" in args else messages.line_over(reader)
     else:
         said = messages.line_taken_back(reader) if row.taken_back_at else messages.line(reader, row.id)
     return Call("chat.update", {"channel": args["channel"], "ts": args["ts"], **said})

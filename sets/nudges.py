@@ -9,7 +9,7 @@ from sets.checkins import ask_moment
 from sets.hours import local_date
 from sets.unasked import LAST_KEPT, moments
 from storage.outbox import Effect, NewDelivery, schedule
-from storage.queries import nudge_answers
+from storage.queries import erasing, nudge_answers
 from storage.queries import nudge_clock as clock
 from storage.queries import nudges as queries
 from storage.queries.nudge_clock import DueAction
@@ -113,6 +113,11 @@ async def settle(
 async def unsettle(uow: UnitOfWork, subject_id: UUID, event_id: UUID, now: datetime, *, dropped: bool) -> None:
     """That event was taken back: its questions are open again; `dropped`: the row is no longer one to ask about."""
     await _refresh(uow, await nudge_answers.opened_again(uow, subject_id, event_id, dropped), f"undo:{event_id}", now)
+
+
+async def forgotten(uow: UnitOfWork, subject_id: UUID, now: datetime) -> None:
+    """A row goes for good: nothing is asked about it any more, and the messages it stood in say nothing of it."""
+    await _refresh(uow, await erasing.no_longer_asked(uow, subject_id), f"erased:{subject_id}", now)
 
 
 async def _refresh(uow: UnitOfWork, messages: set[tuple[UUID, UUID]], cause: str, now: datetime) -> None:

@@ -130,7 +130,7 @@ async def take_back(store: WorkspaceStore, slack_user_id: str, call_id: UUID, no
         if row.state == "open":
             empty = await _seal_about(uow, row.id, row.set_id, _NOTHING)
             await _change(uow, row, state="taken_back", about=empty)
-            await _edit(uow, row, "taken_back", now)
+            await line_changed(uow, row, "taken_back", now)
         return row
 
 
@@ -161,10 +161,10 @@ async def next_closing(store: WorkspaceStore, now: datetime) -> datetime | None:
 
 async def _close(uow: UnitOfWork, row: CallRow, now: datetime) -> None:
     await _change(uow, row, state="closed")
-    await _edit(uow, row, "closed", now)
+    await line_changed(uow, row, "closed", now)
 
 
-async def _edit(uow: UnitOfWork, row: CallRow, state: str, now: datetime) -> None:
+async def line_changed(uow: UnitOfWork, row: CallRow, state: str, now: datetime) -> None:
     """Bring the channel's message up to date."""
     dedupe = f"{EDIT_KIND}:{row.id}:{state}"
     await schedule(

@@ -45,7 +45,9 @@ def after(row: UpdateRow, taken_back_at: datetime | None) -> UpdateRow:
 
 
 def _place(row: UpdateRow) -> Mapping[str, str]:
-    return {"update": str(row.id), "channel": row.notice_channel or "", "ts": row.notice_ts or ""}
+    """taken_back: said even when the row has gone meanwhile."""
+    place = {"update": str(row.id), "channel": row.notice_channel or "", "ts": row.notice_ts or ""}
+    return place | ({"taken_back": "yes"} if row.taken_back_at else {})
 
 
 async def _line(

@@ -55,6 +55,11 @@ def put_together(
     return message(parts[0].notice if len(parts) == 1 else _mixed_notice(reader, len(items)), blocks)
 
 
+def nothing_left(reader: Reader) -> Block:
+    """What the message becomes when everything in it is gone."""
+    return message(reader.t("What I asked about here is no longer kept. There is nothing to answer."))
+
+
 def numbered(reader: Reader, number: int, said: str) -> str:
     """A sentence with its number in the message; 0: it stands alone."""
     return reader.t("*{number}.* {said}", number=number, said=said) if number else said

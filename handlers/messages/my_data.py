@@ -84,6 +84,11 @@ def back(reader: Reader) -> Block:
     return buttons(Button(reader.t("All my data"), Press.DATA), block_id="all")
 
 
+def removed(reader: Reader) -> str:
+    """What stands where somebody else goes on with something (privacy.md section 5)."""
+    return reader.t("[removed by its author]")
+
+
 def data_button(reader: Reader) -> Button:
     """On Home, in the menu, and where a leaver is told that a set is closed to them."""
     return Button(reader.t("My data"), Press.DATA)

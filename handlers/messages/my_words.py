@@ -51,8 +51,9 @@ def item_blocks(reader: Reader, item: Item) -> list[Block]:
         blocks += [context(reader.t("What stood here before, kept so that Undo works:")), *_in_full(together)]
     if reads := _who_reads(reader, item):
         blocks.append(context(reads))
-    row = _row(reader, item)
-    return [*blocks, buttons(*row, block_id=f"item-{item.id}")] if row else blocks
+    row = buttons(*_row(reader, item), _erase(reader, item), block_id=f"item-{item.id}")
+    row["elements"][-1]["confirm"] = _sure(reader)
+    return [*blocks, row]
 
 
 def _in_full(text: str) -> list[Block]:
@@ -165,7 +166,6 @@ def _of_others(reader: Reader, item: Item) -> str:
             "draft": reader.t("You wrote this in a form and did not post it yet."),
             "open": reader.t("Your set can still send you questions."),
             "closed": reader.t("It is closed."),
-            "taken_back": reader.t("You took it back."),
         }.get(item.state, "")
     return ""
 
@@ -211,6 +211,31 @@ def _row(reader: Reader, item: Item) -> list[Button]:
     if item.kind is Kind.UPDATE:
         return [Button(reader.t("Open"), Press.UPDATE_READ, handle(item.id), _heard(reader, item))]
     return []
+
+
+def _erase(reader: Reader, item: Item) -> Button:
+    """What kind it is stands where a revision would. Each press looks anew whether it is the presser's own."""
+    day = reader.date_with_year(reader.local_date(item.at))
+    heard = reader.t("Erase: what you wrote on {date}", date=day)
+    return Button(reader.t("Erase"), Press.DATA_ERASE, handle(item.id, item.kind), label=heard)
+
+
+def _sure(reader: Reader) -> Block:
+    """Asked before something goes for good."""
+
+    def plain(text: str) -> Block:
+        return {"type": "plain_text", "text": text, "emoji": False}
+
+    said = reader.t(
+        "It will be gone for good, and what others wrote to you about it goes with it. I cannot bring it back. I "
+        "cannot erase Slack messages, or what others have copied."
+    )
+    return {
+        "title": plain(reader.t("Erase this?")),
+        "text": plain(said),
+        "confirm": plain(reader.t("Erase")),
+        "deny": plain(reader.t("Keep it")),
+    }
 
 
 def _heard(reader: Reader, item: Item) -> str:

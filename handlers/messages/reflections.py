@@ -87,7 +87,7 @@ def _put(reader: Reader, asked: Asked) -> str:
 
 def _question(reader: Reader, mine: Mine) -> Block:
     """The question, at the top of a window."""
-    if mine.prompt is not None:
+    if mine.prompt:  # its author may have erased the words
         return words_of_people(mine.prompt.reveal())
     number = mine.reader.round.question
     words = question_words(reader, number) if number else reader.t("This was a question of the set's own.")

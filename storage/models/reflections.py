@@ -48,7 +48,9 @@ class SetPrompt(Scoped, Base):
     )
 
     set_id: Mapped[UUID] = plain("whose question it is", Uuid())
-    author_id: Mapped[UUID] = plain("who added it, with their name", Uuid())
+    author_id: Mapped[UUID | None] = plain(
+        "who added it, with their name; null: they erased its words", Uuid(), nullable=True
+    )
     at: Mapped[datetime] = plain("when it was added", UtcDateTime())
     off_at: Mapped[datetime | None] = plain(
         "when it was taken off the list; null: it may be asked", UtcDateTime(), nullable=True

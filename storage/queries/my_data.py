@@ -89,7 +89,7 @@ class _Source:
     """Where words of one kind stand. names: of the columns after the first four, in order; the rest is `sealed`."""
 
     rows: Select[*tuple[Any, ...]]
-    owner: InstrumentedAttribute[UUID]
+    owner: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None]
     at: InstrumentedAttribute[datetime]
     names: tuple[str, ...] = ()
 
@@ -169,8 +169,10 @@ _ANSWER = (
     .join(SharedUpdate, _row(SharedUpdate, UpdateAnswer.update_id))
     .join(LearningSet, _row(LearningSet, SharedUpdate.set_id))
 )
-_CALL = select(QuestionCall.id, QuestionCall.at, *_IN_SET, QuestionCall.state, QuestionCall.about).join(
-    LearningSet, _row(LearningSet, QuestionCall.set_id)
+_CALL = (
+    select(QuestionCall.id, QuestionCall.at, *_IN_SET, QuestionCall.state, QuestionCall.about)
+    .join(LearningSet, _row(LearningSet, QuestionCall.set_id))
+    .where(QuestionCall.state != "taken_back")  # its words went then
 )
 _QUESTION = (
     select(OpenQuestion.id, OpenQuestion.at, *_IN_SET, QuestionCall.asker_id, QuestionCall.id, OpenQuestion.body)

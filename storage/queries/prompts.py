@@ -31,7 +31,7 @@ class PromptRow:
 
     id: UUID
     set_id: UUID
-    author_id: UUID
+    author_id: UUID | None
     author_name: str
     at: datetime
     off_at: datetime | None

@@ -36,7 +36,7 @@ STATES: dict[Kind, list[tuple[str, tuple[str, ...]]]] = {
     Kind.REFLECTION: [("me", ()), ("set", ())],
     Kind.UPDATE: [("set", ()), ("coach", ()), ("buddy", ()), ("next", ())],
     Kind.ANSWER: [("thanks", ()), ("question", ()), ("reply", ())],
-    Kind.CALL: [("draft", ()), ("open", ()), ("closed", ()), ("taken_back", ())],
+    Kind.CALL: [("draft", ()), ("open", ()), ("closed", ())],
     Kind.QUESTION: [("", ())],
     Kind.WORD: [("", ())],
     Kind.ISSUE: [("open", ()), ("open", ("moving",)), ("closed", ("settled",)), ("closed", ("parked",))],

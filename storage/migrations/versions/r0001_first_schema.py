@@ -567,7 +567,7 @@ def upgrade() -> None:
     op.create_table(
         "set_prompt",
         sa.Column("set_id", sa.Uuid(), nullable=False),
-        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=True),
         sa.Column("at", storage.types.UtcDateTime(), nullable=False),
         sa.Column("off_at", storage.types.UtcDateTime(), nullable=True),
         sa.Column("body", storage.types.Sealed(), nullable=False),
