@@ -1,11 +1,11 @@
 """Statements before the ack: seeing what is kept of oneself."""
 
-from handlers.ids import Press
+from handlers.ids import Press, handle
 from handlers.messages.my_data import place
 from sets.my_data import About, Kind
 from tests.handlers.action_kit import Json
 from tests.whole.statement_kit import Scenes
-from tests.whole.statements.core import Scene, home_tab, opens, pressed, still, word
+from tests.whole.statements.core import Scene, action, home_tab, opens, pressed, still, word
 
 
 def seeing(group: Kind | About) -> Scene:
@@ -18,10 +18,16 @@ def seeing(group: Kind | About) -> Scene:
     return scene
 
 
+async def erasing(world: Scenes) -> Json:
+    return pressed("UAMINA", Press.DATA_ERASE, handle(await world.action(), Kind.ACTION))
+
+
 LINES = (
     opens(Press.DATA, still(pressed("UAMINA", Press.DATA, view=home_tab()))),
     opens(Press.DATA_PAGE, seeing(Kind.ACTION), both=True),
     # Rare: who, and a statement for each of seven kinds of facts.
     opens(Press.DATA_PAGE, seeing(About.SETS), 8, note="of facts", both=True),
+    # Rare, and for good: who, which, receipt; what was asked, the lists it stands on, and six tables that hang on it.
+    action(Press.DATA_ERASE, erasing, 14, both=True),
     word("data"),
 )
