@@ -59,7 +59,13 @@ TABLES: Mapping[str, Columns] = {
         "at audience body", set_id=SET, person_id=WHOSE, action_id=ACTION, event_id="the note beside it, which is shown"
     ),
     "own_list": of("body", session_id=SESSION, person_id=WHOSE),
-    "reflection": of("at audience body", round_id="its question is shown", set_id=SET, person_id=WHOSE),
+    "reflection": of(
+        "at audience question body",
+        round_id="its question is shown",
+        session_id="its question is shown",
+        set_id=SET,
+        person_id=WHOSE,
+    ),
     "shared_update": of(
         "shared_at audience body",
         set_id=SET,
