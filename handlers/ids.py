@@ -255,6 +255,7 @@ class Press:
     UPDATE_READ = "updates.read"
     UPDATE_LIST = "updates.list"
     UPDATE_MINE = "updates.mine"
+    UPDATE_MISSED = "updates.missed"
     UPDATE_CHANGE = "updates.change"
     UPDATE_TAKE_BACK = "updates.take_back"
     UPDATE_UNDO = "updates.undo"

@@ -9,6 +9,7 @@ from handlers.feature import Call, DeliveryKind, NudgeKind, Numbers
 from handlers.messages import update_news as messages
 from handlers.messages.bundles import Part
 from handlers.words import Reader
+from sets import catching_up
 from sets import update_news as news
 from sets.people import person_by_id
 from sets.update_rules import problem_of_reading
@@ -81,8 +82,20 @@ async def _answered_part(
     return Part(items, reader.t("There are answers to your update."), press_only=True)
 
 
+async def _missed_part(
+    uow: UnitOfWork, reader: Reader, rows: Sequence[NudgeRow], numbers: Numbers, now: datetime
+) -> Part:
+    """In the daily message of somebody who has come back."""
+    items = [messages.missed_item(reader, row, numbers.get(row.id, 0)) for row in rows]
+    return Part(items, reader.t("There are updates for you to read."), press_only=True)
+
+
 KINDS = (
     DeliveryKind(news.LINE, _prepare_line, sent=_line_sent),
     DeliveryKind(news.CHANGED_LINE, _prepare_changed_line),
 )
-NUDGES = (NudgeKind(news.SHARED_RULES, _shared_part), NudgeKind(news.ANSWERED_RULES, _answered_part))
+NUDGES = (
+    NudgeKind(news.SHARED_RULES, _shared_part),
+    NudgeKind(news.ANSWERED_RULES, _answered_part),
+    NudgeKind(catching_up.RULES, _missed_part),
+)

@@ -22,7 +22,7 @@ from handlers.reply import user_of
 from handlers.routes import Routes
 from handlers.surfaces import in_modal, pressed_value, show
 from handlers.words import Reader
-from sets import update_answers, update_changing, update_sharing, updates
+from sets import catching_up, update_answers, update_changing, update_sharing, updates
 from sets.errors import Problem, Refused
 from sets.home import Standing
 from sets.update_sharing import Blank, FormRefused, Typed
@@ -142,6 +142,14 @@ class Reading:
         await ack()
         show(self._desk, body, lines.list_view(Reader(listed.locale, listed.tz), listed), in_place=True)
 
+    async def missed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """What they have not opened; which page says where to go on, and stands for nothing else."""
+        value, store = pressed_value(body), await self._desk.store_of(body)
+        after = parse_handle(value).row_id if value else None
+        found = await catching_up.missed(store, user_of(body), after, self._desk.clock.now())
+        await ack()
+        show(self._desk, body, lines.missed_view(Reader(found.locale, found.tz), found), in_place=True)
+
     async def thanks(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, asked = await self._desk.store_of(body), parse_handle(pressed_value(body))
         await update_answers.thank(store, user_of(body), asked.row_id, self._desk.clock.now())
@@ -236,6 +244,7 @@ def register(app: Routes, desk: Desk) -> None:
     app.action(Press.UPDATE_READ)(reading.read)
     app.action(Press.UPDATE_LIST)(reading.listing)
     app.action(Press.UPDATE_MINE)(reading.mine)
+    app.action(Press.UPDATE_MISSED)(reading.missed)
     app.action(Press.UPDATE_THANKS)(reading.thanks)
     app.action(Press.UPDATE_QUESTION)(reading.ask)
     app.action(Press.UPDATE_REPLY)(reading.ask)
@@ -247,7 +256,10 @@ def register(app: Routes, desk: Desk) -> None:
 FEATURE = Feature(
     name="updates",
     register=register,
-    ticks=(Tick("updates.over", updates.tick, updates.next_wake),),
+    ticks=(
+        Tick("updates.over", updates.tick, updates.next_wake),
+        Tick("updates.back", catching_up.tick, catching_up.next_wake),
+    ),
     kinds=update_news.KINDS,
     home=_home,
     menu=_menu,

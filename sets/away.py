@@ -76,7 +76,8 @@ async def falls_in(store: WorkspaceStore, person_id: UUID, stretch: Stretch) -> 
 
 
 async def remove(store: WorkspaceStore, slack_user_id: str, away_id: UUID, key: str, now: datetime) -> Kept:
-    """Take a stretch away; what is left. A press that comes twice does it once. Their Home is the caller's to renew.
+    """Take a stretch away, or end it where it has begun: they are back; what is left. A press that comes twice does it
+    once. Their Home is the caller's to renew.
 
     Raises Refused: NOT_YOUR_SET for anybody else's, and for somebody the bot has not met; ALREADY_DONE.
     """
@@ -87,11 +88,15 @@ async def remove(store: WorkspaceStore, slack_user_id: str, away_id: UUID, key: 
         found = await queries.stretch(uow, away_id)
         if found is not None and found.person_id != person.id:
             raise Refused(Problem.NOT_YOUR_SET)
-        first = (await claim(uow, key, now)).first
-        if found is None and first:
+        first, today = (await claim(uow, key, now)).first, local_date(now, person.tz)
+        coming = found is not None and found.last_day >= today
+        if not coming and first:
             raise Refused(Problem.ALREADY_DONE)
         if found is not None and first:
-            await queries.remove(uow, found.id)
+            if found.first_day < today:
+                await queries.end(uow, found.id, today - timedelta(days=1))
+            else:
+                await queries.remove(uow, found.id)
             await nudges.reconsider(uow, person.id, now)
         return await _kept(uow, person, now)
 

@@ -9,8 +9,9 @@ from sets import nudges
 from sets.bundles import Rules
 from sets.update_rules import problem_of_reading
 from storage.outbox import Effect, NewDelivery, schedule
+from storage.queries import nudges as nudge_queries
 from storage.queries import update_answers, updates
-from storage.queries.nudges import NudgeRow
+from storage.queries.nudges import COMING, NudgeRow
 from storage.queries.updates import UpdateRow
 from storage.unit_of_work import UnitOfWork
 
@@ -85,9 +86,12 @@ async def tell(uow: UnitOfWork, update_id: UUID, people: Sequence[UUID], now: da
 
 
 async def tell_author(uow: UnitOfWork, update_id: UUID, author_id: UUID, now: datetime) -> None:
-    """There are answers: one thing a day at most, and none once the author has looked."""
-    day = now.date().toordinal()
-    await nudges.plan_item(uow, ANSWERED, author_id, update_id, "answered", now, now + ASKED_FOR, subject_revision=day)
+    """There are answers: one thing for all that come until it is sent, once a day at most, and none once the author has
+    looked. What comes after that look is told of again."""
+    earlier = await nudge_queries.states_of(uow, ANSWERED, update_id)
+    if not set(COMING) & set(earlier):
+        about = (author_id, update_id, "answered", now, now + ASKED_FOR)
+        await nudges.plan_item(uow, ANSWERED, *about, subject_revision=len(earlier))
 
 
 def moment_of(update_id: UUID, revision: int) -> UUID:

@@ -9,6 +9,7 @@ from handlers.messages.bundles import Item, numbered
 from handlers.messages.parts import Block, Button, buttons, context, escape, message, modal, plain_words, section
 from handlers.places import AboutSet, HomePart, MenuPart, Place
 from handlers.words import Reader
+from sets.catching_up import Missed
 from sets.home import Standing
 from sets.update_words import Audience
 from sets.updates import Listed
@@ -65,6 +66,40 @@ def _pages(reader: Reader, listed: Listed) -> list[Block]:
 def _page_button(text: str, listed: Listed, page: int) -> Block:
     press = Press.UPDATE_LIST if listed.set_id else Press.UPDATE_MINE
     return buttons(Button(text, press, handle(listed.set_id or listed.person_id, page)))
+
+
+def missed_view(reader: Reader, found: Missed) -> dict[str, Any]:
+    """What somebody has not opened, the oldest first; no words."""
+    if not found.updates:
+        said = reader.t("You have opened every update that is here for you.")
+    else:
+        said = reader.n(
+            "There is {n} update for you that you have not opened.",
+            "There are {n} updates for you that you have not opened.",
+            found.count,
+        )
+    blocks: list[Block] = [section(said), *(_missed(reader, row, several=found.several) for row in found.updates)]
+    if found.updates:
+        blocks.append(context(reader.t("The oldest comes first. You can leave any of them.")))
+    if found.earlier:
+        blocks.append(buttons(Button(reader.t("From the first one"), Press.UPDATE_MISSED)))
+    if found.later:
+        later = handle(found.updates[-1].update.id)
+        blocks.append(buttons(Button(reader.t("Later ones"), Press.UPDATE_MISSED, later)))
+    return modal(reader, reader.t("Catch up"), blocks, callback_id=Form.UPDATE_LIST)
+
+
+def _missed(reader: Reader, seen: SeenRow, *, several: bool) -> Block:
+    day, name = reader.date(reader.local_date(seen.update.shared_at)), seen.author_name
+    if seen.update.audience in (Audience.BUDDY, Audience.NEXT):
+        said = reader.t("From {name} to you alone, {date}.", name=escape(name), date=day)
+    elif several:
+        said = reader.t("From {name} in {set}, {date}.", name=escape(name), set=escape(seen.set_name), date=day)
+    else:
+        said = reader.t("From {name}, {date}.", name=escape(name), date=day)
+    heard = reader.t("Read the update from {name}, {date}", name=plain_words(name), date=day)
+    button = Button(reader.t("Read it"), Press.UPDATE_READ, handle(seen.update.id), label=heard)
+    return {**section(said), "accessory": button.element()}
 
 
 def home_part(reader: Reader, standing: Standing, counts: Mapping[UUID, int]) -> HomePart:
@@ -128,6 +163,14 @@ def shared_item(reader: Reader, nudge: NudgeRow, seen: SeenRow | None, number: i
     read = Button(reader.t("Read it"), Press.UPDATE_READ, handle(nudge.subject_id), label=heard)
     row = buttons(read, block_id=f"update.{nudge.id}")
     return Item(nudge.id, nudge.revision, [section(said), row], waiting=False)
+
+
+def missed_item(reader: Reader, nudge: NudgeRow, number: int) -> Item:
+    """In the daily message of somebody who was away: no name, no number, no word. It asks for nothing."""
+    said = reader.t("Updates were shared while you were away. You can catch up when it suits you.")
+    button = Button(reader.t("Catch up"), Press.UPDATE_MISSED, label=reader.t("Catch up with updates"))
+    row = buttons(button, block_id=f"missed.{nudge.id}")
+    return Item(nudge.id, nudge.revision, [section(numbered(reader, number, said)), row], waiting=False)
 
 
 def answered_item(reader: Reader, nudge: NudgeRow, number: int, *, there: bool) -> Item:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
-from storage.models import Away
+from storage.models import Away, Person
 from storage.unit_of_work import UnitOfWork
 
 
@@ -20,6 +20,7 @@ class Stretch:
     last_day: date
 
 
+_MOST = 1000
 _STRETCH = select(Away.id, Away.person_id, Away.first_day, Away.last_day)
 
 
@@ -40,6 +41,21 @@ async def add(uow: UnitOfWork, person_id: UUID, first_day: date, last_day: date)
     found = Stretch(uow.new_id(), person_id, first_day, last_day)
     await uow.insert(Away, id=found.id, person_id=person_id, first_day=first_day, last_day=last_day)
     return found
+
+
+async def ending(uow: UnitOfWork, since: date, until: date | None) -> list[tuple[UUID, str, date]]:
+    """Whose stretches end within these days, the soonest first: person, their IANA zone, last day."""
+    of_person = (Person.workspace_id == Away.workspace_id) & (Person.id == Away.person_id)
+    wanted = select(Away.person_id, Person.tz, Away.last_day).join(Person, of_person).where(Away.last_day >= since)
+    if until is not None:
+        wanted = wanted.where(Away.last_day <= until)
+    found = await uow.rows(wanted.distinct().order_by(Away.last_day, Away.person_id).limit(_MOST))
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+async def end(uow: UnitOfWork, away_id: UUID, last_day: date) -> None:
+    """They are back sooner."""
+    await uow.execute(update(Away).where(Away.id == away_id).values(last_day=last_day))
 
 
 async def remove(uow: UnitOfWork, away_id: UUID) -> None:

@@ -89,7 +89,7 @@ UPDATE_COLUMNS = (
     SharedUpdate.revision,
 )
 _AUTHOR = alias(Person, "author")
-_SET_KEY = KeyBeside.of("set", SharedUpdate.workspace_id, SharedUpdate.set_id)
+SET_KEY = KeyBeside.of("set", SharedUpdate.workspace_id, SharedUpdate.set_id)
 
 
 def met() -> ColumnElement[bool]:
@@ -158,7 +158,7 @@ def _reaches() -> ColumnElement[bool]:
     )
 
 
-_STANDS = (
+STANDS = (
     Person.id.label("person_id"),
     Person.locale,
     Person.tz,
@@ -176,7 +176,8 @@ _STANDS = (
 )
 
 
-def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """From every update beside every person: to be narrowed down to one of them."""
     of_set = and_(LearningSet.workspace_id == SharedUpdate.workspace_id, LearningSet.id == SharedUpdate.set_id)
     of_author = and_(_AUTHOR.workspace_id == SharedUpdate.workspace_id, _AUTHOR.id == SharedUpdate.author_id)
     return (
@@ -187,15 +188,16 @@ def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-_LISTED = _joined(select(*UPDATE_COLUMNS, *_STANDS))
-_SEEN = _SET_KEY.join(
-    _joined(select(*UPDATE_COLUMNS, *_STANDS, SharedUpdate.body, SharedUpdate.readers, *_SET_KEY.columns))
+_LISTED = joined(select(*UPDATE_COLUMNS, *STANDS))
+_SEEN = SET_KEY.join(
+    joined(select(*UPDATE_COLUMNS, *STANDS, SharedUpdate.body, SharedUpdate.readers, *SET_KEY.columns))
 )
 
 
-def _row(row: Row[*tuple[Any, ...]]) -> SeenRow:
+def row_of(row: Row[*tuple[Any, ...]]) -> SeenRow:
+    """UPDATE_COLUMNS and STANDS, at the beginning of a row."""
     values = tuple[Any, ...](row)
-    ends = len(UPDATE_COLUMNS) + len(_STANDS)
+    ends = len(UPDATE_COLUMNS) + len(STANDS)
     return SeenRow(UpdateRow(*values[: len(UPDATE_COLUMNS)]), *values[len(UPDATE_COLUMNS) : ends])
 
 
@@ -208,8 +210,8 @@ async def seen_by(uow: UnitOfWork, update_id: UUID, slack_user_id: str, *, hold:
     row = (await uow.rows(wanted.with_for_update(of=SharedUpdate) if hold else wanted)).one_or_none()
     if row is None:
         return None
-    _SET_KEY.note(uow, row, row.set_id)
-    return replace(_row(row), body=row.body, readers=row.readers)
+    SET_KEY.note(uow, row, row.set_id)
+    return replace(row_of(row), body=row.body, readers=row.readers)
 
 
 async def of_set(uow: UnitOfWork, set_id: UUID, slack_user_id: str, most: int) -> list[SeenRow]:
@@ -240,7 +242,7 @@ async def any_of(uow: UnitOfWork, person_id: UUID) -> bool:
 
 async def _listed(uow: UnitOfWork, which: Sequence[ColumnElement[bool]], most: int) -> list[SeenRow]:
     newest = _LISTED.where(*which).order_by(SharedUpdate.shared_at.desc(), SharedUpdate.id).limit(most)
-    return [_row(row) for row in await uow.rows(newest)]
+    return [row_of(row) for row in await uow.rows(newest)]
 
 
 async def by_id(uow: UnitOfWork, update_id: UUID) -> UpdateRow | None:

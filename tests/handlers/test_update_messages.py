@@ -18,6 +18,7 @@ from handlers.messages.updates import Flash
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
+from sets.catching_up import Missed
 from sets.errors import Problem
 from sets.home import SetLine, Standing
 from sets.joining import SetBrief
@@ -88,6 +89,11 @@ def blank(words: str, *, buddies: int = 1) -> Blank:
     return Blank(person, [brief], brief, circle, topics)
 
 
+def missed(words: str, count: int) -> Missed:
+    rows = [seen(words, audience=audience) for audience in ("set", "buddy", "next")[:count]]
+    return Missed("en-GB", "Europe/London", rows, count)
+
+
 def share_form(reader: Reader, found: Blank, typed: Typed | None = None, *, others: bool = False) -> dict[str, Any]:
     assert found.brief is not None
     return forms.share_form(reader, found, found.brief, typed, others=others)
@@ -138,6 +144,11 @@ def views(reader: Reader, words: str = "Ann") -> Shown:
         "list, of a set": lines.list_view(reader, listed),
         "list, a middle page": lines.list_view(reader, buddies),
         "list, empty": lines.list_view(reader, replace(listed, updates=())),
+        "list, to catch up": lines.missed_view(reader, missed(words, 1)),
+        "list, to catch up, a middle page": lines.missed_view(
+            reader, replace(missed(words, 3), earlier=True, later=True, several=True)
+        ),
+        "list, nothing to catch up": lines.missed_view(reader, Missed("en-GB", "Europe/London")),
         "list, one's own": lines.list_view(
             reader, replace(listed, updates=[seen(words, mine=True)], set_id=None, set_name="")
         ),
@@ -180,6 +191,8 @@ def messages(reader: Reader, words: str = "Ann") -> Shown:
         "daily, shared": lines.shared_item(reader, row, seen(words), 0, readable=True),
         "daily, no longer readable": lines.shared_item(reader, row, seen(words), 0, readable=False),
         "daily, answered": lines.answered_item(reader, row, 0, there=True),
+        "daily, to catch up": lines.missed_item(reader, row, 0),
+        "daily, to catch up, beside others": lines.missed_item(reader, row, 2),
         "daily, answered and gone": lines.answered_item(reader, row, 0, there=False),
     }
     notice = reader.t("There is an update for you to read.")

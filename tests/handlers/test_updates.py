@@ -12,6 +12,7 @@ from handlers import bundles, updates
 from handlers.feature import Feature
 from handlers.ids import Field, Form, Press, handle
 from sandbox.blocks import problems_in_message, problems_in_view
+from sets import away, catching_up
 from sets import update_news as news
 from sets import updates as use_cases
 from sets.errors import Problem, Refused
@@ -83,6 +84,7 @@ class Screens:
 
     async def deliver(self, kind: str, now: datetime) -> list[Message]:
         """Run the ticks of the daily message and send what is due: nothing of it holds words of an update."""
+        await catching_up.tick(self.town.store, now)
         await self.sending.tick(now)
         sent = await self.sending.deliver(kind)
         for message in sent:
@@ -194,6 +196,40 @@ async def test_an_author_hears_once_that_there_are_answers_and_not_after_looking
     screens.bot.clock.moment = MORNING + DAY + HOUR
     await screens.press("UAMINA", Press.UPDATE_READ, value)
     assert await screens.deliver("checkins.bundle", MORNING + 2 * DAY) == []
+
+
+async def test_back_from_days_away_one_thing_leads_to_what_was_not_opened(store: WorkspaceStore) -> None:
+    """The message has no word, name or number; from the window each is read on top of it."""
+    screens = Screens(await circle(store))
+    first, last = MORNING.date() - DAY, MORNING.date() + 3 * DAY
+    await away.save(store, "UCARA", first, last, "view:away", NOW)
+    shared = []
+    for hours in range(3):
+        screens.bot.clock.moment = MORNING + hours * HOUR
+        shared.append(await screens.share())
+    await screens.press("UCARA", Press.UPDATE_READ, shared[1])
+    assert await screens.deliver("checkins.bundle", MORNING + 3 * DAY) == []
+    back = screens.bot.clock.moment = MORNING + 4 * DAY
+    (message,) = await screens.deliver("checkins.bundle", back)
+    assert message.call.arguments["text"] == "There are updates for you to read."
+    said = plain(texts_of(message.call.arguments))
+    assert "Updates were shared while you were away. You can catch up when it suits you." in said
+    assert "Amina" not in said
+    view = await screens.press("UCARA", Press.UPDATE_MISSED)
+    assert SECRET not in str(view)
+    said = plain(texts_of(view))
+    assert "There are 2 updates for you that you have not opened." in said
+    assert said.count("From Amina, Monday 18 May.") == 2
+    values = [block["accessory"]["value"] for block in view["blocks"] if "accessory" in block]
+    assert values == [shared[0].replace(":1", ":0"), shared[2].replace(":1", ":0")]
+    read = await screens.press("UCARA", Press.UPDATE_READ, values[0], view=shown(view))
+    assert SECRET in texts_of(read)
+    assert screens.bot.client.calls[-1][0] == "views.push"
+    await screens.press("UCARA", Press.UPDATE_READ, values[1], view=shown(view))
+    done = await screens.press("UCARA", Press.UPDATE_MISSED)
+    assert "You have opened every update that is here for you." in texts_of(done)
+    for hours in (1, 30, 80):
+        assert await screens.deliver("checkins.bundle", back + hours * HOUR) == []
 
 
 async def test_an_old_form_sent_after_leaving_shares_nothing(store: WorkspaceStore) -> None:

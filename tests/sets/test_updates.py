@@ -462,3 +462,26 @@ async def test_the_author_hears_of_answers_again_a_whole_day_later_at_the_earlie
         assert await compose(uow, amina.id, NOW + DAY, [update_news.ANSWERED_RULES]) is None
         waiting = await uow.rows(select(Nudge.due_at).where(Nudge.state == "planned"))
         assert list(waiting.scalars()) == [told_at + DAY]
+
+
+async def test_an_answer_after_the_author_looked_on_the_same_day_is_told_of_too(store: WorkspaceStore) -> None:
+    town = await circle(store)
+    update_id, amina = await town.share("set"), town.people["AMINA"]
+    await update_answers.thank(store, "UBEN", update_id, NOW)
+    async with store.write() as uow:
+        await uow.execute(update(Nudge).values(state="sent", due_at=NOW))
+    await town.read(update_id, "UAMINA", NOW + HOUR)
+    await update_answers.thank(store, "UCARA", update_id, NOW + 2 * HOUR)
+    async with store.write() as uow:
+        assert await compose(uow, amina.id, NOW + DAY, [update_news.ANSWERED_RULES]) is not None
+
+
+async def test_an_author_who_has_left_has_not_seen_the_answers(store: WorkspaceStore) -> None:
+    town = await circle(store)
+    update_id = await town.share("set")
+    await update_answers.thank(store, "UBEN", update_id, NOW)
+    await town.leave("UAMINA", NOW + HOUR)
+    assert (await town.read(update_id, "UAMINA", NOW + HOUR)).seen.update.seen_at is None
+    async with store.write() as uow:
+        await add_membership(uow, town.set_id, town.people["AMINA"], NOW + 2 * HOUR)
+        assert await compose(uow, town.people["AMINA"].id, NOW + 2 * HOUR, [update_news.ANSWERED_RULES]) is not None

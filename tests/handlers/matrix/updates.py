@@ -106,6 +106,8 @@ ROOM = Room(
             Press.UPDATE_LIST, "SSNFNNNFSF", closed=READ_CLOSED, shown=(Form.UPDATE_LIST, "Tuesday set"), value=the_set
         ),
         action(Press.UPDATE_MINE, KNOWN, shown=(Form.UPDATE_LIST,)),
+        # Where to go on is all that it names: it shows the presser's own list, in which another's update is no place.
+        action(Press.UPDATE_MISSED, KNOWN, shown=(Form.UPDATE_LIST,), value=shared, any_row=True, may_be_bare=True),
         action(
             Press.UPDATE_CHANGE,
             HOLDER,

@@ -170,6 +170,7 @@ LINES = (
     opens(Press.UPDATE_LIST, listed),
     opens(Press.UPDATE_LIST, nothing_listed, note="with nothing in it"),
     opens(Press.UPDATE_MINE, on_shared("UAMINA", Press.UPDATE_MINE)),
+    opens(Press.UPDATE_MISSED, on_shared("UBEN", Press.UPDATE_MISSED), both=True),
     opens(Press.UPDATE_CHANGE, on_shared("UAMINA", Press.UPDATE_CHANGE)),
     form(Form.UPDATE_CHANGE, changed),
     action(Press.UPDATE_TAKE_BACK, take_back, both=True),
@@ -177,7 +178,8 @@ LINES = (
     action(Press.UPDATE_TAKE_BACK, take_back_told, 6, note="that a buddy heard of"),
     action(Press.UPDATE_UNDO, put_back),
     action(Press.UPDATE_UNDO, put_back_told, 7, note="that a buddy heard of"),
-    action(Press.UPDATE_THANKS, on_shared("UBEN", Press.UPDATE_THANKS), both=True),
+    # The update, what they said before, the thanks; what the author is going to hear of already, and the news.
+    action(Press.UPDATE_THANKS, on_shared("UBEN", Press.UPDATE_THANKS), 5, both=True),
     opens(Press.UPDATE_QUESTION, on_shared("UBEN", Press.UPDATE_QUESTION)),
     opens(Press.UPDATE_REPLY, on_shared("UBEN", Press.UPDATE_REPLY)),
     form(Form.UPDATE_QUESTION, answering(Form.UPDATE_QUESTION)),
