@@ -175,7 +175,7 @@ async def is_paused(uow: UnitOfWork, person_id: UUID) -> bool:
 
 @dataclass(frozen=True)
 class Asked:
-    """How a question stands for somebody who is to be asked it."""
+    """How a question stands for whom it is put to. member: they were in the set, as now, when it was asked."""
 
     round_id: UUID
     person_id: UUID
@@ -195,6 +195,7 @@ async def asked_of(uow: UnitOfWork, round_ids: Sequence[UUID], person_id: UUID) 
         Membership.person_id == person_id,
         Membership.role == "member",
         Membership.until_at.is_(None),
+        Membership.from_at <= ReflectionRound.opens_at,
     )
     answer = select(Reflection.id).where(
         Reflection.workspace_id == ReflectionRound.workspace_id,
