@@ -219,6 +219,10 @@ class Press:
     DATA = "my_data.open"
     DATA_PAGE = "my_data.page"
     DATA_ERASE = "my_data.erase"
+    # erasing all of one's own
+    ERASE_CHOOSE = "erasing.choose"
+    ERASE_SURE = "erasing.sure"
+    ERASE_STOP = "erasing.stop"
     # away
     AWAY = "away.open"
     AWAY_REMOVE = "away.remove"
@@ -312,6 +316,7 @@ class Form:
     BALLOT_RESULT = "ballots.result.v1"
     AWAY = "away.dates.v1"
     DATA = "my_data.v1"
+    ERASE = "erasing.v1"
     TURN_SHOW = "rotation.show_me.v1"
     SWAP = "rotation.swap.v1"
     ROTA = "rotation.whose_turn.v1"
@@ -407,6 +412,7 @@ class Field:
     UPDATE_AUDIENCE = "update_audience"
     UPDATE_LASTS = "update_lasts"
     UPDATE_ANSWER = "update_answer"
+    LEAVE_WORDS = "leave_words"
     AWAY_FIRST = "away_first"
     AWAY_LAST = "away_last"
     SESSION_DAY = "session_day"

@@ -38,9 +38,11 @@ class Listeners:
     async def leave(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         wanted, store = parse_handle(body["view"]["private_metadata"]), await self._desk.store_of(body)
         now = self._desk.clock.now()
-        found = await leaving.leave(store, user_of(body), wanted.row_id, submission_key(body), now)
+        erase, key = messages.wants_erasing(body["view"]), submission_key(body)
+        found = await leaving.leave(store, user_of(body), wanted.row_id, key, now, erase=erase)
         until = found.back_until or now
-        await ack(response_action="update", view=messages.left(reader_of(found.person), found.row, until))
+        said = messages.left(reader_of(found.person), found.row, until, found.erasure)
+        await ack(response_action="update", view=said)
         home_soon(self._desk, store, found.person.id)
 
     async def undo(self, ack: AsyncAck, body: dict[str, Any]) -> None:

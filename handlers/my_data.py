@@ -11,6 +11,7 @@ from handlers.home import home_soon
 from handlers.ids import Press, parse_handle
 from handlers.intake import press_key
 from handlers.messages import my_data as messages
+from handlers.messages.data_parts import removed
 from handlers.messages.my_facts import facts_view
 from handlers.people import reader_of, reader_of_user
 from handlers.places import HomePart, MenuPart
@@ -52,7 +53,7 @@ class Listeners:
         pressed, user = parse_handle(pressed_value(body)), user_of(body)
         kind = Kind(pressed.revision) if pressed.revision in list(Kind) else Kind.ACTION
         reader = await reader_of_user(store, user)
-        instead = Confidential(messages.removed(reader))
+        instead = Confidential(removed(reader))
         person = await erasing.erase_one(store, user, kind, pressed.row_id, instead, press_key(body), now)
         await ack()
         home_soon(self._desk, store, person.id)

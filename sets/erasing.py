@@ -28,6 +28,7 @@ from storage.queries import my_data, own_lists, questions, update_ends, updates
 from storage.queries.my_data import OwnRow
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
+from storage.vault_errors import KeyGone, VaultError
 
 __all__ = ["Erasure", "erase_one", "erase_row"]
 
@@ -63,7 +64,10 @@ async def erase_one(
 
 async def erase_row(uow: UnitOfWork, kind: Kind, row: OwnRow, of: Erasure) -> None:
     """A row that the caller has just read as the eraser's own."""
-    await _ERASERS[kind](uow, row, of)
+    try:
+        await _ERASERS[kind](uow, row, of)
+    except KeyGone:
+        return  # of a set that was closed: nobody can open these words any more, and nothing can be put in their place
 
 
 async def _action(uow: UnitOfWork, row: OwnRow, of: Erasure) -> None:
@@ -76,7 +80,10 @@ async def _off_lists(uow: UnitOfWork, person_id: UUID, action_id: UUID) -> None:
     """Their own lists for sessions, without it."""
     scope = Scope("person", person_id)
     for list_id, body in await queries.lists_of(uow, person_id):
-        on_it = json.loads((await uow.unseal(Field.OWN_LIST, scope, list_id, body)).reveal())
+        try:
+            on_it = json.loads((await uow.unseal(Field.OWN_LIST, scope, list_id, body)).reveal())
+        except VaultError:
+            continue  # a list that nobody can read names no action
         if str(action_id) in on_it:
             left = Confidential(json.dumps([each for each in on_it if each != str(action_id)]))
             await own_lists.write(uow, list_id, await uow.seal(Field.OWN_LIST, scope, list_id, left))

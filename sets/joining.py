@@ -12,7 +12,7 @@ from sets.inviting import ASK
 from sets.leaving import KEPT, KICK
 from sets.people import Person, Settings, meet, settings_from
 from storage.outbox import Effect, NewDelivery, schedule
-from storage.queries import channels
+from storage.queries import channels, erasures
 from storage.queries import joining as queries
 from storage.queries.joining import InvitationRow, SetBrief
 from storage.queries.operator import note
@@ -143,6 +143,7 @@ async def come_back(
             raise Refused(Problem.GONE)
         if (await claim(uow, key, now)).first and await queries.answer(uow, row.id, row.revision, "joined"):
             await _take_effect(uow, row, "joined", now)
+            await erasures.stop_waiting(uow, row.person_id, row.set_id, found.left_at)
         return replace(found, invitation=replace(row, state="joined", revision=row.revision + 1))
 
 

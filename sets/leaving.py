@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sets import ballots, buddies, handed_over, nudges, question_calls, supporters, turns
+from sets import ballots, buddies, erasures, handed_over, nudges, question_calls, supporters, turns
+from sets.erasures import ErasureRow
 from sets.errors import Problem, Refused
 from sets.people import Person
 from storage.outbox import Effect, NewDelivery, schedule
@@ -70,11 +71,13 @@ class Leaver:
     """Somebody and the set they would leave, or have left.
 
     back_until  when Undo ends (aware UTC); None: they have not left
+    erasure     what they asked to have erased, and when
     """
 
     person: Person
     row: InvitationRow
     back_until: datetime | None = None
+    erasure: ErasureRow | None = None
 
 
 async def may_leave(uow: UnitOfWork, slack_user_id: str, set_id: UUID) -> Leaver:
@@ -87,15 +90,18 @@ async def may_leave(uow: UnitOfWork, slack_user_id: str, set_id: UUID) -> Leaver
     return Leaver(found.person, found.invitation)
 
 
-async def leave(store: WorkspaceStore, slack_user_id: str, set_id: UUID, key: str, now: datetime) -> Leaver:
-    """Leave a set without a reason. Raises Refused, as `may_leave`."""
+async def leave(
+    store: WorkspaceStore, slack_user_id: str, set_id: UUID, key: str, now: datetime, *, erase: bool = False
+) -> Leaver:
+    """Leave a set without a reason. erase: what they wrote for it goes a day later. Raises Refused, as `may_leave`."""
     async with store.write() as uow:
         found = await may_leave(uow, slack_user_id, set_id)
         row = found.row
         if (await claim(uow, key, now)).first and await remove(uow, found.person.id, set_id, now):
             await queries.decline(uow, found.person.id, set_id)
             row = replace(row, state="declined", revision=row.revision + 1)
-    return Leaver(found.person, row, now + BACK_WITHIN)
+        erasure = await erasures.ask_in(uow, found.person.id, set_id, now) if erase else None
+    return Leaver(found.person, row, now + BACK_WITHIN, erasure)
 
 
 async def remove(uow: UnitOfWork, person_id: UUID, set_id: UUID, now: datetime) -> bool:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 
+from sets import erasures
 from sets.action_forms import someone
+from sets.erasures import ErasureRow
 from sets.my_words import Item, Kind, opened
 from sets.people import Person, Settings, settings_of
 from storage.queries import my_data as queries
@@ -52,10 +54,11 @@ FACTS: Mapping[About, Sequence[What]] = {
 
 @dataclass(frozen=True)
 class Overview:
-    """How many things of each kind somebody wrote."""
+    """How many things of each kind somebody wrote, and what they asked to have erased."""
 
     person: Person
     counts: Mapping[Kind, int]
+    erasures: Sequence[ErasureRow] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ async def overview(store: WorkspaceStore, slack_user_id: str) -> Overview:
     """What there is. Raises Refused(NOT_YOUR_SET) for someone the bot has never met, as all of these."""
     async with store.read() as uow:
         person = await someone(uow, slack_user_id)
-        return Overview(person, await queries.counts(uow, person.id))
+        return Overview(person, await queries.counts(uow, person.id), await erasures.of_person(uow, person.id))
 
 
 async def page_of(store: WorkspaceStore, slack_user_id: str, kind: Kind, page: int) -> Page:

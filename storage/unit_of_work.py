@@ -85,6 +85,10 @@ class UnitOfWork:
         """Destroy the keys of a scope with this transaction: nothing sealed for it can be opened again."""
         await self._vault.shred(scope)
 
+    async def renew_key(self, scope: Scope) -> None:
+        """Destroy the keys of a scope with this transaction and give it a new one; see `VaultSession.renew`."""
+        await self._vault.renew(scope)
+
     async def finish(self) -> None:
         """What follows once this transaction is kept."""
         await self._vault.finish()

@@ -144,9 +144,9 @@ class Vault:
         self._keep(row, key)
         return key
 
-    async def make_key(self, workspace_id: UUID, scope: Scope) -> KeyRow:
+    async def make_key(self, workspace_id: UUID, scope: Scope, version: int = 1) -> KeyRow:
         """A new data key: its bytes are stored before this returns, its row is for the caller to add."""
-        row = KeyRow(workspace_id, uuid4(), scope, version=1, state="active")
+        row = KeyRow(workspace_id, uuid4(), scope, version=version, state="active")
         key = SecretBytes(secrets.token_bytes(cipher.KEY_BYTES))
         master = self._ring.current
         wrapped = cipher.wrap(master.key, master.id, key, row.id, workspace_id, scope)
@@ -225,6 +225,18 @@ class VaultSession:
         for key in keys:
             self._rows.pop(key.id, None)
         self._doomed += keys
+
+    async def renew(self, scope: Scope) -> None:
+        """Destroy a scope's keys, as `shred`, and give it a new one: what was sealed for it until now is gone, in older
+        copies of the database too, and new words can be sealed. The caller has deleted those records."""
+        keys = await data_keys.of_scope(self._connection, self._workspace_id, scope)
+        if not any(key.state == "active" for key in keys):
+            return
+        await self.shred(scope)
+        made = await self._vault.make_key(self._workspace_id, scope, version=keys[0].version + 1)
+        if not await data_keys.add(self._connection, made):
+            raise RuntimeError("a data key was renewed twice at once")
+        self._sealing[scope] = self._rows[made.id] = made
 
     async def finish(self) -> None:
         """The transaction is kept: the bytes of the keys destroyed in it go too."""

@@ -3,6 +3,8 @@
 from typing import Any
 
 from handlers.ids import Form, Press
+from handlers.messages import erasing
+from handlers.messages.data_parts import back, data_button, title
 from handlers.messages.my_words import item_blocks, kind_title
 from handlers.messages.parts import Block, Button, buttons, context, divider, modal, section
 from handlers.places import HomePart, MenuPart, Place
@@ -20,7 +22,14 @@ def overview_view(reader: Reader, found: Overview, said: str = "") -> dict[str, 
     blocks += [_line(reader, kind, found.counts[kind]) for kind in written]
     blocks.append(divider())
     blocks += [_about(reader, about) for about in About]
-    return modal(reader, _title(reader), blocks, callback_id=Form.DATA)
+    blocks += [divider(), _ways(reader)]
+    blocks += [block for row in found.erasures for block in erasing.in_overview(reader, row)]
+    return modal(reader, title(reader), blocks, callback_id=Form.DATA)
+
+
+def _ways(reader: Reader) -> Block:
+    """What can be done with all of it."""
+    return buttons(Button(reader.t("Erase my words"), Press.ERASE_CHOOSE), block_id="ways")
 
 
 def _line(reader: Reader, kind: Kind, count: int) -> Block:
@@ -64,7 +73,7 @@ def page_view(reader: Reader, found: Page, said: str = "") -> dict[str, Any]:
     for item in found.items:
         blocks += [divider(), *item_blocks(reader, item)]
     blocks += _pages(reader, found)
-    return modal(reader, _title(reader), blocks, callback_id=Form.DATA)
+    return modal(reader, title(reader), blocks, callback_id=Form.DATA)
 
 
 def _pages(reader: Reader, found: Page) -> list[Block]:
@@ -79,21 +88,6 @@ def _pages(reader: Reader, found: Page) -> list[Block]:
     return [*turns, back(reader)]
 
 
-def back(reader: Reader) -> Block:
-    """To the overview."""
-    return buttons(Button(reader.t("All my data"), Press.DATA), block_id="all")
-
-
-def removed(reader: Reader) -> str:
-    """What stands where somebody else goes on with something (privacy.md section 5)."""
-    return reader.t("[removed by its author]")
-
-
-def data_button(reader: Reader) -> Button:
-    """On Home, in the menu, and where a leaver is told that a set is closed to them."""
-    return Button(reader.t("My data"), Press.DATA)
-
-
 def home_part(reader: Reader) -> HomePart:
     return HomePart(Place.DATA, buttons=(data_button(reader),))
 
@@ -101,7 +95,3 @@ def home_part(reader: Reader) -> HomePart:
 def menu_part(reader: Reader) -> MenuPart:
     words = reader.t("*Your data.* See all that I keep by you and about you.")
     return MenuPart(Place.DATA, words, (data_button(reader),), (reader.t("/als data: see and take what is yours"),))
-
-
-def _title(reader: Reader) -> str:
-    return reader.t("My data")

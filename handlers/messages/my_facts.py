@@ -6,7 +6,8 @@ from typing import Any
 
 from handlers.ids import Form, Press, handle
 from handlers.messages import people
-from handlers.messages.my_data import about_title, back
+from handlers.messages.data_parts import back, title
+from handlers.messages.my_data import about_title
 from handlers.messages.parts import Block, Button, buttons, context, escape, modal, section
 from handlers.words import Reader
 from sets.my_data import FACTS, About, Fact, Facts, Known, What
@@ -28,7 +29,7 @@ def facts_view(reader: Reader, found: Facts) -> dict[str, Any]:
     if found.known is None and not found.facts:
         blocks.append(section(reader.t("There is nothing here.")))
     blocks += [_result(reader, fact) for fact in found.facts if fact.what is What.FEEDBACK and fact.row_id]
-    return modal(reader, reader.t("My data"), [*blocks, back(reader)], callback_id=Form.DATA)
+    return modal(reader, title(reader), [*blocks, back(reader)], callback_id=Form.DATA)
 
 
 def _lines(said: Sequence[str]) -> list[Block]:

@@ -8,6 +8,7 @@ from storage.models.buddies import Buddy
 from storage.models.calendar import Attendance, Phase, Session, SessionChange
 from storage.models.delivery import ChannelGate, Delivery, OperatorLog, Receipt, WorkspaceGate
 from storage.models.digest import CallRequest, Snapshot, SnapshotPerson, SnapshotSet
+from storage.models.erasing import Erasure
 from storage.models.handover import Handover
 from storage.models.issues import Issue, IssueHolder, IssueSession
 from storage.models.joining import Arrival, Consent, Invitation, Membership
@@ -44,6 +45,7 @@ __all__ = [
     "Consent",
     "DataKey",
     "Delivery",
+    "Erasure",
     "Handover",
     "Invitation",
     "Issue",

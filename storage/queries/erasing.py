@@ -7,12 +7,13 @@ older copies of the database once that key is renewed.
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import case, delete, exists, select, update
 
 from storage.models import (
     Action,
     ActionEvent,
     Bid,
+    Delivery,
     Issue,
     IssueHolder,
     Nudge,
@@ -134,6 +135,30 @@ async def bid(uow: UnitOfWork, bid_id: UUID) -> None:
 
 async def idea(uow: UnitOfWork, idea_id: UUID) -> None:
     await uow.execute(delete(RuleIdea).where(RuleIdea.id == idea_id))
+
+
+async def questions_to(uow: UnitOfWork, person_id: UUID) -> None:
+    """What came back to somebody's calls for questions: sealed under their own key."""
+    theirs = select(QuestionCall.id).where(
+        QuestionCall.workspace_id == OpenQuestion.workspace_id, QuestionCall.asker_id == person_id
+    )
+    await uow.execute(delete(OpenQuestion).where(OpenQuestion.call_id.in_(theirs)))
+
+
+async def arguments_of(uow: UnitOfWork, kind: str) -> list[tuple[UUID, str, bytes]]:
+    """Deliveries of one kind that still hold their arguments: id, state, and these, sealed."""
+    found = await uow.rows(
+        select(Delivery.id, Delivery.state, Delivery.args).where(Delivery.kind == kind, Delivery.args.is_not(None))
+    )
+    return [(row.id, row.state, row.args) for row in found if row.args is not None]
+
+
+async def without_arguments(uow: UnitOfWork, delivery_id: UUID) -> None:
+    """What it would have said goes; if it was not sent yet, it never is."""
+    state = case((Delivery.state == "open", "cancelled"), else_=Delivery.state)
+    await uow.execute(
+        update(Delivery).where(Delivery.id == delivery_id).values(args=None, state=state, version=Delivery.version + 1)
+    )
 
 
 async def lists_of(uow: UnitOfWork, person_id: UUID) -> list[tuple[UUID, bytes]]:

@@ -410,6 +410,32 @@ def upgrade() -> None:
         postgresql_where=sa.text("args IS NOT NULL AND state <> 'open' AND state <> 'dead'"),
     )
     op.create_table(
+        "erasure",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("set_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("due_at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("done_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("things", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_erasure_person_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_erasure_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_erasure")),
+    )
+    op.create_index("ix_erasure_person", "erasure", ["workspace_id", "person_id", "asked_at"], unique=False)
+    op.create_index("ix_erasure_state_due", "erasure", ["workspace_id", "state", "due_at"], unique=False)
+    op.create_table(
         "invitation",
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -1686,6 +1712,9 @@ def downgrade() -> None:
     op.drop_index("ix_issue_set", table_name="issue")
     op.drop_table("issue")
     op.drop_table("invitation")
+    op.drop_index("ix_erasure_state_due", table_name="erasure")
+    op.drop_index("ix_erasure_person", table_name="erasure")
+    op.drop_table("erasure")
     op.drop_index(
         "ix_delivery_to_tidy",
         table_name="delivery",
