@@ -1,4 +1,4 @@
-"""Erasing all that one wrote, in Slack: choosing which words, asking once more, stopping it, and the word that it is done."""
+"""Erasing all that one wrote, in Slack: which words, asking once more, stopping it, and the word that it is done."""
 
 from datetime import datetime
 from typing import Any

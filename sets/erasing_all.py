@@ -67,9 +67,9 @@ async def _do(uow: UnitOfWork, row: ErasureRow, instead: Instead, now: datetime)
 
 
 async def _erase(uow: UnitOfWork, set_id: UUID | None, of: Erasure) -> int:
-    """Every kind, those first that others hang on; how many things went."""
+    """Every kind, those first that hang on others, so that each is counted; how many things went."""
     things = 0
-    for kind in Kind:
+    for kind in reversed(Kind):
         for row in await my_data.of_kind(uow, of.person_id, kind, 0, EVERY):
             if set_id is None or row.set_id == set_id:
                 await erase_row(uow, kind, row, of)

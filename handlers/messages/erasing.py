@@ -31,14 +31,14 @@ def sure_view(reader: Reader, found: Offer, place: Place | None) -> dict[str, An
     when = {"time": reader.time(found.due_at), "date": reader.date(reader.local_date(found.due_at))}
     if place is None:
         said = reader.t(
-            "I will erase everything you wrote at {time} on {date}. You can stop it until then. Whoever runs me may keep "
-            "backups for longer. I cannot erase Slack messages or what others have copied.",
+            "I will erase everything you wrote at {time} on {date}. You can stop it until then. Whoever runs me may "
+            "keep backups for longer. I cannot erase Slack messages or what others have copied.",
             **when,
         )
     else:
         said = reader.t(
-            "I will erase what you wrote for {set} at {time} on {date}. You can stop it until then. Whoever runs me may "
-            "keep backups for longer. I cannot erase Slack messages or what others have copied.",
+            "I will erase what you wrote for {set} at {time} on {date}. You can stop it until then. Whoever runs "
+            "me may keep backups for longer. I cannot erase Slack messages or what others have copied.",
             set=escape(place.name),
             **when,
         )
@@ -56,16 +56,16 @@ def sure_view(reader: Reader, found: Offer, place: Place | None) -> dict[str, An
 def goes(reader: Reader) -> str:
     """What goes beside one's own words."""
     return reader.t(
-        "What others wrote to you about your words goes too. If you share an issue with somebody, they keep it, without "
-        "your words. If a vote is open, your part in it goes blank."
+        "What others wrote to you about your words goes too. If you share an issue with somebody, they keep it, "
+        "without your words. If a vote is open, your part in it goes blank."
     )
 
 
 def stays(reader: Reader) -> str:
     """What is no words, or nobody's any more."""
     return reader.t(
-        "I keep that you were in the set, who had which turn, and what you agreed to. Votes that have closed stay: nobody "
-        "can find yours."
+        "I keep that you were in the set, who had which turn, and what you agreed to. Votes that have closed stay: "
+        "nobody can find yours."
     )
 
 

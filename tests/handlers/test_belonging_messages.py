@@ -13,6 +13,7 @@ from sandbox.blocks import problems_in_message, problems_in_view, quality_of_mes
 from sandbox.mentions import live_mentions
 from sets.agreement import Idea, Read, RulesRow
 from sets.arrivals import ArrivalRow
+from sets.erasures import ErasureRow
 from sets.errors import Problem
 from sets.facts import FactsRow
 from sets.inviting import Asker, OneMore
@@ -39,6 +40,9 @@ ALL_STATED = replace(
     theme_audience="The board",
     purpose="To learn",
 )
+
+
+ERASURE = ErasureRow(ID, ID, ID, "Tuesday set", NOW, NOW, "waiting", None, 0, 1)
 
 
 def rules_of(words: str, *, own: bool = False, **changes: Any) -> RulesRow:  # noqa: ANN401
@@ -154,6 +158,7 @@ def views(reader: Reader, words: str = "Cora") -> Shown:
         "leave": leaving.sure(reader, row),
         "leave, coach": leaving.sure(reader, replace(row, role="coach")),
         "leave, left": leaving.left(reader, row, NOW),
+        "leave, left, erasing": leaving.left(reader, row, NOW, ERASURE),
         "leave, back": leaving.back(reader, row),
     }
 

@@ -8,12 +8,14 @@ from uuid import UUID
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from handlers.messages import erasing
 from handlers.messages import my_data as messages
 from handlers.messages.my_facts import facts_view
 from handlers.words import PSEUDO, Reader
-from sandbox.blocks import problems_in_view
+from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
 from sets.action_words import DETAIL_LIMITS
+from sets.erasures import ErasureRow, Offer, Place
 from sets.my_data import FACTS, About, Fact, Facts, Item, Kind, Known, Overview, Page, What, page_size
 from sets.my_words import Part
 from sets.people import DEFAULTS, Person
@@ -98,6 +100,10 @@ def _items(kind: Kind, words: str) -> list[Item]:
     ]
 
 
+def erasure(set_name: str) -> ErasureRow:
+    return ErasureRow(ID, ID, ID if set_name else None, set_name, AT, UNTIL, "waiting", None, 1, 1)
+
+
 def _person(words: str) -> Person:
     return Person(ID, "UAMINA", words[:255], READER.tz, READER.locale, "member", True, None)
 
@@ -119,8 +125,22 @@ def views(reader: Reader, words: str = "a walk") -> Shown:
     pages = {kind: Page(person, kind, _items(kind, words)[: page_size(kind)], 1, more=True) for kind in Kind}
     gone = replace(pages[Kind.CALL], items=[replace(_items(Kind.CALL, words)[0], words=(), broken=True)])
     unasked = replace(_items(Kind.REFLECTION, words)[0], about=None, number=None, set_name="")
+    place, of_set = Place(ID, words[:80]), erasure(words[:80])
+    rows = [
+        of_set,
+        erasure(""),
+        replace(of_set, state="done", done_at=AT),
+        replace(erasure(""), state="done", things=9),
+    ]
+    offer = Offer(person, [place, replace(place, set_id=OTHER)], UNTIL)
     return {
         "all": messages.overview_view(reader, Overview(person, dict.fromkeys(Kind, 3))),
+        "all, erasing": messages.overview_view(reader, Overview(person, {}, rows)),
+        "erasing, choose": erasing.choose_view(reader, offer),
+        "erasing, sure": erasing.sure_view(reader, offer, place),
+        "erasing, sure, everything": erasing.sure_view(reader, offer, None),
+        "erasing, asked": erasing.asked_view(reader, of_set),
+        "erasing, stopped": erasing.stopped_view(reader),
         "all, nothing": messages.overview_view(reader, Overview(person, {})),
         **{f"words, {kind.name}": messages.page_view(reader, page) for kind, page in pages.items()},
         "words, none": messages.page_view(reader, Page(person, Kind.ACTION, [], 0, more=False)),
@@ -131,8 +151,16 @@ def views(reader: Reader, words: str = "a walk") -> Shown:
     }
 
 
+def told(reader: Reader, words: str = "a walk") -> Shown:
+    """Every message."""
+    return {
+        "erased": erasing.done_message(reader, erasure(words[:80])),
+        "erased, everything": erasing.done_message(reader, erasure("")),
+    }
+
+
 def test_my_data_reads_as_agreed(snapshot: SnapshotAssertion) -> None:
-    assert views(READER) == snapshot
+    assert {**views(READER), **told(READER)} == snapshot
 
 
 def test_everything_that_can_be_said_is_said_here() -> None:
@@ -145,11 +173,15 @@ def test_slack_takes_them_and_nothing_acts(words: str) -> None:
     for name, view in views(READER, words).items():
         assert problems_in_view(view) == [], name
         assert live_mentions(view) == [], name
+    for name, message in told(READER, words).items():
+        assert problems_in_message(message) == [], name
+        assert live_mentions(message) == [], name
+        assert quality_of_message(message) == [], name
 
 
 def test_no_sentence_escapes_the_catalogue() -> None:
     reader = Reader(PSEUDO, "Europe/London")
     data = ["a walk", "Thursday 14 May 2026", "Friday 22 May 2026", "Thursday 18 June 2026", "Monday 1 June 2026"]
     data += ["Wednesday 3 June 2026", "Friday 5 June 2026", "London", "Monday", "Friday"]
-    for name, view in views(reader).items():
+    for name, view in [*views(reader).items(), *told(reader).items()]:
         assert unmarked(view, data) == [], name

@@ -69,6 +69,7 @@ def screens() -> dict[str, object]:
         **{f"updates, {name}": shown for name, shown in updating.views(READER, NAME).items()},
         **{f"updates, {name}": shown for name, shown in updating.messages(READER, NAME).items()},
         **{f"my data, {name}": shown for name, shown in taking.views(READER, LABEL).items()},
+        **{f"my data, {name}": shown for name, shown in taking.told(READER, LABEL).items()},
         **{f"errors, {name}": {"text": text} for name, text in told.items()},
     }
 
@@ -139,6 +140,7 @@ FLOWS = {
         "updates, menu",
     ),
     "my data": ("my data, all", "my data, facts"),
+    "erasing my words": ("my data, erasing", "my data, erased"),
     "my own words": ("my data, words",),
     "errors": ("errors, ",),
 }

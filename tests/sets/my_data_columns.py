@@ -170,6 +170,7 @@ TABLES: Mapping[str, Columns] = {
         delivery_id="the message about it",
     ),
     "sign": of("session_id kind", stage="which part of the session", person_id=WHOSE),
+    "erasure": of("set_id due_at state done_at things", person_id=WHOSE, asked_at="a day before it is due"),
     "consent": of(
         "scope answer at subject_id", person_id=WHOSE, text_hash="a hash of the words shown, to prove which they were"
     ),

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from storage.keystore import wrapped_key
-from storage.vault import Vault
+from storage.vault import Vault, VaultSession
 from storage.vault_errors import KeyGone, SealBroken
 from tests.storage.vault_kit import House, all_bytes, file_bytes, new_set
 
@@ -68,6 +68,31 @@ async def test_nothing_of_a_destroyed_key_is_left_in_the_files(house: House) -> 
     assert secret in await _kept(house)
     await house.vault.shred(house.main, house.workspace_id, gone)
     assert secret not in await _kept(house)
+
+
+async def test_a_renewed_scope_opens_nothing_of_before_and_seals_anew(house: House) -> None:
+    scope = new_set()
+    note = await house.seal(scope, "before")
+    async with house.main.write() as connection:
+        session = VaultSession(house.vault, connection, house.workspace_id)
+        await session.renew(scope)
+    await session.finish()
+    for vault in (house.vault, Vault(house.keystore, house.ring)):
+        with pytest.raises(KeyGone):
+            await house.open(note, vault=vault)
+        assert await house.open(await house.seal(scope, "after", vault=vault), vault=vault) == "after"
+    assert await house.keystore.get(UUID(bytes=note.record[1:17])) is None
+
+
+async def test_a_scope_without_words_or_destroyed_is_not_renewed(house: House) -> None:
+    unused, gone = new_set(), new_set()
+    await house.seal(gone, "gone")
+    await house.vault.shred(house.main, house.workspace_id, gone)
+    async with house.main.write() as connection:
+        for scope in (unused, gone):
+            await VaultSession(house.vault, connection, house.workspace_id).renew(scope)
+    with pytest.raises(KeyGone):
+        await house.seal(gone, "more")
 
 
 async def _kept(house: House) -> bytes:

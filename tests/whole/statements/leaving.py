@@ -25,6 +25,7 @@ async def undone(world: Scenes) -> Json:
 LINES = (
     opens(Press.LEAVE, opened),
     form(Form.LEAVE, sent, 6 + LEAVING, both=True),
-    # Once in a membership: the receipt, the answer, the membership and Slack's invitation are four rows.
-    action(Press.LEAVE_UNDO, undone, 5 + JOINING),
+    # Once in a membership: the receipt, the answer, the membership and Slack's invitation are four rows; and whether
+    # their words were to be erased with their leaving.
+    action(Press.LEAVE_UNDO, undone, 6 + JOINING),
 )
