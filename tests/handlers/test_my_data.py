@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.features import FEATURES
-from handlers.ids import Form, Press, handle
+from handlers import erasing
+from handlers.ids import Field, Form, Press, handle
 from handlers.messages.my_data import place
 from sandbox.blocks import problems_in_view
 from sets import leaving
 from sets.errors import Problem, Refused
 from sets.my_data import About, Kind
 from storage.unit_of_work import WorkspaceStore
-from tests.handlers.action_kit import Bot, Json, buttons_of, texts_of
+from tests.handlers.action_kit import Bot, Json, buttons_of, claimed, shown, texts_of
 from tests.handlers.checkin_kit import World, london, make_world, plain
 
 MONDAY, FRIDAY = london(5, 4, 14), london(5, 8, 9)
@@ -100,4 +103,74 @@ async def test_an_open_window_of_before_leaving_and_coming_back_still_erases_onl
     bot.errors.clear()
     await bot.press("UAMINA", Press.DATA_ERASE, handle(action_id, Kind.ACTION))
     assert bot.errors == []
+    assert "There is nothing here." in said(window(bot))
+
+
+async def leave(world: World, chosen: Json | None) -> tuple[Bot, Json]:
+    """Amina leaves by the window; chosen: what the form says about her words, None: a window of before there was it."""
+    bot = bot_of(world)
+    await bot.press("UAMINA", Press.LEAVE, handle(world.set_id))
+    view = window(bot)
+    values = {Field.LEAVE_WORDS: {Field.VALUE: {"selected_option": chosen}}} if chosen else {}
+    answer = await bot.submit("UAMINA", {**shown(view), "state": {"values": values}})
+    left: Json = answer["view"]
+    return bot, left
+
+
+@pytest.mark.parametrize("chosen", [None, {"value": "keep"}, {"value": "erase"}, {"value": "what"}])
+async def test_leaving_asks_what_becomes_of_ones_words(chosen: Json | None, sqlite_store: WorkspaceStore) -> None:
+    world = await make_world(sqlite_store, MONDAY)
+    await world.commit("ring the ward", "Friday")
+    bot, left = await leave(world, chosen)
+    asked = chosen == {"value": "erase"}
+    assert (Press.ERASE_STOP in buttons_of(left)) is asked
+    assert ("I will erase what you wrote for" in said(left)) is asked
+    (tick,) = erasing.FEATURE.ticks
+    await tick.run(sqlite_store, MONDAY + timedelta(days=2))
+    await bot.press("UAMINA", Press.DATA_PAGE, place(Kind.ACTION))
+    assert ("ring the ward" in said(window(bot))) is not asked
+
+
+async def test_all_of_it_asked_for_stopped_and_done(sqlite_store: WorkspaceStore) -> None:
+    world = await make_world(sqlite_store, MONDAY)
+    await world.commit("ring the ward", "Friday")
+    bot, (tick,) = bot_of(world), erasing.FEATURE.ticks
+    for stopped in (True, False):
+        await bot.press("UAMINA", Press.ERASE_CHOOSE)
+        assert {Press.ERASE_SURE, Press.DATA} <= set(buttons_of(window(bot)))
+        await bot.press("UAMINA", Press.ERASE_SURE)
+        answer = await bot.submit("UAMINA", shown(window(bot), f"V{stopped}"))
+        stop = buttons_of(answer["view"])[Press.ERASE_STOP]
+        if stopped:
+            await bot.press("UAMINA", Press.ERASE_STOP, stop["value"])
+            assert "I keep your words" in said(window(bot))
+        await tick.run(sqlite_store, MONDAY + timedelta(days=1))
+        await bot.press("UAMINA", Press.DATA, ts=f"{stopped}")
+        assert ("My actions*: 1" in said(window(bot))) is stopped
+    assert "I erased everything you wrote on" in said(window(bot))
+    (kind,) = erasing.FEATURE.kinds
+    delivery = (await claimed(sqlite_store, MONDAY + timedelta(days=1)))[kind.name]
+    async with sqlite_store.read() as uow:
+        call = await kind.prepare(uow, delivery, MONDAY)
+    assert call is not None
+    assert "I have erased everything you wrote" in said(call.arguments)
+    assert bot.errors == []
+
+
+async def test_a_window_from_before_leaving_still_erases_ones_own_and_coming_back_changes_nothing(
+    sqlite_store: WorkspaceStore,
+) -> None:
+    world = await make_world(sqlite_store, MONDAY)
+    await world.commit("ring the ward", "Friday")
+    bot = bot_of(world)
+    await bot.press("UAMINA", Press.ERASE_SURE, handle(world.set_id))
+    sure = shown(window(bot))
+    left = (await leave(world, None))[1]
+    await bot.press("UAMINA", Press.LEAVE_UNDO, buttons_of(left)[Press.LEAVE_UNDO]["value"])
+    answer = await bot.submit("UAMINA", sure)
+    assert "I will erase what you wrote for" in said(answer["view"])
+    await bot.submit("UBEN", sure | {"id": "V2"})  # the same window in another's hands: it asks for their own
+    (tick,) = erasing.FEATURE.ticks
+    await tick.run(sqlite_store, MONDAY + timedelta(days=1))
+    await bot.press("UAMINA", Press.DATA_PAGE, place(Kind.ACTION))
     assert "There is nothing here." in said(window(bot))

@@ -126,12 +126,8 @@ def views(reader: Reader, words: str = "a walk") -> Shown:
     gone = replace(pages[Kind.CALL], items=[replace(_items(Kind.CALL, words)[0], words=(), broken=True)])
     unasked = replace(_items(Kind.REFLECTION, words)[0], about=None, number=None, set_name="")
     place, of_set = Place(ID, words[:80]), erasure(words[:80])
-    rows = [
-        of_set,
-        erasure(""),
-        replace(of_set, state="done", done_at=AT),
-        replace(erasure(""), state="done", things=9),
-    ]
+    rows = [of_set, replace(erasure(""), id=OTHER)]
+    rows += [replace(row, state="done", done_at=AT, things=9) for row in rows]
     offer = Offer(person, [place, replace(place, set_id=OTHER)], UNTIL)
     return {
         "all": messages.overview_view(reader, Overview(person, dict.fromkeys(Kind, 3))),
