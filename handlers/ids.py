@@ -139,6 +139,10 @@ class Press:
     REPLY_FORM = "replies.form"
     REPLY_SHARE = "replies.share"
     REPLY_UNDERSTOOD = "replies.understood"
+    REPLY_DONE = "replies.done"
+    REPLY_STILL = "replies.still"
+    REPLY_STUCK = "replies.stuck"
+    REPLY_NOT_NOW = "replies.not_now"
     # the calendar
     SESSION_MENU = "calendar.menu"
     # the weekly note, and asking for a call

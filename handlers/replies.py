@@ -59,12 +59,16 @@ class Listeners:
         await ack()
 
     async def _changed(self, body: dict[str, Any], event: dict[str, Any]) -> None:
-        """A message was edited or deleted; a link that unfurls changes it too, and not its words."""
+        """A message was edited or deleted; a link that unfurls changes it too, and not its words.
+
+        Of a deleted message that began a thread Slack leaves a tombstone, and says that it was changed.
+        """
         before, after = event.get("previous_message") or {}, event.get("message") or {}
-        told = {**before, "channel_type": event.get("channel_type"), "text": after.get("text", "")}
+        gone = event["subtype"] == "message_deleted" or after.get("subtype") == "tombstone"
+        told = {**before, "channel_type": event.get("channel_type"), "text": "" if gone else after.get("text", "")}
         if not words_of({**told, "text": before.get("text")}) or before.get("text") == told["text"]:
             return
-        words = words_of(told) if event["subtype"] == "message_changed" else Confidential("")
+        words = words_of(told)
         store, now = await self._desk.store_of(body), self._desk.clock.now()
         message = Edited(words, str(before["ts"]), before.get("thread_ts"))
         await edited(store, str(before["user"]), message, event_key(body), now)
@@ -93,6 +97,25 @@ class Listeners:
         in_time = await replies.undo(store, user_of(body), reply_id, self._desk.clock.now())
         await ack()
         self._edit(body, store, reply_id, too_late=not in_time)
+
+    async def says(self, ack: AsyncAck, body: dict[str, Any], kind: str) -> None:
+        """A note was an answer, and which. kind: as for `sets.replies.say`."""
+        store, reply_id = await self._desk.store_of(body), parse_handle(pressed_value(body)).row_id
+        in_time = await replies.say(store, user_of(body), reply_id, kind, self._desk.clock.now())
+        await ack()
+        self._edit(body, store, reply_id, too_late=not in_time)
+
+    async def done(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        await self.says(ack, body, "done")
+
+    async def still(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        await self.says(ack, body, "still_on_it")
+
+    async def stuck(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        await self.says(ack, body, "stuck")
+
+    async def not_now(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        await self.says(ack, body, "not_now")
 
     async def share(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         store, reply_id = await self._desk.store_of(body), parse_handle(pressed_value(body)).row_id
@@ -179,6 +202,10 @@ def register(app: Routes, desk: Desk) -> None:
     app.action(Press.REPLY_UNDO)(listeners.undo)
     app.action(Press.REPLY_UNDERSTOOD)(listeners.understood)
     app.action(Press.REPLY_SHARE)(listeners.share)
+    app.action(Press.REPLY_DONE)(listeners.done)
+    app.action(Press.REPLY_STILL)(listeners.still)
+    app.action(Press.REPLY_STUCK)(listeners.stuck)
+    app.action(Press.REPLY_NOT_NOW)(listeners.not_now)
     app.action(Press.REPLY_OPEN)(listeners.open)
     app.action(Press.REPLY_FORM)(listeners.form)
 

@@ -15,8 +15,8 @@ from sets.action_forms import own_action
 from sets.action_words import NOTE_LIMIT, open_body
 from sets.errors import Problem, Refused
 from sets.notes import let_set_read
-from sets.reply_about import OPEN_READ, About, about
-from sets.reply_keeping import place, take_back, wait
+from sets.reply_about import OPEN_READ, About, about, typed_at
+from sets.reply_keeping import Words, answer, place, take_back, wait
 from sets.reply_showing import Shown
 from sets.reply_words import asks_to_stop_writing
 from storage.cipher import Scope
@@ -66,7 +66,7 @@ async def _receive(uow: UnitOfWork, slack_user_id: str, typed: Typed, key: str, 
         await _answer(uow, who, TOO_LONG_KIND, key, now, typed.thread_ts)
     elif asks_to_stop_writing(typed.words.reveal()):
         await _answer(uow, who, STOP_KIND, key, now, typed.thread_ts)
-    elif found is None or not (found.opened or found.questions):
+    elif found is None or not about(found, threaded=typed.thread_ts is not None).actions:
         await _answer(uow, who, NOTHING_KIND, key, now, typed.thread_ts)
     else:
         await _take(uow, found, typed, key, now)
@@ -75,12 +75,17 @@ async def _receive(uow: UnitOfWork, slack_user_id: str, typed: Typed, key: str, 
 async def _take(uow: UnitOfWork, found: Heard, typed: Typed, key: str, now: datetime) -> None:
     """Keep the words where they belong, or until someone says where."""
     who, reply_id = found.writer, uow.new_id()
-    parts = await place(uow, typed.words, about(found, threaded=typed.thread_ts is not None), now)
+    words = Words(typed.words, typed_at(typed.ts, now))
+    kept = await place(uow, words, about(found, threaded=typed.thread_ts is not None), now)
+    if not kept.parts and not found.opened:
+        await _answer(uow, who, NOTHING_KIND, key, now, typed.thread_ts)
+        return
     delivery_id = await _answer(uow, who, ANSWER_KIND, key, now, typed.thread_ts)
-    values: dict[str, object] = {"state": "saved"} if parts else await wait(uow, reply_id, who.id, typed.words, now)
+    saved: dict[str, object] = {"state": "saved", "unsure": kept.unsure}
+    values = saved if kept.parts else await wait(uow, reply_id, who.id, typed.words, now)
     await queries.add(
         uow,
-        parts,
+        kept.parts,
         id=reply_id,
         person_id=who.id,
         at=now,
@@ -123,9 +128,11 @@ async def choose(store: WorkspaceStore, slack_user_id: str, ts: str, action_id: 
             return reply.id
         words = await uow.unseal(Field.PENDING_REPLY, Scope("person", reply.person_id), reply.id, reply.body)
         chosen = subject or await own_action(uow, action_id, slack_user_id)
-        await queries.replace_parts(uow, reply.id, await place(uow, words, About.one(chosen), now))
+        kept = await place(uow, Words(words, typed_at(reply.message_ts, now)), About.one(chosen), now)
+        await queries.replace_parts(uow, reply.id, kept.parts)
         # They have said which, so numbers tell no more.
-        await _change(uow, reply, {"state": "saved", "body": None, "expires_at": None, "asked_in": None})
+        saved = {"state": "saved", "unsure": kept.unsure, "body": None, "expires_at": None, "asked_in": None}
+        await _change(uow, reply, saved)
         return reply.id
 
 
@@ -166,6 +173,29 @@ async def another(store: WorkspaceStore, slack_user_id: str, reply_id: UUID, now
     return await _take_back(store, slack_user_id, reply_id, now, ask_again=True)
 
 
+async def say(store: WorkspaceStore, slack_user_id: str, reply_id: UUID, kind: str, now: datetime) -> bool:
+    """The note is this answer; False when it is too late. kind: as for `sets.actions.record`. Raises as `undo`."""
+    try:
+        async with store.write() as uow:
+            reply, parts = await _placed(uow, slack_user_id, reply_id)
+            if reply.state != "saved" or not reply.unsure or len(parts) != 1:
+                return True
+            _, words = await _note(uow, reply, parts[0])
+            (row,) = await take_back(uow, parts, now)
+            await queries.replace_parts(uow, reply.id, [await answer(uow, row, words, kind, parts[0].place, now)])
+            await _change(uow, reply, {"unsure": False})
+    except Refused as refused:
+        return _too_late(refused)
+    return True
+
+
+def _too_late(refused: Refused) -> bool:
+    """False: something has changed since. Any other refusal rises."""
+    if refused.problem not in (Problem.STALE, Problem.ALREADY_DONE):
+        raise refused
+    return False
+
+
 async def _take_back(
     store: WorkspaceStore, slack_user_id: str, reply_id: UUID, now: datetime, *, ask_again: bool
 ) -> bool:
@@ -178,11 +208,9 @@ async def _take_back(
             await take_back(uow, parts, now)
             await queries.replace_parts(uow, reply.id, [])
             again = await wait(uow, reply.id, reply.person_id, words, now) if ask_again else {}
-            await _change(uow, reply, {"state": "undone", **again})
+            await _change(uow, reply, {"state": "undone", "unsure": False, **again})
     except Refused as refused:
-        if refused.problem not in (Problem.STALE, Problem.ALREADY_DONE):
-            raise
-        return False
+        return _too_late(refused)
     return True
 
 

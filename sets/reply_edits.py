@@ -11,14 +11,14 @@ from datetime import datetime
 from sets.action_words import NOTE_LIMIT, open_body, read_note, seal_body
 from sets.errors import Problem, Refused
 from sets.notes import let_set_read
-from sets.reply_about import OPEN_READ, About, about
-from sets.reply_keeping import place, take_back, wait
+from sets.reply_about import OPEN_READ, About, about, typed_at
+from sets.reply_keeping import Kept, Words, place, take_back, wait
 from storage.confidential import Confidential
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import actions
 from storage.queries import replies as queries
 from storage.queries.actions import ActionRow
-from storage.queries.replies import Part, Placed, ReplyRow
+from storage.queries.replies import Placed, ReplyRow
 from storage.queries.reply_about import heard
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
@@ -76,25 +76,24 @@ async def _again(
 ) -> dict[str, object]:
     """Read the new words as they would have been at first; unclear, they stay with the one action they were kept with,
     or wait until somebody says which. The columns of the reply that follow."""
-    kept = await _place(uow, reply, rows, message, now) if message.words else []
-    await queries.replace_parts(uow, reply.id, kept)
+    kept = await _place(uow, reply, rows, message, now) if message.words else Kept()
+    await queries.replace_parts(uow, reply.id, kept.parts)
     if not message.words:
         return {}
-    if kept:
-        return {"state": "saved", "body": None, "expires_at": None}
+    if kept.parts:
+        return {"state": "saved", "unsure": kept.unsure, "body": None, "expires_at": None}
     return await wait(uow, reply.id, reply.person_id, message.words, now)
 
 
-async def _place(
-    uow: UnitOfWork, reply: ReplyRow, rows: Sequence[ActionRow], message: Edited, now: datetime
-) -> list[Part]:
+async def _place(uow: UnitOfWork, reply: ReplyRow, rows: Sequence[ActionRow], message: Edited, now: datetime) -> Kept:
+    typed = Words(message.words, typed_at(message.ts, now))
     chosen = reply.asked_in is None and len(rows) == 1
     found = None if chosen else await heard(uow, reply.slack_user_id, OPEN_READ, message_id=reply.asked_in)
-    kept = []
+    kept = Kept()
     if found is not None:
-        kept = await place(uow, message.words, about(found, threaded=message.thread_ts is not None), now)
-    if not kept and len(rows) == 1:
-        kept = await place(uow, message.words, About.one(rows[0]), now)
+        kept = await place(uow, typed, about(found, threaded=message.thread_ts is not None), now)
+    if not kept.parts and len(rows) == 1:
+        kept = await place(uow, typed, About.one(rows[0]), now)
     return kept
 
 

@@ -1,6 +1,7 @@
 """Placing somebody's words: kept as a note of each action they are about, and recorded as the answer that was read."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,35 +18,53 @@ from storage.confidential import Confidential
 from storage.fields import Field
 from storage.queries.actions import ActionRow
 from storage.queries.replies import Part, Placed
-from storage.queries.reply_about import Question
 from storage.unit_of_work import UnitOfWork
 
 WEEK = timedelta(days=7)
 WAITS_FOR = WEEK
 
 
-async def place(uow: UnitOfWork, words: Confidential, about: About, now: datetime) -> list[Part]:
-    """Keep the words with every action they are about; none when that has to be asked first.
+@dataclass(frozen=True)
+class Words:
+    """What somebody typed, and when (aware UTC)."""
 
-    With one action that was asked about they are kept whatever they say; else only where an answer was read. Raises
+    words: Confidential
+    typed_at: datetime
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What words became. parts: none when it has to be asked first; unsure: a note, and it is asked what they say."""
+
+    parts: Sequence[Part] = ()
+    unsure: bool = False
+
+
+async def place(uow: UnitOfWork, typed: Words, about: About, now: datetime) -> Kept:
+    """Keep the words with every action they are about.
+
+    With the one action that was asked about they are kept whatever they say; else only where an answer was read. Raises
     Refused: STALE, or what `sets.access` says.
     """
-    whose = next((row for row in about.actions if row is not None), None)
+    actions = about.actions
+    whose = next((row for row in actions if row is not None), None)
     if whose is None:
-        return []
-    today = local_date(now, whose.holder.tz)
-    answers = read(words.reveal(), await read_labels(uow, about), today, numbered=about.asked).answers
-    if about.settled and any(_moved_on(about.questions[number]) for number in answers):
-        answers = {}
-    if about.only is not None:
-        return [await _keep(uow, about.only, words, answers.get(0), 0, now)]
-    found = [(number, about.actions[number], said) for number, said in sorted(answers.items())]
-    return [await _keep(uow, row, words, said, number, now) for number, row, said in found if row is not None]
+        return Kept()
+    today = local_date(typed.typed_at, whose.holder.tz)
+    reading = read(typed.words.reveal(), await read_labels(uow, about), today)
+    asks = any(about.moved_on(number) for number in reading.answers)
+    answers = {} if asks else reading.answers
+    if about.only is not None and not answers:
+        note = await _keep(uow, about.only, typed.words, None, 0, now)
+        return Kept([note], unsure=(asks or reading.unsure) and about.only.standing == "open")
+    found = [(number, actions[number], said) for number, said in sorted(answers.items())]
+    parts = [await _keep(uow, row, typed.words, said, number, now) for number, row, said in found if row is not None]
+    return Kept(parts)
 
 
-def _moved_on(question: Question) -> bool:
-    """Whether something else was said about it since, and it goes on."""
-    return not question.waiting and question.subject is not None and question.subject.standing == "open"
+async def answer(uow: UnitOfWork, row: ActionRow, words: Confidential, kind: str, number: int, now: datetime) -> Part:
+    """Keep words as this answer, as their writer says. kind: as for `sets.actions.record`. Raises as `place`."""
+    return await _keep(uow, row, words, Said(kind), number, now)
 
 
 async def _keep(
@@ -67,10 +86,12 @@ def _changes(row: ActionRow, said: Said, now: datetime) -> dict[str, object]:
     tz = row.holder.tz
     if said.kind in CLOSING:
         return {}
+    today = local_date(now, tz)
+    day = said.day if said.day is not None and said.day >= today else None  # words may come late
     if said.kind == "not_now":
-        return {"next_ask_at": ask_moment(said.day or local_date(now, tz) + WEEK, tz)}
-    if said.day is not None:
-        return {"due_date": said.day}
+        return {"next_ask_at": ask_moment(day or today + WEEK, tz)}
+    if day is not None:
+        return {"due_date": day}
     return {"next_ask_at": again(row, now)}
 
 

@@ -34,7 +34,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Became:
-    """What words became with one action. answered: they were taken as an answer.
+    """What words became with one action. answered: they were taken as an answer; open: the action is.
 
     next_ask  local date of the next question about it; None: it will not be asked about again
     """
@@ -42,6 +42,7 @@ class Became:
     choice: Choice
     answered: bool
     next_ask: date | None
+    open: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Shown:
     """The answer to one reply as it stands. state: asking, saved, undone, dropped or deleted.
 
     kept  by number in the message that asked; too_late: it could not be taken back any more
+    unsure  it is also asked what the words say of the one action they were kept with
     """
 
     reply_id: UUID
@@ -60,6 +62,7 @@ class Shown:
     kept: Sequence[Became] = field(default_factory=tuple)
     choices: Sequence[Choice] = field(default_factory=tuple)
     too_late: bool = False
+    unsure: bool = False
 
 
 async def shown(uow: UnitOfWork, reply: ReplyRow, *, too_late: bool = False) -> Shown:
@@ -72,7 +75,10 @@ async def shown(uow: UnitOfWork, reply: ReplyRow, *, too_late: bool = False) -> 
         kept = [await _kept(uow, part, show_labels) for part in (found[1] if found else ())]
     elif reply.state == "asking":
         choices = await _choices(uow, reply, show_labels)
-    return Shown(reply.id, reply.revision, reply.state, reply.warned, reply.locale, reply.tz, kept, choices, too_late)
+    unsure = reply.unsure and len(kept) == 1 and kept[0].open
+    return Shown(
+        reply.id, reply.revision, reply.state, reply.warned, reply.locale, reply.tz, kept, choices, too_late, unsure
+    )
 
 
 async def shown_by_id(uow: UnitOfWork, reply_id: UUID) -> Shown | None:
@@ -94,7 +100,7 @@ async def _choices(uow: UnitOfWork, reply: ReplyRow, show_labels: bool) -> list[
 async def _kept(uow: UnitOfWork, part: Placed, show_labels: bool) -> Became:
     row = part.subject
     asked = local_date(row.next_ask_at, row.holder.tz) if row.next_ask_at else None
-    return Became(await _choice(uow, row, show_labels, part.place + 1), part.answered, asked)
+    return Became(await _choice(uow, row, show_labels, part.place + 1), part.answered, asked, row.standing == "open")
 
 
 async def _choice(uow: UnitOfWork, row: ActionRow, show_labels: bool, number: int) -> Choice:

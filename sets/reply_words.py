@@ -69,7 +69,7 @@ def read(words: str, asked: Sequence[Asked], today: date, *, numbered: bool = Tr
     ]
     clauses = [each for each in clauses_of(simple(words), actions, today) if each.rest is not Rest.NOTHING]
     answers = _answers(clauses, Questions(every, [place for place in every if asked[place].waiting]))
-    if answers and not _left_over(clauses, several=len(every) != 1):
+    if answers and not _left_over(clauses, every):
         return Reading(answers)
     clear = len(every) == 1 and not any(each.says or each.stands for each in clauses)
     return Reading(unsure=not clear)
@@ -96,8 +96,8 @@ def _together(clauses: Sequence[Clause]) -> Said | None:
     return Said(kind.value, next(iter(days), None) if with_day else None) if kind else None
 
 
-def _left_over(clauses: Sequence[Clause], *, several: bool) -> bool:
-    """Whether what is no answer could take back, limit or contradict what is one."""
+def _left_over(clauses: Sequence[Clause], every: Sequence[int]) -> bool:
+    """Whether what is no answer could take back, limit or contradict what is one. every: what was asked about."""
     closing = [at for at, each in enumerate(clauses) if each.says in CLOSING]
     days = any(each.day for each in clauses)
     for at, each in enumerate(clauses):
@@ -105,8 +105,13 @@ def _left_over(clauses: Sequence[Clause], *, several: bool) -> bool:
             return True  # "yes and no"
         if each.says is not None or each.rest is not Rest.STORY:
             continue
-        if each.stands or (closing and each.doubts) or (several and each.found) or (days and each.names_a_day):
+        if each.stands or (closing and each.doubts) or (days and each.names_a_day) or _of_another(each, every):
             return True
         if any(at < one and not clauses[one].explicit for one in closing):
             return True  # "A long shift. Done."
     return False
+
+
+def _of_another(clause: Clause, every: Sequence[int]) -> bool:
+    """It speaks of one of several, and it is not clear what it says; or of one that was not asked about."""
+    return bool(clause.found) and (len(every) != 1 or any(each.places - {*every} for each in clause.found))

@@ -51,13 +51,26 @@ def _saved(reader: Reader, shown: Shown, *, shared: bool) -> dict[str, Any]:
         row.insert(0, Button(reader.t("Share with my set"), Press.REPLY_SHARE, value))
     row.insert(0, Button(reader.t("A different action"), Press.REPLY_OTHER, value))
     notice = reader.t("Thanks. I have saved your words.")
-    return message(notice, [*blocks, buttons(*row), *_warning(reader, shown, shown.kept[0].choice)])
+    asks = _what_it_says(reader, value) if shown.unsure and not shared else []
+    return message(notice, [*blocks, *asks, buttons(*row), *_warning(reader, shown, shown.kept[0].choice)])
+
+
+def _what_it_says(reader: Reader, value: str) -> list[Block]:
+    """Kept as a note, and it may have been an answer too."""
+    row = buttons(
+        Button(reader.t("Done"), Press.REPLY_DONE, value),
+        Button(reader.t("Still on it"), Press.REPLY_STILL, value),
+        Button(reader.t("Stuck"), Press.REPLY_STUCK, value),
+        Button(reader.t("Not now"), Press.REPLY_NOT_NOW, value),
+    )
+    return [section(reader.t("I was not sure how it is going. Press one if you like.")), row]
 
 
 def _kept(reader: Reader, kept: Became, shown: Shown, *, shared: bool) -> Block:
     """One action that the words were kept with, and opening it."""
     label = kept.choice.label
-    if shared or len(shown.kept) > 1:
+    dated = shared or len(shown.kept) > 1
+    if dated:
         said = _named(reader, kept)
     elif kept.answered:
         said = _one_answer(reader, label)
@@ -66,7 +79,7 @@ def _kept(reader: Reader, kept: Became, shown: Shown, *, shared: bool) -> Block:
     else:
         said = reader.t('Thanks. I saved your note with "{label}", for you only.', label=escape(label.reveal()))
     if kept.answered and not shared:
-        said = f"{said} {_what_follows(reader, kept)}"
+        said = f"{said} {_what_follows(reader, kept, dated=dated)}"
     heard = plain_words(label.reveal()) if label is not None else str(kept.choice.number)
     opening = Button(
         reader.t("Open"), Press.REPLY_OPEN, handle(kept.choice.action_id), label=reader.t("Open: {label}", label=heard)
@@ -89,11 +102,14 @@ def _named(reader: Reader, kept: Became) -> str:
     return reader.t('"{label}", for {date}.', label=label, date=reader.date(kept.choice.due_date))
 
 
-def _what_follows(reader: Reader, kept: Became) -> str:
-    """When it is asked about next: so that a wrong reading is seen at once."""
+def _what_follows(reader: Reader, kept: Became, *, dated: bool) -> str:
+    """The days, so that a wrong reading is seen at once. dated: the action's own day stands there already."""
     if kept.next_ask is None:
         return reader.t("I will not ask about it again.")
-    return reader.t("I will ask again on {date}.", date=reader.date(kept.next_ask))
+    asked = reader.t("I will ask again on {date}.", date=reader.date(kept.next_ask))
+    if dated or kept.next_ask == kept.choice.due_date:
+        return asked
+    return f"{reader.t('It is for {date}.', date=reader.date(kept.choice.due_date))} {asked}"
 
 
 def _warning(reader: Reader, shown: Shown, action: Choice) -> list[Block]:

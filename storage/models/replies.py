@@ -34,6 +34,7 @@ class PendingReply(Scoped, Base):
     delivery_id: Mapped[UUID | None] = plain("the answer it got", Uuid(), nullable=True)
     asked_in: Mapped[UUID | None] = plain("the message whose numbers it uses", Uuid(), nullable=True)
     expires_at: Mapped[datetime | None] = plain("when words nobody placed are dropped", UtcDateTime(), nullable=True)
+    unsure: Mapped[bool] = plain("kept as a note, and it is asked what they say", Boolean(), default=False)
     revision: Mapped[int] = plain("counts presses", Integer(), default=1)
     body: Mapped[bytes | None] = confidential(nullable=True)
 

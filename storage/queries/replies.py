@@ -17,7 +17,8 @@ from storage.unit_of_work import UnitOfWork
 class ReplyRow:
     """One reply in words, by the person who wrote it. `body`: sealed, while nobody has said what it is about.
 
-    asked_in  the message (delivery) whose numbers it uses; None: none had asked
+    asked_in    the message (delivery) whose numbers it uses; None: none had asked
+    unsure      kept as a note, and it is asked what the words say; message_ts: Slack's ts of their message
     """
 
     id: UUID
@@ -30,6 +31,8 @@ class ReplyRow:
     revision: int
     delivery_id: UUID | None
     asked_in: UUID | None
+    unsure: bool
+    message_ts: str | None
     body: bytes | None = field(repr=False)
 
 
@@ -54,6 +57,8 @@ _COLUMNS = (
     PendingReply.revision,
     PendingReply.delivery_id,
     PendingReply.asked_in,
+    PendingReply.unsure,
+    PendingReply.message_ts,
     PendingReply.body,
 )
 _REPLY = (
@@ -64,6 +69,8 @@ _REPLY = (
     PendingReply.revision.label("reply_revision"),
     PendingReply.delivery_id.label("reply_delivery_id"),
     PendingReply.asked_in.label("reply_asked_in"),
+    PendingReply.unsure.label("reply_unsure"),
+    PendingReply.message_ts.label("reply_message_ts"),
     PendingReply.body.label("reply_body"),
 )
 _PART = and_(ReplyPart.workspace_id == PendingReply.workspace_id, ReplyPart.reply_id == PendingReply.id)
@@ -169,6 +176,8 @@ def _reply(row: Row[*tuple[Any, ...]]) -> ReplyRow:
         row.reply_revision,
         row.reply_delivery_id,
         row.reply_asked_in,
+        row.reply_unsure,
+        row.reply_message_ts,
         row.reply_body,
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from storage.models import Action, Delivery, Nudge, PendingReply, Person
 from storage.queries.actions import COLUMNS, ActionRow, action_of, beside
@@ -69,7 +70,7 @@ async def heard(
     actions = {row.id: action_of(uow, row) for row in rows if row.id is not None}
     if first.questions > 1:
         order = await in_order(uow, first.message_id)
-        questions = [Question(actions.get(subject_id), state == "sent") for subject_id, state in order]
+        questions = [Question(actions.get(subject_id), waits) for subject_id, waits in order]
     else:  # one trip to the database is enough
         asked = next((row.id for row in rows if row.asked_here), None)
         questions = [Question(actions.get(asked), first.waiting > 0)] * first.questions
@@ -109,7 +110,7 @@ async def _their_actions(
         earlier.scalar_subquery().label("earlier"),
         message.label("message_id"),
         questions.scalar_subquery().label("questions"),
-        questions.where(Nudge.state == "sent").scalar_subquery().label("waiting"),
+        questions.where(_waits()).scalar_subquery().label("waiting"),
         Action.id.in_(asked_about).label("asked_here"),
     )
     statement = columns.add_columns(*COLUMNS, *_WORKSPACE_KEY.columns).select_from(Person).outerjoin(Action, theirs)
@@ -118,8 +119,22 @@ async def _their_actions(
     return (await uow.rows(statement.order_by(*order).limit(limit))).all()
 
 
-async def in_order(uow: UnitOfWork, message_id: UUID) -> list[tuple[UUID, str]]:
-    """What stands in a message, in the order of its numbers: the row each question is about, and sent or answered."""
-    asked = select(Nudge.subject_id, Nudge.state).where(Nudge.delivery_id == message_id, Nudge.state.in_(_ASKED))
+async def in_order(uow: UnitOfWork, message_id: UUID) -> list[tuple[UUID, bool]]:
+    """What stands in a message, in the order of its numbers: the row each question is about, and whether it waits."""
+    waits = _waits().label("waits")
+    asked = select(Nudge.subject_id, waits).where(Nudge.delivery_id == message_id, Nudge.state.in_(_ASKED))
     joined = asked.outerjoin(Action, and_(Action.workspace_id == Nudge.workspace_id, Action.id == Nudge.subject_id))
-    return [(row.subject_id, row.state) for row in await uow.rows(joined.order_by(*ORDER))]
+    return [(row.subject_id, row.waits) for row in await uow.rows(joined.order_by(*ORDER))]
+
+
+def _waits() -> ColumnElement[bool]:
+    """Whether a question waits for its answer: neither it nor a later one about the same row has been answered."""
+    later = aliased(Nudge)
+    answered = select(literal(1)).where(
+        later.workspace_id == Nudge.workspace_id,
+        later.person_id == Nudge.person_id,
+        later.subject_id == Nudge.subject_id,
+        later.state == "answered",
+        later.due_at > Nudge.due_at,
+    )
+    return and_(Nudge.state == "sent", ~answered.correlate(Nudge).exists())

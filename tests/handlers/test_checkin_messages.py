@@ -93,7 +93,7 @@ def three(words: str | None, middle: Standing) -> Bundle:
     )
 
 
-NOTE, ENDED, AGAIN = (False, DUE), (True, None), (True, DUE)
+NOTE, ENDED, AGAIN, MOVED = (False, DUE), (True, None), (True, DUE), (True, date(2026, 5, 18))
 
 
 def shown(
@@ -102,6 +102,7 @@ def shown(
     *answers_read: tuple[bool, date | None],
     warned: bool = False,
     too_late: bool = False,
+    unsure: bool = False,
 ) -> Shown:
     """answers_read: by action, whether an answer was read and when is asked again."""
     label = None if words is None else Confidential(words)
@@ -109,7 +110,7 @@ def shown(
     if words is not None:
         choices = [Choice(ONE, DUE, label, 1), Choice(TWO, DUE, Confidential(f"other {words}"), 2)]
     kept = [Became(choice, *became) for choice, became in zip(choices, answers_read, strict=False)]
-    return Shown(ONE, 3, state, warned, "en-GB", "Europe/London", kept, choices, too_late)
+    return Shown(ONE, 3, state, warned, "en-GB", "Europe/London", kept, choices, too_late, unsure)
 
 
 def messages(reader: Reader, words: str | None) -> dict[str, dict[str, Any]]:
@@ -136,6 +137,8 @@ def messages(reader: Reader, words: str | None) -> dict[str, dict[str, Any]]:
         "note saved, the first": answers.answer_message(reader, shown("saved", words, NOTE, warned=True)),
         "note shared": answers.answer_message(reader, shown("saved", words, NOTE), shared=True),
         "note, too late": answers.answer_message(reader, shown("saved", words, NOTE, too_late=True)),
+        "note, what does it say": answers.answer_message(reader, shown("saved", words, NOTE, unsure=True)),
+        "note answers, to another day": answers.answer_message(reader, shown("saved", words, MOVED)),
         "note answers, it goes on": answers.answer_message(reader, shown("saved", words, AGAIN)),
         "note answers, it is over": answers.answer_message(reader, shown("saved", words, ENDED)),
         "note answers two": answers.answer_message(reader, shown("saved", words, ENDED, AGAIN)),

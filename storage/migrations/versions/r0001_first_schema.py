@@ -202,6 +202,7 @@ def upgrade() -> None:
         sa.Column("delivery_id", sa.Uuid(), nullable=True),
         sa.Column("asked_in", sa.Uuid(), nullable=True),
         sa.Column("expires_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("unsure", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("body", storage.types.Sealed(), nullable=True),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),

@@ -46,7 +46,7 @@ async def make(town: Town) -> None:
 
 async def _received(town: Town, things: Things, number: int) -> tuple[UUID, str]:
     """The reply, and the ts of the message that asks what it is about."""
-    words = Confidential(f"{things.name}-REPLY-{number}")
+    words = Confidential(f"{things.name}-REPLY-{number}, done or so")  # so it is asked what it says
     await replies.receive(town.store, things.user, Typed(words), f"event:{things.name}{number}", FRIDAY)
     (message,) = await town.sender.deliver(replies.ANSWER_KIND)
     async with town.store.read() as uow:
@@ -104,6 +104,10 @@ ROOM = Room(
             left="S",
             shown=("I saved your note with", "{name}-LABEL-2"),
             value=saved_reply,
+        ),
+        *(
+            action(press, HOLDER, left="F", shown=("as an answer.", "{name}-LABEL-2", WROTE), value=saved_reply)
+            for press in (Press.REPLY_DONE, Press.REPLY_STILL, Press.REPLY_STUCK, Press.REPLY_NOT_NOW)
         ),
         action(Press.REPLY_OPEN, HOLDER, left="S", shown=WHOLE, value=first),
         action(Press.REPLY_FORM, HOLDER, left="S", shown=(Form.REPLY_FORM,), value=first),

@@ -36,6 +36,20 @@ def reply(press: str) -> Scene:
     return scene
 
 
+SAYS = (Press.REPLY_DONE, Press.REPLY_STILL, Press.REPLY_STUCK, Press.REPLY_NOT_NOW)
+
+
+def says(press: str) -> Scene:
+    async def scene(world: Scenes) -> Json:
+        await world.action()
+        await world.ask(FRIDAY)
+        await CountingBot(world.store, world.now).send(written("EvR", "done or so"))
+        await world.deliver("replies.answer")
+        return pressed("UAMINA", press, handle(await world.one(PendingReply.id)), ts=world.sent[-1].ts)
+
+    return scene
+
+
 async def choose(world: Scenes) -> Json:
     _, action_id = await replied(world, clear=False)
     return pressed("UAMINA", Press.REPLY_CHOOSE, handle(action_id), ts=world.sent[-1].ts)
@@ -82,6 +96,7 @@ LINES = (
     action(Press.REPLY_OTHER, reply(Press.REPLY_OTHER), most=10),
     action(Press.REPLY_SHARE, reply(Press.REPLY_SHARE)),
     action(Press.REPLY_UNDO, reply(Press.REPLY_UNDO), most=10),
+    *(action(press, says(press), most=14) for press in SAYS),
     action(Press.REPLY_UNDERSTOOD, reply(Press.REPLY_UNDERSTOOD)),
     opens(Press.REPLY_OPEN, of_action(Press.REPLY_OPEN)),
     opens(Press.REPLY_FORM, of_action(Press.REPLY_FORM)),
