@@ -11,10 +11,11 @@ from sets.reply_labels import Labelled
 from sets.reply_patterns import any_of, pattern
 from sets.reply_splitting import pieces_of, split_at_and
 from sets.reply_subjects import with_subjects
-from sets.reply_tables import listed
+from sets.reply_tables import listed, named
 from sets.reply_text import simple, tokens_of
 
-LONGEST = 16  # words of a clause that can be an answer
+LONGEST = 16  # words of a clause that can be an answer, each subject and day counted as one
+_STORY = 40  # words: no clause so long can be one
 
 
 class Says(Enum):
@@ -42,6 +43,7 @@ CLOSING = frozenset({Says.DONE, Says.STOPPED})
 _OTHERWISE = {
     Says.DONE: {"that": r"(?:IT|OTHERS|ALL|WHO|PRONOUN|THEM) "},  # "done 2" may be a count
     Says.STOPPED: {"word": "{} "},  # "stop doing it" may be what the action is
+    Says.NOT_THESE: {"named": r"(?:IT|N) "},
 }
 _PHRASES = {each: pattern(each.value, **_OTHERWISE.get(each, {})) for each in Says}
 _STOP_WRITING = pattern("stop_writing")
@@ -56,8 +58,9 @@ _POLITE, _DOUBTS, _ENDS = any_of("polite"), any_of("doubts"), re.compile(rf"(?:{
 _REMARKS = frozenset(" ".join([*tokens_of(each), ""]) for each in listed("remarks"))
 # In what is no answer, these speak of how an action stands all the same.
 _STANDING = re.compile(
-    r"(?<!\S)(?:<\w*[pqw]\w*:\S+|done\S*|finish\w*|complet\w*|sorted\S*|did|stuck|blocked|stop\w*|drop\w*|cancel\w*"
-    r"|doneemoji|likedemoji|noemoji|tick\w*) "
+    r"(?<!\S)(?:<\w*[pqw]\w*:\S+|finish\w*|complet\w*|sort(?:ed|ing)|did|stuck|blocked|stop\w*|drop\w*|tick\w*"
+    rf"|(?:done|{'|'.join(re.escape(each) for each in named('words')['done'].split('|'))})(?:-\w+)?"
+    r"|doneemoji|likedemoji|noemoji) "
 )
 _POINTING = ("IT", "N", "WHO")
 _SUBJECTS = frozenset({*_POINTING, "SEVERAL", "ALL", "OTHERS", "NONE"})
@@ -69,7 +72,7 @@ _BARE = frozenset({"IT", "N", "WHO", "ALL", "and", "the"})
 class Clause:
     """One clause. says: None when it is no answer; rest: what it is then.
 
-    words  as they were read, each followed by a space; asked: a question mark follows
+    words  as they were read, each followed by a space; plain: as they were typed; asked: a question mark follows
     found  its subjects: places of actions, and which are meant by "all", "the others", "none"
     day    that it names; first_verb: it begins with what is said, not with of what
     """
@@ -81,6 +84,7 @@ class Clause:
     day: date | None = None
     asked: bool = False
     first_verb: bool = False
+    plain: str = ""
 
     def of(self, *kinds: str) -> list[Word]:
         """Its subjects of these kinds."""
@@ -108,7 +112,7 @@ class Clause:
     @property
     def doubts(self) -> bool:
         """It could take back or limit what stands beside it."""
-        return self.asked or bool(_DOUBTS.search(self.words)) or self.stands
+        return self.asked or self.stands or bool(_DOUBTS.search(self.words) or _DOUBTS.search(self.plain))
 
     @property
     def names_a_day(self) -> bool:
@@ -140,10 +144,12 @@ def _read(piece: str, actions: Sequence[Labelled], today: date, asked: bool) -> 
         return Clause(plain, rest=Rest.STORY if asked and tokens else Rest.NOTHING, asked=asked)
     if {plain, _POLITE.sub("", plain)} & _REMARKS:
         return Clause(plain, rest=Rest.REMARK)
+    if len(tokens) > _STORY:
+        return Clause(plain, rest=Rest.STORY, asked=asked, plain=plain)
     days = with_days(tokens, today)
     attempts = [with_subjects(days, actions), with_subjects(days, actions, by_label=False)]
     read = (_as_answer(words, asked) for words in attempts if len(words) <= LONGEST)
-    return next((each for each in read if each), None) or _as_rest(attempts[0], asked)
+    return next((each for each in read if each), None) or _as_rest(attempts[0], asked, plain)
 
 
 def _as_answer(words: Sequence[Word], asked: bool) -> Clause | None:
@@ -193,9 +199,9 @@ def _means_done(verb: Word) -> bool:
     return _PHRASES[Says.DONE].fullmatch(f"{verb.text[1:-1].partition(':')[2]} ") is not None
 
 
-def _as_rest(words: Sequence[Word], asked: bool) -> Clause:
+def _as_rest(words: Sequence[Word], asked: bool, plain: str) -> Clause:
     """What is no answer: a bare subject ("1 and 3"), or a story."""
     said = _said(words)
     found = [each for each in words if each.text in _SUBJECTS]
     bare = bool(found) and not asked and _BARE.issuperset(_POLITE.sub("", said).split())
-    return Clause(said, None, Rest.SUBJECT if bare else Rest.STORY, found, None, asked)
+    return Clause(said, None, Rest.SUBJECT if bare else Rest.STORY, found, None, asked, plain=plain)

@@ -81,5 +81,7 @@ class _Placing:
             left = list(self.questions.waiting) if len(self.questions.waiting) < len(self.questions.every) else []
         if others and (not left or len(left) not in (others[0].places - {0} or {len(left)})):
             return False
+        if not left:  # "done, none of it": whatever is said of all of them is said of these too
+            return all(clause.says == other.says for own in self.found.values() for other in own)
         self._put(left, clause)
         return True

@@ -17,7 +17,9 @@ from sets.reply_verbs import WEAK
 _PRONOUNS = sorted((tokens_of(each) for each in listed("pronouns")), key=len, reverse=True)
 _DETERMINERS = frozenset(chain.from_iterable(each.split() for each in listed("determiners")))
 _THINGS = frozenset(listed("things"))
-_TIMES = frozenset(["morning", "afternoon", "evening", "week", "month", "time", "weekend"])  # "this morning"
+_TIMES = frozenset(
+    ["am", "pm", "morning", "afternoon", "evening", "week", "month", "time", "weekend"]
+)  # "this morning"
 # Or things: first in a sentence, it may be they who did it.
 _PEOPLE = {"they": "THEY", "them": "THEM", "him": "THEM", "her": "THEM", "those": "THEM", "these": "THEM"}
 _UP = frozenset(["up", "out", "off", "in", "over", "down", "away", "round", "back", "through"])  # "written up"
