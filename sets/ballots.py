@@ -16,6 +16,7 @@ from sets import ballot_box as box
 from sets.access import May, judge
 from sets.ballot_kinds import DECIDED, KINDS, Choice, Line, Vote, read_vote
 from sets.errors import Problem, Refused
+from storage.cipher import Scope
 from storage.confidential import Confidential
 from storage.fields import Field
 from storage.queries import ballots as queries
@@ -134,10 +135,32 @@ async def result(store: WorkspaceStore, slack_user_id: str, round_id: UUID) -> R
             raise Refused(Problem.GONE)
         if reader.round.state == "open":
             raise Refused(Problem.NOT_YET)
-        opened = await _answers(uow, reader.round)
+        return await _result(uow, reader)
+
+
+async def _result(uow: UnitOfWork, reader: ReaderRow) -> Result:
+    opened = await _answers(uow, reader.round)
     return Result(
         reader.round, reader, len(opened), _totals(reader.round.kind, opened), _lines(reader.round.kind, opened)
     )
+
+
+async def received(uow: UnitOfWork, person_id: UUID, slack_user_id: str) -> list[Result]:
+    """All the feedback for somebody alone, the newest first. The caller has checked that it is they who ask."""
+    found = [await queries.met_by(uow, round_id, slack_user_id) for round_id in await queries.closed_to(uow, person_id)]
+    return [await _result(uow, reader) for reader in found if reader is not None]
+
+
+async def under_a_new_key(uow: UnitOfWork, person_id: UUID) -> None:
+    """Somebody's own key is destroyed and renewed. Feedback to them, which is nobody's words any more, stays theirs."""
+    kept: list[tuple[UUID, Confidential]] = []
+    scope = Scope("person", person_id)
+    for round_id in await queries.closed_to(uow, person_id):
+        for id_, body in await queries.answers(uow, round_id):
+            kept.append((id_, await uow.unseal(Field.ANSWER, scope, id_, body)))
+    await uow.renew_key(scope)
+    box.shuffle(kept)
+    await queries.rewrite_answers(uow, {id_: await uow.seal(Field.ANSWER, scope, id_, words) for id_, words in kept})
 
 
 async def last_lines(

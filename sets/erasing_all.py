@@ -84,7 +84,7 @@ async def _everywhere(uow: UnitOfWork, person_id: UUID) -> None:
         words = await uow.unseal(Field.DELIVERY_ARGS, Scope("workspace", uow.workspace_id), delivery_id, args)
         if json.loads(words.reveal()).get("person") == str(person_id):
             await erasing_queries.without_arguments(uow, delivery_id)
-    await uow.renew_key(Scope("person", person_id))
+    await ballots.under_a_new_key(uow, person_id)
 
 
 async def _tell(uow: UnitOfWork, row: ErasureRow, now: datetime) -> None:

@@ -202,3 +202,15 @@ async def answers(uow: UnitOfWork, round_id: UUID) -> list[tuple[UUID, bytes]]:
     """Every answer of a closed round: id and sealed body."""
     wanted = select(Answer.id, Answer.body).where(Answer.round_id == round_id)
     return [(row.id, row.body) for row in await uow.rows(wanted)]
+
+
+async def closed_to(uow: UnitOfWork, person_id: UUID) -> list[UUID]:
+    """The closed rounds whose result is for one person alone, the newest first."""
+    theirs = select(Round.id).where(Round.recipient_id == person_id, Round.state == "closed")
+    return list((await uow.rows(theirs.order_by(Round.deadline.desc(), Round.id))).scalars())
+
+
+async def rewrite_answers(uow: UnitOfWork, bodies: Mapping[UUID, bytes]) -> None:
+    """The same answers, sealed anew."""
+    for id_, body in bodies.items():
+        await uow.execute(update(Answer).where(Answer.id == id_).values(body=body))

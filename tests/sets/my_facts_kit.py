@@ -8,6 +8,7 @@ from storage.cipher import Scope
 from storage.fields import Field
 from storage.models import (
     Agreed,
+    Answer,
     Arrival,
     Attendance,
     Away,
@@ -74,7 +75,12 @@ class _Clerk(Pen):
         await self.add(Round, id=round_id, **asked, kind="process_review", subject_id=self.uow.new_id(), state="open")
         await self.add(Ballot, id=round_id, round_id=round_id, person_id=me, blob=blob)
         result = asked | {"kind": "feedback", "subject_id": self.uow.new_id(), "recipient_id": me, "state": "closed"}
-        await self.add(Round, **result)
+        feedback = await self.add(Round, **result)
+        for number in range(4):
+            answer_id = self.uow.new_id()
+            said = {"strength": "listened", "strength_line": f"feedback {number} for {self.me.name}"}
+            body = await self.seal(Field.ANSWER, self.own_key, answer_id, said)
+            await self.add(Answer, id=answer_id, round_id=feedback, body=body)
 
     async def _sent(self) -> None:
         me = self.me.person.id

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from sets import ballot_box, erasing_all, erasures, joining, leaving, my_data
+from sets import ballot_box, ballots, erasing_all, erasures, joining, leaving, my_data
 from sets.errors import Problem, Refused
 from sets.my_data import Kind
 from storage import cipher
@@ -98,6 +98,16 @@ async def test_everything_renews_the_key_and_nothing_is_left_under_the_old_one(t
     assert await own_keys(town, "destroyed") == old
     assert await sealed_under(town, old) == []
     assert len(await own_keys(town, "active")) == 1
+
+
+async def test_feedback_to_them_is_nobodys_words_and_stays_theirs_to_read(town: Town) -> None:
+    for _ in range(2):
+        async with town.store.read() as uow:
+            (result,) = await ballots.received(uow, town.amina.person.id, "UAMINA")
+        lines = {words.reveal() for words in result.lines["strength_line"]}
+        assert lines == {f"feedback {number} for AMINA" for number in range(4)}
+        await erasures.ask(town.store, "UAMINA", None, "view:1", NOW)
+        await tick(town)
 
 
 async def test_afterwards_new_words_can_be_written_and_read(town: Town) -> None:
