@@ -223,6 +223,7 @@ class Press:
     DATA = "my_data.open"
     DATA_PAGE = "my_data.page"
     DATA_ERASE = "my_data.erase"
+    COPY = "my_copy.open"
     # erasing all of one's own
     ERASE_CHOOSE = "erasing.choose"
     ERASE_SURE = "erasing.sure"
@@ -321,6 +322,7 @@ class Form:
     AWAY = "away.dates.v1"
     DATA = "my_data.v1"
     ERASE = "erasing.v1"
+    COPY = "my_copy.v1"
     TURN_SHOW = "rotation.show_me.v1"
     SWAP = "rotation.swap.v1"
     ROTA = "rotation.whose_turn.v1"

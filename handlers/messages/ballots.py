@@ -228,17 +228,22 @@ def result_view(reader: Reader, found: Result) -> dict[str, Any]:
     """Totals and lines of a closed round."""
     kind = found.round.kind
     named = reader.t("A word for you") if found.round.recipient_id else title(reader, kind)
+    return modal(reader, named, result_blocks(reader, found), callback_id=Form.BALLOT_RESULT)
+
+
+def result_blocks(reader: Reader, found: Result) -> list[Block]:
+    """The whole spread; when too few answered, only that."""
+    kind = found.round.kind
     if not found.answered:
-        return modal(reader, named, [section(_too_few(reader))], callback_id=Form.BALLOT_RESULT)
-    said = reader.t("{n} people answered. I have dropped the names.", n=found.answered)
-    blocks = [section(said)]
+        return [section(_too_few(reader))]
+    blocks = [section(reader.t("{n} people answered. I have dropped the names.", n=found.answered))]
     for question in KINDS[kind]:
         if isinstance(question, Choice):
             blocks.append(section(_totals(reader, kind, question, found.totals[question.name])))
         elif found.lines[question.name]:
             blocks.append(section(f"*{line_label(reader, question.name)}*"))
             blocks += [words_of_people(line.reveal()) for line in found.lines[question.name]]
-    return modal(reader, named, blocks, callback_id=Form.BALLOT_RESULT)
+    return blocks
 
 
 def _totals(reader: Reader, kind: str, question: Choice, totals: Mapping[str, int]) -> str:

@@ -23,3 +23,7 @@ def removed(reader: Reader) -> str:
 def data_button(reader: Reader) -> Button:
     """On Home, in the menu, and where a leaver is told that a set is closed to them."""
     return Button(reader.t("My data"), Press.DATA)
+
+
+def copy_button(reader: Reader) -> Button:
+    return Button(reader.t("Get my copy"), Press.COPY)

@@ -47,7 +47,7 @@ def sure(reader: Reader, row: InvitationRow) -> dict[str, Any]:
             "that you left, not why. You will no longer see what it writes.",
             set=escape(row.set_name),
         )
-        blocks = [section(said), _words(reader), context(stays(reader))]
+        blocks = [section(said), _words(reader), context(stays(reader)), buttons(copy_first(reader))]
     return modal(
         reader,
         reader.t("Leave the set?"),
@@ -57,6 +57,10 @@ def sure(reader: Reader, row: InvitationRow) -> dict[str, Any]:
         close=reader.t("Stay"),
         metadata=handle(row.set_id),
     )
+
+
+def copy_first(reader: Reader) -> Button:
+    return Button(reader.t("Get my copy first"), Press.COPY)
 
 
 def _words(reader: Reader) -> Block:

@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.ids import Form, Press
 from handlers.messages import erasing
-from handlers.messages.data_parts import back, data_button, title
+from handlers.messages.data_parts import back, copy_button, data_button, title
 from handlers.messages.my_words import item_blocks, kind_title
 from handlers.messages.parts import Block, Button, buttons, context, divider, modal, section
 from handlers.places import HomePart, MenuPart, Place
@@ -29,7 +29,8 @@ def overview_view(reader: Reader, found: Overview, said: str = "") -> dict[str, 
 
 def _ways(reader: Reader) -> Block:
     """What can be done with all of it."""
-    return buttons(Button(reader.t("Erase my words"), Press.ERASE_CHOOSE), block_id="ways")
+    erase = Button(reader.t("Erase my words"), Press.ERASE_CHOOSE)
+    return buttons(copy_button(reader), erase, block_id="ways")
 
 
 def _line(reader: Reader, kind: Kind, count: int) -> Block:

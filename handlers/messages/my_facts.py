@@ -25,7 +25,7 @@ def facts_view(reader: Reader, found: Facts) -> dict[str, Any]:
     if found.known is not None:
         blocks += _known(reader, found.person, found.known)
     for what in FACTS[found.about]:
-        blocks += _lines([_SENTENCES[what](reader, fact) for fact in found.facts if fact.what is what])
+        blocks += _lines([sentence(reader, fact) for fact in found.facts if fact.what is what])
     if found.known is None and not found.facts:
         blocks.append(section(reader.t("There is nothing here.")))
     blocks += [_result(reader, fact) for fact in found.facts if fact.what is What.FEEDBACK and fact.row_id]
@@ -55,7 +55,13 @@ def _why(reader: Reader, about: About) -> str:
     }[about]
 
 
-def _known(reader: Reader, person: Person, known: Known) -> list[Block]:
+def sentence(reader: Reader, fact: Fact) -> str:
+    """One fact in words."""
+    return _SENTENCES[fact.what](reader, fact)
+
+
+def known_lines(reader: Reader, person: Person, known: Known) -> list[str]:
+    """What is kept of a person themselves, a sentence each."""
     lines = [
         reader.t("Your name is {name}.", name=escape(person.display_name or "?")),
         reader.t("Your Slack id is {id}.", id=person.slack_user_id),
@@ -67,8 +73,12 @@ def _known(reader: Reader, person: Person, known: Known) -> list[Block]:
     for one in known.stretches:
         first, last = reader.date_with_year(one.first_day), reader.date_with_year(one.last_day)
         lines.append(reader.t("Days away: {date} to {date2}.", date=first, date2=last))
+    return lines
+
+
+def _known(reader: Reader, person: Person, known: Known) -> list[Block]:
     row = buttons(Button(reader.t("My settings"), Press.SETTINGS), Button(reader.t("Away dates"), Press.AWAY))
-    return [*_lines(lines), row]
+    return [*_lines(known_lines(reader, person, known)), row]
 
 
 def _day(reader: Reader, moment: datetime | None) -> str:

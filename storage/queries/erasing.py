@@ -161,6 +161,11 @@ async def without_arguments(uow: UnitOfWork, delivery_id: UUID) -> None:
     )
 
 
+async def arguments_gone(uow: UnitOfWork, delivery_id: UUID) -> None:
+    """What it was sent with goes at once, and not a day later."""
+    await uow.execute(update(Delivery).where(Delivery.id == delivery_id).values(args=None))
+
+
 async def lists_of(uow: UnitOfWork, person_id: UUID) -> list[tuple[UUID, bytes]]:
     """Somebody's own lists for sessions, sealed."""
     found = await uow.rows(select(OwnList.id, OwnList.body).where(OwnList.person_id == person_id))

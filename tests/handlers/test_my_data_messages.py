@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from handlers.messages import erasing
+from handlers.messages import erasing, my_copy
 from handlers.messages import my_data as messages
 from handlers.messages.my_facts import facts_view
 from handlers.words import PSEUDO, Reader
@@ -132,6 +132,9 @@ def views(reader: Reader, words: str = "a walk") -> Shown:
     return {
         "all": messages.overview_view(reader, Overview(person, dict.fromkeys(Kind, 3))),
         "all, erasing": messages.overview_view(reader, Overview(person, {}, rows)),
+        "copy, ask": my_copy.ask_view(reader),
+        "copy, password": my_copy.password_view(reader, "abcde-fghjk"),
+        "copy, asked before": my_copy.password_view(reader, ""),
         "erasing, choose": erasing.choose_view(reader, offer),
         "erasing, sure": erasing.sure_view(reader, offer, place),
         "erasing, sure, everything": erasing.sure_view(reader, offer, None),
@@ -180,4 +183,4 @@ def test_no_sentence_escapes_the_catalogue() -> None:
     data = ["a walk", "Thursday 14 May 2026", "Friday 22 May 2026", "Thursday 18 June 2026", "Monday 1 June 2026"]
     data += ["Wednesday 3 June 2026", "Friday 5 June 2026", "London", "Monday", "Friday"]
     for name, view in [*views(reader).items(), *told(reader).items()]:
-        assert unmarked(view, data) == [], name
+        assert unmarked(view, [*data, "abcde-fghjk"]) == [], name

@@ -140,7 +140,7 @@ FLOWS = {
         "updates, menu",
     ),
     "my data": ("my data, all", "my data, facts"),
-    "erasing my words": ("my data, erasing", "my data, erased"),
+    "erasing my words": ("my data, erasing", "my data, erased", "my data, copy"),
     "my own words": ("my data, words",),
     "errors": ("errors, ",),
 }
