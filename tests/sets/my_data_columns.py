@@ -108,6 +108,7 @@ TABLES: Mapping[str, Columns] = {
         message_ts="Slack's id of their own message",
         state="only those that wait have words; they are shown",
         asked_in="the message that they answered",
+        unsure="whether it was asked what they say",
         warned="whether the answer explained what Slack keeps",
         delivery_id="the answer they got",
         expires_at="one that nobody places goes within days",
