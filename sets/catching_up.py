@@ -95,10 +95,9 @@ def absences(stretches: Sequence[Stretch]) -> list[Absence]:
     return found
 
 
-async def _that_ended(uow: UnitOfWork, person_id: UUID, back: date) -> Absence | None:
-    """The absence from which somebody is back on that day; None: there is none."""
-    found = absences(await away_queries.stretches(uow, person_id, back - _LONGEST))
-    return next((one for one in found if one.back == back), None)
+async def _absences(uow: UnitOfWork, person_id: UUID, back: date) -> list[Absence]:
+    """Somebody's, from long before that day on."""
+    return absences(await away_queries.stretches(uow, person_id, back - _LONGEST))
 
 
 def _begin(day: date, zone: str) -> datetime:
@@ -125,7 +124,7 @@ async def _back(uow: UnitOfWork, now: datetime) -> list[tuple[UUID, date, str]]:
         day = last_day + _DAY
         if (person_id, day) in told or not _begin(day, zone) <= now < _begin(day, zone) + KEPT:
             continue
-        if await _that_ended(uow, person_id, day) is not None:
+        if day in {one.back for one in await _absences(uow, person_id, day)}:
             back.append((person_id, day, zone))
     return back
 
@@ -143,17 +142,17 @@ async def next_wake(store: WorkspaceStore, now: datetime) -> datetime | None:
 async def _why_not(uow: UnitOfWork, rows: Sequence[NudgeRow], now: datetime) -> Mapping[UUID, str]:
     """Nothing was shared meanwhile that they may read and do not hear of by name; or they were not away after all.
 
-    Of two that wait, because they went away again at once, the later one tells of both.
+    Who went away again at once was not told of the first time: the later offer tells of both.
     """
     person = await person_by_id(uow, rows[0].person_id)
-    ended = {row.id: await _that_ended(uow, row.person_id, date.fromordinal(row.subject_revision)) for row in rows}
-    reasons = {row.id: "not_away" for row in rows if ended[row.id] is None}
-    away = [row for row in rows if row.id not in reasons]
-    if person is None or not away:
-        return reasons
-    first = min(one.first for one in ended.values() if one is not None)
-    newest = max(away, key=lambda row: row.subject_revision)
-    reasons |= {row.id: "superseded" for row in away if row is not newest}
+    newest = max(rows, key=lambda row: row.subject_revision)
+    reasons = {row.id: "superseded" for row in rows if row is not newest}
+    day = date.fromordinal(newest.subject_revision)
+    ended = {one.back: one.first for one in await _absences(uow, newest.person_id, day)}
+    if person is None or day not in ended:
+        return reasons | {newest.id: "not_away"}
+    untold = await queries.untold(uow, MISSED, person.id, newest.subject_revision)
+    first = min(ended[each] for each in (*untold, day) if each in ended)
     if not await _shared_meanwhile(uow, person.id, _begin(first, person.tz), now):
         reasons[newest.id] = "nothing_new"
     return reasons

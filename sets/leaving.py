@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sets import ballots, buddies, erasures, handed_over, nudges, question_calls, supporters, turns
+from sets import (
+    ballots,
+    buddies,
+    erasures,
+    handed_over,
+    nudges,
+    question_calls,
+    supporters,
+    turns,
+    update_news,
+)
 from sets.erasures import ErasureRow
 from sets.errors import Problem, Refused
 from sets.people import Person
@@ -31,6 +41,7 @@ async def joined(uow: UnitOfWork, set_id: UUID, person_id: UUID, role: str, now:
     await buddies.changed(uow, set_id, now)
     if role == "member":
         await nudges.back(uow, set_id, person_id, now)
+        await update_news.back(uow, set_id, person_id, now)
 
 
 async def left(uow: UnitOfWork, set_id: UUID, person_id: UUID, role: str, now: datetime) -> None:

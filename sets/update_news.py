@@ -20,6 +20,7 @@ GRACE = timedelta(minutes=1)  # whoever thinks again at once has told nobody
 KEPT = timedelta(days=2)
 BETWEEN = timedelta(days=1)  # a night's evening and its morning are two dates
 ASKED_FOR = timedelta(days=7)  # product.md, nudge budget: a request between people
+KEPT_FOR_AUTHOR = timedelta(days=30)  # news for somebody who is away waits, as long as the update itself may
 SHARED, ANSWERED = "update", "update_answer"  # kinds of things in the daily message
 
 
@@ -90,8 +91,14 @@ async def tell_author(uow: UnitOfWork, update_id: UUID, author_id: UUID, now: da
     looked. What comes after that look is told of again."""
     earlier = await nudge_queries.states_of(uow, ANSWERED, update_id)
     if not set(COMING) & set(earlier):
-        about = (author_id, update_id, "answered", now, now + ASKED_FOR)
+        about = (author_id, update_id, "answered", now, now + KEPT_FOR_AUTHOR)
         await nudges.plan_item(uow, ANSWERED, *about, subject_revision=len(earlier))
+
+
+async def back(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime) -> None:
+    """Somebody is in a set again: what came to updates of theirs and was not told while they were out, is."""
+    for update_id in await update_answers.waiting_for(uow, set_id, person_id):
+        await tell_author(uow, update_id, person_id, now)
 
 
 def moment_of(update_id: UUID, revision: int) -> UUID:

@@ -133,7 +133,7 @@ async def noted(store: WorkspaceStore, seen: SeenRow, now: datetime) -> None:
             return
         if seen.person_id == update.author_id:
             if seen.standing == "member":  # to whoever has left no answers were shown
-                await queries.note(uow, update.id, seen_at=now)
+                await queries.seen(uow, update.id, now)
                 await nudges.settle(uow, update.id, None, now, person_id=seen.person_id)
             return
         readers = await words.open_readers(uow, update.set_id, update.id, fresh)

@@ -60,3 +60,18 @@ async def offered(uow: UnitOfWork, kind: str, people: Collection[UUID]) -> set[t
     """Who was offered to catch up on coming back on which day, or is going to be, or had nothing to catch up with."""
     wanted = select(Nudge.person_id, Nudge.subject_revision).where(Nudge.kind == kind, Nudge.person_id.in_(people))
     return {(row[0], date.fromordinal(row[1])) for row in await uow.rows(wanted)}
+
+
+async def untold(uow: UnitOfWork, kind: str, person_id: UUID, before: int) -> list[date]:
+    """The days before that (an ordinal) on which somebody was back and has not heard of it, since they last did."""
+    wanted = (
+        select(Nudge.subject_revision, Nudge.state, Nudge.reason)
+        .where(Nudge.kind == kind, Nudge.person_id == person_id, Nudge.subject_revision < before)
+        .order_by(Nudge.subject_revision.desc())
+    )
+    days = []
+    for ordinal, state, reason in await uow.rows(wanted):
+        if state not in ("planned", "composed") and reason not in ("expired", "superseded"):
+            break
+        days.append(date.fromordinal(ordinal))
+    return days

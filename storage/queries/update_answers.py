@@ -36,6 +36,17 @@ _ANSWER = select(
 ).join(Person, and_(Person.workspace_id == UpdateAnswer.workspace_id, Person.id == UpdateAnswer.person_id))
 
 
+_WAITING = (
+    select(SharedUpdate.id)
+    .join(
+        UpdateAnswer,
+        and_(UpdateAnswer.workspace_id == SharedUpdate.workspace_id, UpdateAnswer.update_id == SharedUpdate.id),
+    )
+    .group_by(SharedUpdate.workspace_id, SharedUpdate.id, SharedUpdate.seen_at)
+    .having(SharedUpdate.seen_at.is_(None) | (func.max(UpdateAnswer.at) > SharedUpdate.seen_at))
+)
+
+
 async def of_update(uow: UnitOfWork, update_id: UUID, person_id: UUID | None, most: int) -> list[AnswerRow]:
     """The newest answers to an update; `person_id`: only this person's own."""
     wanted = _ANSWER.where(UpdateAnswer.update_id == update_id)
@@ -63,14 +74,10 @@ async def remove(uow: UnitOfWork, answer_id: UUID) -> bool:
 
 async def waiting(uow: UnitOfWork, update_ids: Sequence[UUID]) -> set[UUID]:
     """Those of these updates that have answers which came after their author last looked."""
-    newest = (
-        select(SharedUpdate.id)
-        .join(
-            UpdateAnswer,
-            and_(UpdateAnswer.workspace_id == SharedUpdate.workspace_id, UpdateAnswer.update_id == SharedUpdate.id),
-        )
-        .where(SharedUpdate.id.in_(update_ids))
-        .group_by(SharedUpdate.workspace_id, SharedUpdate.id, SharedUpdate.seen_at)
-        .having(SharedUpdate.seen_at.is_(None) | (func.max(UpdateAnswer.at) > SharedUpdate.seen_at))
-    )
-    return set((await uow.rows(newest)).scalars())
+    return set((await uow.rows(_WAITING.where(SharedUpdate.id.in_(update_ids)))).scalars())
+
+
+async def waiting_for(uow: UnitOfWork, set_id: UUID, author_id: UUID) -> list[UUID]:
+    """The updates of somebody in a set that have such answers."""
+    theirs = _WAITING.where(SharedUpdate.set_id == set_id, SharedUpdate.author_id == author_id)
+    return list((await uow.rows(theirs.order_by(SharedUpdate.id))).scalars())

@@ -265,8 +265,14 @@ async def change(uow: UnitOfWork, update_id: UUID, revision: int, **values: obje
 
 
 async def note(uow: UnitOfWork, update_id: UUID, **values: object) -> None:
-    """Write what is no change of the update itself: its readers, its line in the channel, its author's look."""
+    """Write what is no change of the update itself: its readers, its line in the channel."""
     await uow.execute(update(SharedUpdate).where(SharedUpdate.id == update_id).values(**values))
+
+
+async def seen(uow: UnitOfWork, update_id: UUID, at: datetime) -> None:
+    """Its author has looked; two looks may be noted in any order."""
+    later = or_(SharedUpdate.seen_at.is_(None), SharedUpdate.seen_at < at)
+    await uow.execute(update(SharedUpdate).where(SharedUpdate.id == update_id, later).values(seen_at=at))
 
 
 async def held(uow: UnitOfWork, update_id: UUID) -> bytes | None:

@@ -12,7 +12,8 @@ OPENING, PRESS, EVENT, SUBMISSION = 4, 4, 6, 10
 # What follows a leaving, whatever the way out was: a statement a room of `sets.leaving.left`. Once in a membership.
 LEAVING = 11  # are they in an open ballot; which turns, offers and swaps are theirs; what waits for them; who backs up
 # What follows a joining (`sets.leaving.joined`).
-JOINING = 3  # do the buddies of this phase stand; are they enough to be a set now; what was not asked while out
+# Do the buddies of this phase stand; are they enough to be a set now; what was not asked, or told, while out.
+JOINING = 4
 
 Scene = Callable[[Scenes], Awaitable[Json]]
 """Makes what has to have happened first, and gives the payload."""
