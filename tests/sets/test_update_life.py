@@ -27,7 +27,7 @@ from tests.sets.update_life import EVERYONE, SET
 from tests.sets.update_model import Item
 from tests.sets.update_watch import Watched
 
-HOURS = st.sampled_from([1, 1, 5, 13, 24, 24, 72, 200, 800])
+HOURS = st.sampled_from([1, 1, 5, 13, 24, 24, 72, 72, 200, 800])
 AUDIENCES = st.sampled_from([*Audience, Audience.SET])
 LASTS = st.sampled_from(list(Lasts))
 # Somebody was faster, it is over, or it is not theirs: the bot says so kindly, and changes nothing.
@@ -94,7 +94,22 @@ class UpdateLife(RuleBasedStateMachine):
     @rule(data=st.data(), author=st.sampled_from(SET), audience=AUDIENCES, lasts=LASTS, twice=st.booleans())
     def share(self, data: st.DataObject, author: str, audience: str, lasts: str, twice: bool) -> None:
         about = data.draw(st.sampled_from([None, *self.life.model.things]))
-        self.kindly(self.life.share(author, audience, lasts, about, twice=twice))
+        whose = self.life.model.things[about].holder if about else author
+        self.kindly(self.life.share(whose, audience, lasts, about, twice=twice))
+
+    @precondition(lambda self: len(self.there) < MOST)
+    @rule(audience=st.sampled_from([Audience.SET, Audience.COACH]), issue=st.booleans(), again=st.booleans())
+    def share_what_was_closed_before_someone_joined(self, audience: str, issue: bool, again: bool) -> None:
+        """Something is done or settled; Jo joins, or joins again; then an old form that is about it is sent."""
+        model = self.life.model
+        thing_id = next(each for each, thing in model.things.items() if (thing.kind == "issue") is issue)
+        if model.things[thing_id].closed is None:
+            self.runner.run(self.life.turn(thing_id))
+        if again and model.stay("JO") is not None:
+            self.runner.run(self.life.leave("JO"))
+        if model.stay("JO") is None:
+            self.runner.run(self.life.join("JO"))
+        self.kindly(self.life.share("AMINA", audience, Lasts.SET, thing_id, twice=False))
 
     @rule(data=st.data(), lasts=LASTS, old=st.sampled_from([0, 0, 0, 1]))
     def change(self, data: st.DataObject, lasts: str, old: int) -> None:
@@ -144,6 +159,31 @@ class UpdateLife(RuleBasedStateMachine):
         there = [name for name in EVERYONE if self.life.model.stay(name) is not None]
         if len(there) > 2:
             self.runner.run(self.life.leave(data.draw(st.sampled_from(there))))
+
+    @rule(data=st.data(), hours=st.sampled_from([0, 1, 30]))
+    def out_and_back(self, data: st.DataObject, hours: int) -> None:
+        """Somebody whom an update concerns leaves the set, time goes by, and they are asked in again."""
+        item = self.some(data)
+        concerned = [
+            name for name in (item.author, *item.named, *item.readers) if self.life.model.stay(name) is not None
+        ]
+        if concerned:
+            name = data.draw(st.sampled_from(sorted(concerned)))
+            self.runner.run(self.life.leave(name))
+            self.runner.run(self.life.jump(timedelta(hours=hours)))
+            self.runner.run(self.life.after_a_tick())
+            self.runner.run(self.life.join(name))
+
+    @rule(data=st.data(), days=st.sampled_from([3, 9, 16]))
+    def miss_it(self, data: st.DataObject, days: int) -> None:
+        """Somebody is away; meanwhile something is shared; then they are back."""
+        name = data.draw(st.sampled_from(SET))
+        self.kindly(self.life.go_away(name, 0, days))
+        self.runner.run(self.life.jump(timedelta(hours=20)))
+        author = data.draw(st.sampled_from([each for each in SET if each != name]))
+        self.kindly(self.life.share(author, data.draw(AUDIENCES), Lasts.DAYS, None, twice=False))
+        self.runner.run(self.life.jump(timedelta(days=days)))
+        self.runner.run(self.life.after_a_tick())
 
     @rule(data=st.data())
     def join(self, data: st.DataObject) -> None:
