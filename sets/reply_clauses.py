@@ -42,7 +42,8 @@ class Rest(Enum):
 CLOSING = frozenset({Says.DONE, Says.STOPPED})
 _OTHERWISE = {
     Says.DONE: {"that": r"(?:IT|OTHERS|ALL|WHO|PRONOUN|THEM) "},  # "done 2" may be a count
-    Says.STOPPED: {"word": "{} "},  # "stop doing it" may be what the action is
+    # "Stop doing it" may be what the action is. "Delete everything" may mean anything.
+    Says.STOPPED: {"word": "{} ", "that": r"(?:IT|N|OTHERS|WHO|PRONOUN|THEM) ", "it": r"(?:IT|N|OTHERS|PRONOUN) "},
     Says.NOT_THESE: {"named": r"(?:IT|N) "},
 }
 _PHRASES = {each: pattern(each.value, **_OTHERWISE.get(each, {})) for each in Says}
@@ -100,9 +101,9 @@ class Clause:
         return bool(self.of(*_BACK))
 
     @property
-    def explicit(self) -> bool:
-        """It says of what."""
-        return bool(self.found)
+    def names(self) -> bool:
+        """It says of what, in so many words: "it" could be anything that was spoken of before."""
+        return bool(self.of(*_SUBJECTS))
 
     @property
     def stands(self) -> bool:

@@ -37,7 +37,7 @@ _PAST = re.compile(rf"last {_WEEKDAY}|{_WEEKDAY} last week|{_COUNT} {_UNIT} ago|
 _HOUR = re.compile(rf".+?(?={_ANY_HOUR}$)")
 _LONGEST = 6  # words
 _OF_SO_MANY = re.compile(r"\d{1,2}/\d{1,2}")  # "2/3 done" is no day
-_NEAR = timedelta(days=200)
+_SOON = timedelta(days=60)
 _AFTER_A_COUNT = frozenset(["done", "finished", "complete", "completed", "sorted", "of", "down", "so", "doneemoji"])
 
 
@@ -97,7 +97,7 @@ def _day(words: Sequence[str], today: date) -> Word | None:
         return Word("PASTDAY") if either else None
     if day <= today:
         return Word("today") if day == today else Word("PASTDAY")
-    if not coming and day - today > _NEAR:
-        return None  # "2/3" is rather two of three than the second of March
+    if _OF_SO_MANY.fullmatch(said) and day - today > _SOON:
+        return None  # "9/10" is rather a mark than the ninth of October
     in_a_week = today + timedelta(days=7) if said == "next week" else None
     return Word("DAY" if coming else "WDAY", day=day, asked_on=in_a_week)

@@ -7,7 +7,7 @@ from sets.reply_tables import listed
 from sets.reply_text import NUMBERS, tokens_of
 from sets.reply_verbs import Forms, forms_of
 
-_COMMON = frozenset(listed("common"))
+_COMMON, _PEOPLE = frozenset(listed("common")), frozenset(listed("people"))
 _LETTERS = ("write", "email", "message", "letter", "text", "send")  # who is to write may speak of "the email"
 
 
@@ -15,7 +15,7 @@ _LETTERS = ("write", "email", "message", "letter", "text", "send")  # who is to 
 class Labelled:
     """One action as it can be pointed at.
 
-    words    every word of the label; telling: those that tell which it is; names: those that look like somebody's name
+    words    every word of the label; telling: those that tell which it is; names: those that mean somebody
     number   what its reader has seen before it; None: none, so only its words point at it
     waiting  it was asked about, and is not answered yet
     """
@@ -36,13 +36,13 @@ class Labelled:
 def labelled(label: str, number: int | None, *, waiting: bool) -> Labelled:
     """An action by its label."""
     words = tokens_of(label.lower())
-    names = {word.lower() for word in re.findall(r"(?<=\S )[A-Z][a-z]+", label)} if not label.istitle() else set()
+    names = set() if label.istitle() else {word.lower() for word in re.findall(r"(?<=\S )[A-Z][a-z]+", label)}
     if words and words[0] in _LETTERS:
         words = [*words, *_LETTERS]
     words = [*words, *(other for each in words for other in _same_number(each))]
     telling = {each for each in words[1:] if each not in _COMMON and not how_many(each) and len(each) > 1}
     verb = forms_of(words[0] if words else "")
-    return Labelled(frozenset(words), frozenset(telling), frozenset(names), verb, number, waiting)
+    return Labelled(frozenset(words), frozenset(telling), frozenset(names | (telling & _PEOPLE)), verb, number, waiting)
 
 
 def how_many(word: str) -> int:

@@ -12,6 +12,7 @@ _SLOTS = {
     "word": r"(?:<[a-z]+:)?{}>? ",
     "it": r"(?:IT|N|OTHERS|ALL|PRONOUN) ",
     "that": r"(?:IT|N|OTHERS|ALL|WHO|PRONOUN|THEM) ",
+    "who": r"WHO ",
     "them": r"THE[MY] ",
     "named": r"(?:IT|N|OTHERS|ALL) ",
     "none": r"NONE ",

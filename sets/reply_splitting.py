@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 _ENDS = re.compile(
     r"([!?.;…\n]+(?=\s|$)|[;!?\n…]+|\.\.+"
-    r"|(?<=[a-z]),+\s*(?=#?\d)|,+(?!\s*\d)\s*"  # not in "1, 2 and 3"
+    r"|(?<=[a-z]),+\s*(?=#?\d)|,+\s*(?=#?\d{1,2} (?!and )[a-z])|,+(?!\s*\d)\s*"  # not in "1, 2 and 3"
     r"|\s[-–—/|]+\s|\s?[–—]\s?|[()])"
 )
 _BETWEEN = re.compile(

@@ -82,7 +82,8 @@ def _run(texts: Sequence[str], action: Labelled) -> int:
     for at, each in enumerate(texts):
         if at == 0 and each == action.verb.base:
             break
-        if each in action.telling or (each in action.verb.going and at > 0):
+        noun = at > 0 and (each in action.verb.going or (each == action.verb.base and texts[at - 1] in _DETERMINERS))
+        if each in action.telling or noun:
             telling, length = True, at + 1
         elif each in _THINGS and telling and length == at:
             length = at + 1

@@ -107,7 +107,7 @@ def _left_over(clauses: Sequence[Clause], every: Sequence[int]) -> bool:
             continue
         if each.stands or (closing and each.doubts) or (days and each.names_a_day) or _of_another(each, every):
             return True
-        if any(at < one and not clauses[one].explicit for one in closing):
+        if any(at < one and not clauses[one].names for one in closing):
             return True  # "A long shift. Done."
     return False
 
