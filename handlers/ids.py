@@ -223,6 +223,7 @@ class Press:
     DATA = "my_data.open"
     DATA_PAGE = "my_data.page"
     DATA_ERASE = "my_data.erase"
+    DATA_CORRECT = "my_data.correct"
     COPY = "my_copy.open"
     # erasing all of one's own
     ERASE_CHOOSE = "erasing.choose"
@@ -321,6 +322,7 @@ class Form:
     BALLOT_RESULT = "ballots.result.v1"
     AWAY = "away.dates.v1"
     DATA = "my_data.v1"
+    DATA_CORRECT = "my_data.correct.v1"
     ERASE = "erasing.v1"
     COPY = "my_copy.v1"
     TURN_SHOW = "rotation.show_me.v1"
@@ -419,6 +421,7 @@ class Field:
     UPDATE_LASTS = "update_lasts"
     UPDATE_ANSWER = "update_answer"
     LEAVE_WORDS = "leave_words"
+    DATA_WORDS = "data_words"
     AWAY_FIRST = "away_first"
     AWAY_LAST = "away_last"
     SESSION_DAY = "session_day"

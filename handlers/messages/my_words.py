@@ -1,10 +1,26 @@
 """One thing that somebody wrote, in My data: when, where, who can read it, and the words in full."""
 
-from handlers.ids import Press, handle
+from typing import Any
+
+from handlers.ids import Field, Form, Press, handle
 from handlers.messages import turned_out
-from handlers.messages.parts import Block, Button, buttons, context, escape, plain_words, section, words_of_people
+from handlers.messages.data_parts import title
+from handlers.messages.parts import (
+    Block,
+    Button,
+    buttons,
+    context,
+    escape,
+    modal,
+    plain_words,
+    section,
+    text_input,
+    urgent,
+    words_of_people,
+)
 from handlers.messages.question_bank import question_words
 from handlers.words import Reader
+from sets.correcting import LIMITS, Correcting
 from sets.my_data import Item, Kind
 from sets.my_words import Part
 
@@ -49,9 +65,9 @@ def item_blocks(reader: Reader, item: Item) -> list[Block]:
         # One stretch: a change of every box would fill the window by itself.
         together = "\n".join(words.reveal() for words in before)
         blocks += [context(reader.t("What stood here before, kept so that Undo works:")), *_in_full(together)]
-    if reads := _who_reads(reader, item):
+    if reads := who_reads(reader, item):
         blocks.append(context(reads))
-    row = buttons(*_row(reader, item), _erase(reader, item), block_id=f"item-{item.id}")
+    row = buttons(*_row(reader, item), *_correct(reader, item), _erase(reader, item), block_id=f"item-{item.id}")
     row["elements"][-1]["confirm"] = _sure(reader)
     return [*blocks, row]
 
@@ -170,7 +186,7 @@ def _of_others(reader: Reader, item: Item) -> str:
     return ""
 
 
-def _who_reads(reader: Reader, item: Item) -> str:
+def who_reads(reader: Reader, item: Item) -> str:
     """Who else can read it through the bot."""
     of_set, me = reader.t("Your set can read it."), reader.t("I show it only to you.")
     of_coach = reader.t("Your set and its coach can read it.")
@@ -211,6 +227,36 @@ def _row(reader: Reader, item: Item) -> list[Button]:
     if item.kind is Kind.UPDATE:
         return [Button(reader.t("Open"), Press.UPDATE_READ, handle(item.id), _heard(reader, item))]
     return []
+
+
+def _correct(reader: Reader, item: Item) -> list[Button]:
+    """Other words, where their own room has no form for that."""
+    elsewhere = item.kind is Kind.REFLECTION and item.about is not None
+    if item.kind not in LIMITS or elsewhere or not any(part is Part.WORDS for part, _ in item.words):
+        return []
+    day = reader.date_with_year(reader.local_date(item.at))
+    heard = reader.t("Change the words: what you wrote on {date}", date=day)
+    return [Button(reader.t("Change the words"), Press.DATA_CORRECT, handle(item.id, item.kind), label=heard)]
+
+
+def correct_form(reader: Reader, found: Correcting) -> dict[str, Any]:
+    """One's own words, to be put right."""
+    words = next((said.reveal() for part, said in found.item.words if part is Part.WORDS), "")
+    limit = LIMITS[found.item.kind]
+    blocks = [
+        context(_when(reader, found.item)),
+        text_input(Field.DATA_WORDS, reader.t("My words"), multiline=True, initial=words, max_length=limit),
+        context(who_reads(reader, found.item)),
+        *[urgent(reader, each) for each in dict.fromkeys(found.contacts)],
+    ]
+    return modal(
+        reader,
+        title(reader),
+        blocks,
+        callback_id=Form.DATA_CORRECT,
+        submit=reader.t("Save my words"),
+        metadata=handle(found.item.id, found.item.kind),
+    )
 
 
 def _erase(reader: Reader, item: Item) -> Button:

@@ -9,9 +9,10 @@ from handlers import erasing
 from handlers.ids import Field, Form, Press, handle
 from handlers.messages.my_data import place
 from sandbox.blocks import problems_in_view
-from sets import leaving
+from sets import journal, leaving
 from sets.errors import Problem, Refused
 from sets.my_data import About, Kind
+from storage.confidential import Confidential
 from storage.unit_of_work import WorkspaceStore
 from tests.handlers.action_kit import Bot, Json, buttons_of, claimed, shown, texts_of
 from tests.handlers.checkin_kit import World, london, make_world, plain
@@ -104,6 +105,27 @@ async def test_an_open_window_of_before_leaving_and_coming_back_still_erases_onl
     await bot.press("UAMINA", Press.DATA_ERASE, handle(action_id, Kind.ACTION))
     assert bot.errors == []
     assert "There is nothing here." in said(window(bot))
+
+
+async def test_a_line_of_the_journal_is_put_right_in_its_page(sqlite_store: WorkspaceStore) -> None:
+    world = await make_world(sqlite_store, MONDAY)
+    await journal.write(sqlite_store, "UAMINA", Confidential("a lien"), "view:0", MONDAY)
+    bot = bot_of(world)
+    await bot.press("UAMINA", Press.DATA_PAGE, place(Kind.REFLECTION))
+    change = buttons_of(window(bot))[Press.DATA_CORRECT]
+    await bot.press("UAMINA", Press.DATA_CORRECT, change["value"])
+    form = window(bot)
+    assert form["blocks"][1]["element"]["initial_value"] == "a lien"
+    assert "Nobody watches this" in said(form), "as under every box for words"
+    empty = await bot.submit("UAMINA", shown(form, values={Field.DATA_WORDS: " "}))
+    assert Field.DATA_WORDS in empty["errors"]
+    await bot.submit("UAMINA", shown(form, values={Field.DATA_WORDS: "a line"}, previous_view_id="V0", hash="2"))
+    assert bot.client.calls[-1][1]["view_id"] == "V0"
+    assert "a line" in said(window(bot))
+    assert "a lien" not in said(window(bot))
+    await bot.submit("UBEN", shown(form, values={Field.DATA_WORDS: "mine now"}, hash="3"))
+    (error,) = bot.errors
+    assert isinstance(error, Refused)
 
 
 async def leave(world: World, chosen: Json | None) -> tuple[Bot, Json]:

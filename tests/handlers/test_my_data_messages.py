@@ -11,10 +11,12 @@ from syrupy.assertion import SnapshotAssertion
 from handlers.messages import erasing, my_copy
 from handlers.messages import my_data as messages
 from handlers.messages.my_facts import facts_view
+from handlers.messages.my_words import correct_form
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
 from sets.action_words import DETAIL_LIMITS
+from sets.correcting import Correcting
 from sets.erasures import ErasureRow, Offer, Place
 from sets.my_data import FACTS, About, Fact, Facts, Item, Kind, Known, Overview, Page, What, page_size
 from sets.my_words import Part
@@ -145,6 +147,7 @@ def views(reader: Reader, words: str = "a walk") -> Shown:
         "words, none": messages.page_view(reader, Page(person, Kind.ACTION, [], 0, more=False)),
         "words, gone": messages.page_view(reader, gone),
         "words, a journal": messages.page_view(reader, replace(pages[Kind.REFLECTION], items=[unasked])),
+        "words, correct": correct_form(reader, Correcting(person, unasked, [words[:300]])),
         **{f"facts, {about.name}": facts_view(reader, _facts(about, words)) for about in About},
         "facts, none": facts_view(reader, Facts(person, About.SESSIONS)),
     }
