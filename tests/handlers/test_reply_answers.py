@@ -219,3 +219,27 @@ async def test_who_has_left_takes_their_words_back_and_changes_nothing(light: Wo
     assert await notes(light, action_id) == ["The line was bad"]
     await later(light, "message_deleted", "The line was bad", number=51)
     assert await notes(light, action_id) == []
+
+
+NO_ANSWERS = (
+    "well done to the team",
+    "it can't be done",
+    "Ben has done it",
+    "don't stop this action",
+    "2 out of 3 done",
+    "try again tomorrow",
+    "dun",
+    "hopefully done soon?",
+    "if I get time it will be done",
+    "Should be done by now",
+)
+
+
+@pytest.mark.parametrize("words", NO_ANSWERS)
+async def test_what_is_no_answer_changes_nothing(light: World, words: str) -> None:
+    action_id = await light.commit("Ring three wards", "Friday")
+    await light.ask(FRIDAY)
+    await write(light, words)
+    assert "I saved your note with" in texts_of((await answer(light)).call.arguments)
+    assert await standing(light, action_id) == ("open", None, date(2026, 5, 8))
+    assert await notes(light, action_id) == [words]
