@@ -1,5 +1,6 @@
 """Actions in Slack: commit, check the date, my actions, change, stop, undo."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -46,6 +47,20 @@ async def commit_view(store: WorkspaceStore, slack_user_id: str, label: str = ""
     return messages.coach_view(reader, seats) if seats else messages.no_set_view(reader)
 
 
+async def commit_view_about(store: WorkspaceStore, slack_user_id: str, issue_id: UUID, set_id: UUID) -> View:
+    """The form for a new action about an issue, which somebody may change: for its set alone, with it chosen."""
+    found = await my_actions.blank(store, slack_user_id)
+    sets = [brief for brief in found.sets if brief.id == set_id]
+    if not sets:
+        raise Refused(Problem.GONE)
+    choices = replace(
+        found.choices,
+        people=[one for one in found.choices.people if one.set_id == set_id],
+        issues=[one for one in found.choices.issues if one.set_id == set_id],
+    )
+    return messages.commit_form(reader_for(found.person), sets, Typed("", "", issue_id=issue_id), choices)
+
+
 async def list_view(store: WorkspaceStore, slack_user_id: str, page: int = 0) -> View:
     """My actions."""
     listed = await my_actions.list_of(store, slack_user_id, page)
@@ -81,7 +96,9 @@ class Listeners:
         store, now = await self._desk.store_of(body), self._desk.clock.now()
         whole = await my_actions.whole(store, user_of(body), action_id, now)
         await ack()
-        show(self._desk, body, windows.action_view(reader_for(whole.holder), whole))
+        # Slack stacks three windows: from an issue one goes on in its place.
+        beside = in_modal(body) and body["view"].get("callback_id") == Form.ISSUE_VIEW
+        show(self._desk, body, windows.action_view(reader_for(whole.holder), whole), in_place=beside)
 
     async def change(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         action_id = parse_handle(pressed_value(body)).row_id

@@ -39,6 +39,11 @@ class May(Enum):
     CHANGE_OWN_UPDATE = auto()
     SEE_OWN_UPDATE = auto()
     TAKE_BACK_OWN_UPDATE = auto()
+    RAISE_ISSUE = auto()
+    """And hold one together with others."""
+    CHANGE_OWN_ISSUE = auto()
+    SEE_OWN_ISSUE = auto()
+    REMOVE_OWN_ISSUE = auto()
     BACK_UP = auto()
     """Be asked to back up an action, and read of it what its holder shows to its supporter."""
 
@@ -67,6 +72,7 @@ _AS_MEMBER = frozenset(
         May.ANSWER_REFLECTION,
         May.SHARE_UPDATE,
         May.READ_UPDATE,
+        May.RAISE_ISSUE,
         May.BACK_UP,
     }
 )
@@ -87,6 +93,7 @@ _AS_HOLDER = frozenset(
         May.CHANGE_OWN_ACTION,
         May.TAKE_TURN,
         May.CHANGE_OWN_UPDATE,
+        May.CHANGE_OWN_ISSUE,
     }
 )
 # A leaver keeps reading their own words, and so as its coach.
@@ -96,6 +103,8 @@ _AS_FORMER_HOLDER = frozenset(
         May.SEE_OWN_REFLECTION,
         May.SEE_OWN_UPDATE,
         May.TAKE_BACK_OWN_UPDATE,
+        May.SEE_OWN_ISSUE,
+        May.REMOVE_OWN_ISSUE,
     }
 )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sets import nudges, question_calls
+from sets import issue_events, nudges, question_calls
 from sets import update_news as news
 from sets.action_forms import someone
 from sets.action_words import seal_body
@@ -150,6 +150,11 @@ async def _issue(uow: UnitOfWork, row: OwnRow, of: Erasure) -> None:
         await queries.issue(uow, row.id, headline, of.now)
 
 
+async def _issue_said(uow: UnitOfWork, row: OwnRow, of: Erasure) -> None:
+    if row.set_id is not None:
+        await issue_events.erase(uow, row.set_id, row.id, of.now)
+
+
 async def _bid(uow: UnitOfWork, row: OwnRow, of: Erasure) -> None:
     await queries.bid(uow, row.id)
 
@@ -180,6 +185,7 @@ _ERASERS: Mapping[Kind, Callable[[UnitOfWork, OwnRow, Erasure], Awaitable[None]]
     Kind.QUESTION: _question,
     Kind.WORD: _word,
     Kind.ISSUE: _issue,
+    Kind.ISSUE_SAID: _issue_said,
     Kind.BID: _bid,
     Kind.IDEA: _idea,
     Kind.REPLY: _reply,

@@ -41,6 +41,8 @@ class Problem(Enum):
     NOT_OPEN = "not_open"
     NOT_ITS_DAY = "not_its_day"
     OWN_ISSUE = "own_issue"
+    NOT_HOLDER = "not_holder"
+    NOT_ALONE = "not_alone"
     NOBODY_CHOSEN = "nobody_chosen"
     HANDOVER_TOO_LATE = "handover_too_late"
     ASKED_ALREADY = "asked_already"

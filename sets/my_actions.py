@@ -9,7 +9,7 @@ from uuid import UUID
 from sets import action_words as words
 from sets import outcomes, own_lists
 from sets.access import May, judge
-from sets.action_choices import Choices, choices, headline
+from sets.action_choices import Choices, choices
 from sets.action_forms import own_action, someone
 from sets.action_words import Detail
 from sets.actions import Action, opened
@@ -17,12 +17,13 @@ from sets.asked import NotAsked, not_asked
 from sets.backing import Word, words_for_holder
 from sets.errors import Problem, Refused
 from sets.home import Standing
+from sets.issues import headline_for
 from sets.joining import SetBrief, sets_of
 from sets.outcomes import Outcome
 from sets.people import Person
 from storage.confidential import Confidential
 from storage.queries import actions as queries
-from storage.queries import issues, supporters
+from storage.queries import supporters
 from storage.queries.actions import ActionRow, Holder
 from storage.queries.session_menu import Seat, seated
 from storage.queries.supporters import SupporterRow
@@ -212,14 +213,9 @@ async def _more(uow: UnitOfWork, row: ActionRow, now: datetime) -> dict[str, Any
         "not_asked": await not_asked(uow, row, now),
         "supporter": await supporters.of_action(uow, row.id) if row.standing == "open" else None,
         "words": await words_for_holder(uow, row.id, row.holder_id),
-        "issue": await _issue(uow, row),
+        "issue": await headline_for(uow, row.issue_id, row.holder_id) if row.issue_id else None,
         "turned_out": await outcomes.of_action(uow, row.id) if row.standing == "closed" else None,
     }
-
-
-async def _issue(uow: UnitOfWork, row: ActionRow) -> Confidential | None:
-    found = await issues.by_id(uow, row.issue_id) if row.issue_id else None
-    return await headline(uow, found.set_id, found.id, found.headline) if found else None
 
 
 async def _history(

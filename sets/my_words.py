@@ -40,6 +40,9 @@ class Part(StrEnum):
     ACTUAL = "actual"
     HEADLINE = "headline"
     WHY = "why"
+    HELPED = "helped"
+    SEE = "see"
+    LINE = "line"
 
 
 Said = tuple[Part, Confidential]
@@ -204,6 +207,19 @@ async def _issue(uow: UnitOfWork, row: OwnRow) -> _Opened:
     return _Opened(words, codes=(ended,) if ended else ())
 
 
+async def _issue_said(uow: UnitOfWork, row: OwnRow) -> _Opened:
+    """What they said about an issue. Of what stood before a change, only words that were their own."""
+    body, own, shared = row.sealed
+    held = json.loads(await _open(uow, Field.ISSUE_EVENT_BODY, _set(row), row.id, body))
+    kept = await _open(uow, Field.ISSUE_EVENT_OWN, _person(row), row.id, own)
+    line = await _open(uow, Field.ISSUE_EVENT_SHARED, _set(row), row.id, shared)
+    words = _said((json.loads(kept) if kept else {}) | {"line": line})
+    before = held["before"]
+    if before.get("author_id") == str(row.key_id):
+        words.append((Part.BEFORE, Confidential(before["headline"])))
+    return _Opened(words, held["kind"])
+
+
 async def _bid(uow: UnitOfWork, row: OwnRow) -> _Opened:
     held = json.loads(await _open(uow, Field.BID_BODY, _set(row), row.id, row.sealed[0]))
     return _Opened(_said({"words": held["line"], "why": held["why"]}), codes=("urgent",) if held["urgent"] else ())
@@ -234,6 +250,7 @@ _OPENERS: Mapping[Kind, Callable[[UnitOfWork, OwnRow], Awaitable[_Opened]]] = {
     Kind.QUESTION: _question,
     Kind.WORD: _word,
     Kind.ISSUE: _issue,
+    Kind.ISSUE_SAID: _issue_said,
     Kind.BID: _bid,
     Kind.IDEA: _idea,
     Kind.REPLY: _reply,

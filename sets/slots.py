@@ -12,7 +12,8 @@ from uuid import UUID
 from sets.access import May
 from sets.bids import opened
 from sets.errors import Problem, Refused
-from sets.issue_words import State, open_headline, read_headline, seal_headline, seal_state
+from sets.issue_events import RESUMED, record
+from sets.issue_words import State, open_headline, open_state, read_headline, seal_headline
 from sets.sessions import Beheld, StageRow, behold, leads, running
 from sets.stages import Kind
 from storage.confidential import Confidential
@@ -137,16 +138,15 @@ async def end(
         theirs = await issues.holds(uow, row.id, found.person.id)
         settled = ending is Ending.SETTLED and theirs
         if (await claim(uow, key, now)).first and (row.standing == "open" or theirs):
-            await _moved_on(uow, row, State.SETTLED if settled else State.MOVING, now)
+            await _moved_on(uow, row, State.SETTLED if settled else State.MOVING, presenter, now)
         return Ended(ending, settled, await _name(uow, found, presenter))
 
 
-async def _moved_on(uow: UnitOfWork, row: IssueRow, state: State, now: datetime) -> None:
-    progress = await seal_state(uow, row.set_id, row.id, state)
-    standing, closed_at = ("closed", now) if state is State.SETTLED else ("open", None)
-    values = {"standing": standing, "closed_at": closed_at, "progress": progress}
-    if not await issues.change(uow, row.id, row.revision, **values):
-        raise Refused(Problem.STALE)
+async def _moved_on(uow: UnitOfWork, row: IssueRow, state: State, presenter: UUID, now: datetime) -> None:
+    """It stands otherwise from now on, if it does: as its presenter said, whoever wrote it down."""
+    if state is not await open_state(uow, row):
+        kind = RESUMED if row.standing == "closed" and state is State.MOVING else state
+        await record(uow, row, kind, now, person_id=presenter)
 
 
 async def _name(uow: UnitOfWork, found: Beheld, presenter: UUID) -> str:

@@ -31,6 +31,9 @@ class Field(Enum):
     BID_BODY = (26, 1)
     OUTCOME = (40, 1)
     SUPPORTER_WORD = (41, 1)
+    ISSUE_EVENT_BODY = (70, 1)
+    ISSUE_EVENT_OWN = (70, 2)
+    ISSUE_EVENT_SHARED = (70, 3)
     SET_PROMPT = (77, 1)
 
     AGREEMENT_RULES = (10, 1)

@@ -1,7 +1,8 @@
 """What a holder wrote about an action, as its window shows it, to them or to who backs it up."""
 
+from handlers.ids import Press, handle
 from handlers.messages import turned_out
-from handlers.messages.parts import Block, context, cut, section, words_of_people
+from handlers.messages.parts import Block, Button, context, cut, section, words_of_people
 from handlers.words import Reader
 from sets.action_words import Detail
 from sets.my_actions import Note, Whole
@@ -13,11 +14,22 @@ def details(reader: Reader, whole: Whole) -> list[Block]:
     """The optional boxes that were filled in, the issue, and how it turned out."""
     blocks: list[Block] = []
     if whole.issue is not None:
-        blocks += [section(reader.t("*My issue*")), words_of_people(whole.issue.reveal())]
+        blocks += [_my_issue(reader, whole), words_of_people(whole.issue.reveal())]
     blocks += detail_blocks(reader, whole.detail)
     if whole.turned_out is not None:
         blocks.append(section(turned_out.about_mine(reader, whole.turned_out)))
     return blocks
+
+
+def _my_issue(reader: Reader, whole: Whole) -> Block:
+    """What the action is about, and the way there."""
+    title = section(reader.t("*My issue*"))
+    if whole.action.row.issue_id is None:
+        return title
+    button = Button(
+        reader.t("Open"), Press.ISSUE_OPEN, handle(whole.action.row.issue_id), label=reader.t("Open my issue")
+    )
+    return {**title, "accessory": button.element()}
 
 
 def detail_blocks(reader: Reader, detail: Detail, *, without: str = "") -> list[Block]:

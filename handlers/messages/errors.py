@@ -81,6 +81,8 @@ def problem(reader: Reader, code: Problem) -> str:
         Problem.NOT_OPEN: reader.t("This session is not open now, so I did nothing."),
         Problem.NOT_ITS_DAY: reader.t("You can do this on the day of the session. Nothing has changed."),
         Problem.OWN_ISSUE: reader.t("Nobody facilitates their own issue. Ask somebody else to lead that part."),
+        Problem.NOT_HOLDER: reader.t("Only the person whose issue it is can change it, so I did nothing."),
+        Problem.NOT_ALONE: reader.t("Others hold this issue, or held it, so I did not remove it."),
         Problem.NOBODY_CHOSEN: reader.t("Choose somebody who is here."),
         Problem.HANDOVER_TOO_LATE: reader.t("The coach cannot stay longer than the set. Choose fewer sessions."),
         Problem.ASKED_ALREADY: reader.t("They have been asked already."),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.ids import Field, Form, Press, handle
-from handlers.messages import turned_out
+from handlers.messages import my_issue_words, turned_out
 from handlers.messages.data_parts import title
 from handlers.messages.parts import (
     Block,
@@ -41,6 +41,7 @@ def kind_title(reader: Reader, kind: Kind) -> str:
         Kind.QUESTION: reader.t("Questions I sent to others"),
         Kind.WORD: reader.t("Words I left for people I back up"),
         Kind.ISSUE: reader.t("My issues"),
+        Kind.ISSUE_SAID: reader.t("What I said about issues"),
         Kind.BID: reader.t("Time I asked for"),
         Kind.IDEA: reader.t("My ideas for the ground rules"),
         Kind.REPLY: reader.t("Replies that wait for a place"),
@@ -104,6 +105,9 @@ def _part(reader: Reader, part: Part) -> str:
         Part.PLANNED: reader.t("How I wanted to know that it helped:"),
         Part.ACTUAL: reader.t("What came of it:"),
         Part.WHY: reader.t("Why now:"),
+        Part.HELPED: reader.t("What helped most:"),
+        Part.SEE: reader.t("What I can see now:"),
+        Part.LINE: reader.t("A line for my set:"),
     }.get(part, "")
 
 
@@ -166,11 +170,9 @@ def _of_others(reader: Reader, item: Item) -> str:
             "reply": reader.t("You replied to an update."),
         }.get(item.state, "")
     if item.kind is Kind.ISSUE:
-        return {
-            "moving": reader.t("It is moving, and carried forward."),
-            "settled": reader.t("It is settled."),
-            "parked": reader.t("It is laid aside."),
-        }.get("".join(item.codes), reader.t("It is open, and carried forward."))
+        return my_issue_words.stands(reader, "".join(item.codes))
+    if item.kind is Kind.ISSUE_SAID:
+        return my_issue_words.said(reader, item.state)
     if item.kind is Kind.BID:
         urgent = [reader.t("You said that today would help most.")] if item.codes else []
         withdrawn = [reader.t("You took it back.")] if item.state == "withdrawn" else []
@@ -194,6 +196,8 @@ def who_reads(reader: Reader, item: Item) -> str:
         return reader.t(
             "Your set can read the first words and the date. The rest is for you, and for who backs you up."
         )
+    if item.kind is Kind.ISSUE_SAID:
+        return my_issue_words.who_reads(reader, item)
     if item.kind in (Kind.NOTE, Kind.OUTCOME):
         return of_set if item.shared or item.state == "set" else me
     if item.kind is Kind.REFLECTION:
@@ -218,6 +222,8 @@ def _row(reader: Reader, item: Item) -> list[Button]:
     """To where it can be put right: the windows of its own room."""
     if item.broken:
         return []
+    if item.kind in (Kind.ISSUE, Kind.ISSUE_SAID):
+        return my_issue_words.row(reader, item, _heard(reader, item))
     if item.kind is Kind.ACTION and item.state != "draft":
         return [Button(reader.t("Open"), Press.ACTION_OPEN, handle(item.id), _heard(reader, item))]
     if item.kind in (Kind.NOTE, Kind.OUTCOME) and item.about:

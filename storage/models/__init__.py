@@ -10,7 +10,7 @@ from storage.models.delivery import ChannelGate, Delivery, OperatorLog, Receipt,
 from storage.models.digest import CallRequest, Snapshot, SnapshotPerson, SnapshotSet
 from storage.models.erasing import Erasure
 from storage.models.handover import Handover
-from storage.models.issues import Issue, IssueHolder, IssueSession
+from storage.models.issues import Issue, IssueEvent, IssueHolder, IssueSession
 from storage.models.joining import Arrival, Consent, Invitation, Membership
 from storage.models.nudges import Nudge
 from storage.models.outcomes import Outcome
@@ -49,6 +49,7 @@ __all__ = [
     "Handover",
     "Invitation",
     "Issue",
+    "IssueEvent",
     "IssueHolder",
     "IssueSession",
     "LearningSet",

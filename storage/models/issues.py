@@ -70,3 +70,27 @@ class IssueSession(Scoped, Base):
 
     issue_id: Mapped[UUID] = plain("which issue", Uuid())
     session_id: Mapped[UUID] = plain("in which session", Uuid())
+
+
+class IssueEvent(Scoped, Base):
+    """Something a holder said or changed about an issue. What it was is inside `body`, with what Undo needs.
+
+    body    sealed under the set's key; shared: a line for the set's members, under the same
+    own     what a holder noted for themselves, sealed under their own key
+    """
+
+    __tablename__ = "issue_event"
+    __table_args__ = (
+        within("issue_id", "issue"),
+        within("person_id", "person"),
+        Index("ix_issue_event_issue", "workspace_id", "issue_id", "at"),
+    )
+
+    issue_id: Mapped[UUID] = plain("which issue", Uuid())
+    person_id: Mapped[UUID] = plain("which holder", Uuid())
+    at: Mapped[datetime] = plain("when", UtcDateTime())
+    undone_at: Mapped[datetime | None] = plain("when it was taken back", UtcDateTime(), nullable=True)
+    revision: Mapped[int] = plain("the issue's after it: their order", Integer())
+    body: Mapped[bytes] = confidential()
+    own: Mapped[bytes | None] = confidential(nullable=True)
+    shared: Mapped[bytes | None] = confidential(nullable=True)

@@ -15,6 +15,7 @@ from storage.models import (
     Bid,
     Delivery,
     Issue,
+    IssueEvent,
     IssueHolder,
     Nudge,
     OpenQuestion,
@@ -73,7 +74,13 @@ async def call(uow: UnitOfWork, call_id: UUID, about: bytes) -> None:
 
 
 async def issue(uow: UnitOfWork, issue_id: UUID, headline: bytes, now: datetime) -> None:
-    """An issue that nobody else holds: sessions and actions still point at the row, which says nothing."""
+    """An issue that nobody else holds: sessions and actions still point at the row, which says nothing.
+
+    What others said who held it once stays theirs.
+    """
+    author = select(Issue.author_id).where(Issue.workspace_id == uow.workspace_id, Issue.id == issue_id)
+    mine = delete(IssueEvent).where(IssueEvent.issue_id == issue_id)
+    await uow.execute(mine.where(IssueEvent.person_id == author.scalar_subquery()))
     await uow.execute(delete(IssueHolder).where(IssueHolder.issue_id == issue_id))
     emptied = {"standing": "removed", "headline": headline, "progress": None, "closed_at": now}
     await uow.execute(update(Issue).where(Issue.id == issue_id).values(**emptied, revision=Issue.revision + 1))

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy import ColumnElement, func, literal, select
 
 from storage.aliases import alias
-from storage.models import Issue, IssueHolder, Membership
+from storage.models import Issue, IssueHolder, Membership, Person
 
 _HOLDING = alias(IssueHolder, "holding")
 _HELD = (
@@ -20,12 +20,32 @@ def held_by(person_id: UUID) -> ColumnElement[bool]:
     return _HELD.where(_HOLDING.person_id == person_id).correlate(Issue).exists()
 
 
+_BELONGS = (
+    (Membership.workspace_id == _HOLDING.workspace_id)
+    & (Membership.person_id == _HOLDING.person_id)
+    & Membership.until_at.is_(None)
+    & (Membership.role == "member")
+)
+_HELD_IN_SET = _HELD.join(Membership, _BELONGS).where(Membership.set_id == Issue.set_id)
+
+
 def held_in_set() -> ColumnElement[bool]:
     """Somebody who holds the issue of the outer select is a member of its set now."""
-    belongs = (
-        (Membership.workspace_id == _HOLDING.workspace_id)
-        & (Membership.person_id == _HOLDING.person_id)
-        & Membership.until_at.is_(None)
-        & (Membership.role == "member")
+    return _HELD_IN_SET.correlate(Issue).exists()
+
+
+def others_in_set() -> ColumnElement[int]:
+    """How many members of its set hold the issue of the outer select besides the Person of that select."""
+    others = _HELD_IN_SET.where(_HOLDING.person_id != Person.id).with_only_columns(func.count())
+    return others.correlate(Issue, Person).scalar_subquery()
+
+
+def others_once() -> ColumnElement[int]:
+    """How many hold or held the issue of the outer select besides the Person of that select, wherever they are now."""
+    others = select(func.count()).where(
+        _HOLDING.workspace_id == Issue.workspace_id,
+        _HOLDING.issue_id == Issue.id,
+        _HOLDING.state.in_(["yes", "out"]),
+        _HOLDING.person_id != Person.id,
     )
-    return _HELD.join(Membership, belongs).where(Membership.set_id == Issue.set_id).correlate(Issue).exists()
+    return others.correlate(Issue, Person).scalar_subquery()

@@ -19,6 +19,7 @@ from storage.models import (
     Agreement,
     Bid,
     Issue,
+    IssueEvent,
     LearningSet,
     OpenQuestion,
     Outcome,
@@ -55,6 +56,7 @@ class Kind(IntEnum):
     IDEA = 13
     REPLY = 14
     PROMPT = 15
+    ISSUE_SAID = 16
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,22 @@ _ISSUE = (
     .join(LearningSet, _row(LearningSet, Issue.set_id))
     .where(Issue.standing != "removed")
 )
+_ISSUE_SAID = (
+    select(
+        IssueEvent.id,
+        IssueEvent.at,
+        *_IN_SET,
+        IssueEvent.person_id,
+        Issue.id,
+        IssueEvent.shared.is_not(None),
+        IssueEvent.body,
+        IssueEvent.own,
+        IssueEvent.shared,
+    )
+    .join(Issue, _row(Issue, IssueEvent.issue_id))
+    .join(LearningSet, _row(LearningSet, Issue.set_id))
+    .where(IssueEvent.undone_at.is_(None))
+)
 _BID = (
     select(Bid.id, Bid.at, *_IN_SET, Bid.state, Session.starts_at, Bid.body)
     .join(Session, _row(Session, Bid.session_id))
@@ -218,6 +236,7 @@ _SOURCES: Mapping[Kind, _Source] = {
     Kind.QUESTION: _Source(_QUESTION, OpenQuestion.author_id, OpenQuestion.at, ("key_id", "about")),
     Kind.WORD: _Source(_WORD, SupporterWord.author_id, SupporterWord.at, ("key_id",)),
     Kind.ISSUE: _Source(_ISSUE, Issue.author_id, Issue.raised_at, ("state",)),
+    Kind.ISSUE_SAID: _Source(_ISSUE_SAID, IssueEvent.person_id, IssueEvent.at, ("key_id", "about", "shared")),
     Kind.BID: _Source(_BID, Bid.person_id, Bid.at, ("state", "starts_at")),
     Kind.IDEA: _Source(_IDEA, RuleIdea.person_id, RuleIdea.at, ("number",)),
     Kind.PROMPT: _Source(_PROMPT, SetPrompt.author_id, SetPrompt.at, ("off",)),

@@ -132,6 +132,7 @@ async def test_a_coach_sees_their_set_and_is_offered_no_action_there(store: Work
     assert set(buttons_of(view)) == {
         Press.AWAY,
         Press.SETTINGS,
+        Press.ISSUES_OURS,
         Press.SESSION_MENU,
         Press.RULES_READ,
         Press.LEAVE,

@@ -18,6 +18,7 @@ from sandbox.mentions import live_mentions
 from sets.action_words import DETAIL_LIMITS
 from sets.correcting import Correcting
 from sets.erasures import ErasureRow, Offer, Place
+from sets.issue_events import KEPT, KINDS
 from sets.my_data import FACTS, About, Fact, Facts, Item, Kind, Known, Overview, Page, What, page_size
 from sets.my_words import Part
 from sets.people import DEFAULTS, Person
@@ -48,6 +49,7 @@ STATES: dict[Kind, list[tuple[str, tuple[str, ...]]]] = {
     Kind.IDEA: [("", ())],
     Kind.REPLY: [("", ())],
     Kind.PROMPT: [("on", ()), ("off", ())],
+    Kind.ISSUE_SAID: [(kind, ()) for kind in sorted(KINDS | {KEPT})],
 }
 PARTS: dict[Kind, tuple[Part, ...]] = {
     Kind.ACTION: (Part.LABEL, Part.ABOUT, Part.SIGN, Part.SUPPORT, Part.IF_THEN, Part.PLAN, Part.EXPECT),
@@ -56,6 +58,7 @@ PARTS: dict[Kind, tuple[Part, ...]] = {
     Kind.OWN_LIST: (),
     Kind.BID: (Part.WORDS, Part.WHY),
     Kind.ISSUE: (Part.HEADLINE,),
+    Kind.ISSUE_SAID: (Part.HELPED, Part.SEE, Part.LINE, Part.BEFORE),
 }
 # As long as each may be: an action, an event and its change.
 LONGEST = {

@@ -16,6 +16,7 @@ from tests.handlers import test_calendar_messages as booking
 from tests.handlers import test_checkin_messages as asking
 from tests.handlers import test_digest_messages as weekly
 from tests.handlers import test_handover_messages as handing
+from tests.handlers import test_issue_messages as holding
 from tests.handlers import test_my_data_messages as taking
 from tests.handlers import test_question_messages as wondering
 from tests.handlers import test_reflection_messages as reflecting
@@ -45,6 +46,7 @@ def screens() -> dict[str, object]:
         **{f"asking, {name}": shown for name, shown in asking.views(READER, LABEL).items()},
         **{f"buddies, {name}": shown for name, shown in chatting.messages(READER, NAME).items()},
         **{f"buddies, {name}": shown for name, shown in chatting.views(READER, NAME).items()},
+        **{f"issues, {name}": shown for name, shown in holding.views(READER, LABEL).items()},
         **{f"questions, {name}": shown for name, shown in wondering.messages(READER, NAME).items()},
         **{f"questions, {name}": shown for name, shown in wondering.views(READER, NAME, LABEL).items()},
         **{f"session, {name}": shown for name, shown in planning.plans(READER, NAME, NAME).items()},
@@ -95,6 +97,9 @@ FLOWS = {
     "replies in words": ("asking, note", "asking, which", "asking, nothing", "asking, too long", "asking, stop"),
     "stuck, and not until": ("asking, stuck", "asking, kept", "asking, not until", "asking, lifted"),
     "asking the set": ("questions, ",),
+    "raising an issue": ("issues, raise", "issues, list"),
+    "an issue": ("issues, issue", "issues, words"),
+    "settling an issue": ("issues, settle", "issues, issue, after", "issues, issue, settled"),
     "buddies": ("buddies, ",),
     "the session menu": ("session, ",),
     "the weekly note": ("weekly, note", "weekly, time", "weekly, figures"),

@@ -98,6 +98,12 @@ TABLES: Mapping[str, Columns] = {
         standing="how it stands is shown",
         closed_at="how it stands is shown",
     ),
+    "issue_event": of(
+        "at body own shared",
+        issue_id="the window of the issue is a press away",
+        person_id=WHOSE,
+        undone_at="what was taken back has no words any more, and is not shown",
+    ),
     "issue_holder": of("issue_id state since", person_id=WHOSE, asked_by_id="who raised it: the window of the issue"),
     "bid": of("state body", set_id=SET, session_id=SESSION, person_id=WHOSE, at="the date of the session is shown"),
     "rule_idea": of("at idea", agreement_id="of which version: the rules show it", person_id=WHOSE),

@@ -20,6 +20,7 @@ from storage.models import (
     Base,
     Bid,
     Issue,
+    IssueEvent,
     IssueHolder,
     OpenQuestion,
     Outcome,
@@ -131,6 +132,35 @@ class Pen:
             progress=await self.seal(Field.ISSUE_PROGRESS, self.set, issue_id, "moving"),
         )
         await self.add(IssueHolder, issue_id=issue_id, person_id=self.me.person.id, state="yes", since=NOW, revision=1)
+        await self._said_of_issue(issue_id)
+
+    async def _said_of_issue(self, issue_id: UUID) -> None:
+        """They worded it anew, and said something when it was settled. Before them, another had worded it once."""
+        me, before = self.me, {"headline": self.me.words("issue.before"), "author_id": str(self.me.person.id)}
+        for number, body in enumerate(
+            [
+                {"kind": "reworded", "before": {"headline": "words of another", "author_id": str(issue_id)}},
+                {"kind": "reworded", "before": before},
+                {"kind": "settled", "before": {"state": "open"}},
+            ],
+            2,
+        ):
+            event_id, last = self.uow.new_id(), number == 4
+            own = {"helped": me.words("issue.helped"), "see": me.words("issue.see")}
+            await self.add(
+                IssueEvent,
+                id=event_id,
+                issue_id=issue_id,
+                person_id=me.person.id,
+                at=NOW,
+                undone_at=None,
+                revision=number,
+                body=await self.seal(Field.ISSUE_EVENT_BODY, self.set, event_id, body),
+                own=await self.seal(Field.ISSUE_EVENT_OWN, self.own_key, event_id, own) if last else None,
+                shared=await self.seal(Field.ISSUE_EVENT_SHARED, self.set, event_id, me.words("issue.line"))
+                if last
+                else None,
+            )
 
     async def _action(self) -> None:
         me, action_id, event_id, outcome_id = self.me, *(self.uow.new_id() for _ in range(3))

@@ -83,7 +83,11 @@ async def test_each_kind_goes_and_only_that(kind: Kind, town: Town) -> None:
     async with town.store.read() as uow:
         after = await queries.counts(uow, town.amina.person.id)
     assert after[kind] == counts[kind] - 1
-    own = {Kind.ACTION: {Kind.NOTE, Kind.OUTCOME}, Kind.NOTE: {Kind.OUTCOME}}.get(kind, set())
+    own = {
+        Kind.ACTION: {Kind.NOTE, Kind.OUTCOME},
+        Kind.NOTE: {Kind.OUTCOME},
+        Kind.ISSUE: {Kind.ISSUE_SAID},
+    }.get(kind, set())
     assert {each for each in Kind if after[each] != counts[each]} <= {kind} | own | {Kind.REPLY}
     left = await everything(town)
     assert {each for each in Kind if left[each] != before[each]} == WITH_IT.get(kind, set())

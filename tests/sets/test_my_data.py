@@ -35,6 +35,7 @@ WORDS = {
     Kind.QUESTION: {"open_question.body"},
     Kind.WORD: {"supporter_word.body"},
     Kind.ISSUE: {"issue.headline"},
+    Kind.ISSUE_SAID: {"issue.helped", "issue.see", "issue.line", "issue.before"},
     Kind.BID: {"bid.line", "bid.why"},
     Kind.IDEA: {"rule_idea.idea"},
     Kind.PROMPT: {"set_prompt.body"},

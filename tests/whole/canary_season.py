@@ -28,6 +28,9 @@ WORDS = {
     "BL": "a bid",
     "BW": "why now",
     "IH": "an issue's headline",
+    "IW": "its new words",
+    "IO": "what helped, for oneself",
+    "IL": "a line for the set about a settled issue",
     "VA": "a line in a secret ballot",
     "VB": "another",
     "VF": "a line for who guided",
@@ -54,6 +57,7 @@ class Season:
         await self._stuck()
         await self._open_questions()
         await self._a_session()
+        await self._an_issue()
         await self._review()
         await self._reflections()
         await self._journal()
@@ -206,6 +210,25 @@ class Season:
                 if name in each["text"]["text"]:
                     return str(each["value"])
         raise AssertionError(name)
+
+    async def _an_issue(self) -> None:
+        """Ben words the issue of that session anew, settles it, and Chloe reads what is hers to read."""
+        ben, chloe = self.week.ben, self.week.chloe
+        await self._home(ben, Press.ISSUES_MINE)
+        self._reads(ben, "IH")
+        await self.stage.press(ben, Press.ISSUE_OPEN)
+        await self.stage.press(ben, Press.ISSUE_WORDS)
+        await self.stage.fill(ben, {Field.ISSUE_HEADLINE: self.canaries["IW"]})
+        self._reads(ben, "IW")
+        await self.stage.press(ben, Press.ISSUE_SETTLE)
+        await self.stage.fill(ben, {Field.ISSUE_HELPED: self.canaries["IO"], Field.ISSUE_LINE: self.canaries["IL"]})
+        self._reads(ben, "IW", "IO", "IL")
+        await self._home(chloe, Press.ISSUES_OURS)
+        self._reads(chloe, "IW")
+        await self.stage.press(chloe, Press.ISSUE_OPEN)
+        self._reads(chloe, "IW", "IL")
+        await self.stage.close(chloe)
+        await self.stage.close(ben)
 
     async def _review(self) -> None:
         """Four answer in secret, two of them in words; then all can read them."""

@@ -826,6 +826,29 @@ def upgrade() -> None:
     )
     op.create_index("ix_handover_state", "handover", ["workspace_id", "state", "ends_at"], unique=False)
     op.create_table(
+        "issue_event",
+        sa.Column("issue_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("undone_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("body", storage.types.Sealed(), nullable=False),
+        sa.Column("own", storage.types.Sealed(), nullable=True),
+        sa.Column("shared", storage.types.Sealed(), nullable=True),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "issue_id"], ["issue.workspace_id", "issue.id"], name=op.f("fk_issue_event_issue_id_issue")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_issue_event_person_id_person"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_issue_event")),
+    )
+    op.create_index("ix_issue_event_issue", "issue_event", ["workspace_id", "issue_id", "at"], unique=False)
+    op.create_table(
         "issue_holder",
         sa.Column("issue_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -1681,6 +1704,8 @@ def downgrade() -> None:
     op.drop_table("open_question")
     op.drop_index("ix_issue_holder_person", table_name="issue_holder")
     op.drop_table("issue_holder")
+    op.drop_index("ix_issue_event_issue", table_name="issue_event")
+    op.drop_table("issue_event")
     op.drop_index("ix_handover_state", table_name="handover")
     op.drop_table("handover")
     op.drop_table("buddy")

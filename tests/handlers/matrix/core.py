@@ -46,6 +46,7 @@ REFUSED = {
     "I": "own_issue",  # nobody facilitates their own issue
     "T": "not_your_turn",
     "L": "not_facilitator",
+    "H": "not_holder",  # a member, or the coach, who does not hold the issue
     "O": "stale",  # overtaken
     "U": "not_for_you",
     "M": "for_members",  # a coach in post: kindly, and with no reference
