@@ -132,6 +132,7 @@ class Press:
     QUESTION_UNDO = "questions.take_back"
     QUESTIONS_OPEN = "questions.open"
     # buddies
+    BUDDY_SIDES = "buddies.sides"
     BUDDY_UNASK = "buddies.unask"
     BUDDY_YES = "buddies.yes"
     BUDDY_NO = "buddies.no"
@@ -330,6 +331,7 @@ class Form:
     REFLECTION = "reflections.answer.v1"
     REFLECTIONS_READ = "reflections.read.v1"
     AFTERWARDS = "afterwards.answer.v1"
+    BUDDY_SIDES = "buddies.sides.v1"
     PROMPTS = "prompts.v1"
     PROMPT_ADD = "prompts.add.v1"
     JOURNAL = "journal.v1"
@@ -434,6 +436,7 @@ class Field:
     PAUSED_UNTIL = "paused_until"
     DIGEST_DAY = "digest_day"
     DIGEST_TIME = "digest_time"
+    BUDDY_SIDE = "buddy_side"
     PROMPT = "prompt"
     REFLECTION_ANSWER = "reflection_answer"
     REFLECTION_AUDIENCE = "reflection_audience"

@@ -4,10 +4,11 @@ A request says only that somebody would like a chat. It waits like any nudge; on
 stays (privacy.md section 3): its buttons carry the asker's place in the pair, which is there anyway.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
+from itertools import combinations
 from uuid import UUID
 
 from sets import home, nudges
@@ -15,9 +16,10 @@ from sets.access import May, judge
 from sets.action_forms import own_action
 from sets.bundles import Rules
 from sets.errors import Problem, Refused
+from sets.pairing import Ties, regroup
 from storage.outbox import Effect, NewDelivery, cancel, schedule
 from storage.queries import buddies as queries
-from storage.queries.buddies import BuddyRow, Unpaired
+from storage.queries.buddies import BuddyRow, Paired, Unpaired
 from storage.queries.nudges import NudgeRow
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
@@ -25,30 +27,6 @@ KIND, ANSWER_KIND = "buddy", "buddies.answer"
 ENOUGH, SETTLED = 4, timedelta(days=1)
 KEPT = timedelta(days=7)
 UNDO_FOR = timedelta(minutes=1)  # an answer waits so long, so that a wrong press can be taken back
-Pairs = list[list[UUID]]
-
-
-def regroup(old: Sequence[Collection[UUID]], members: Collection[UUID], seed: str) -> Pairs:
-    """Pairs of these members, a triad when odd. Who still has a buddy keeps them, as far as that goes.
-
-    seed  the same seed and people give the same pairs
-    """
-    kept = [[person for person in group if person in members] for group in old]
-    pairs = [sorted(group, key=lambda person: _order(seed, person)) for group in kept if len(group) > 1]
-    single = [person for person in members if not any(person in group for group in pairs)]
-    single.sort(key=lambda person: _order(seed, person))
-    while len(single) > 1:
-        pairs.append([single.pop(0), single.pop(0)])
-    triads = [group for group in pairs if len(group) > 2]
-    if single and triads:
-        pairs.append([triads[0].pop(), *single])
-    elif single and pairs:
-        pairs[-1].append(*single)
-    return pairs
-
-
-def _order(seed: str, person: UUID) -> str:
-    return sha256(f"{seed}:{person}".encode()).hexdigest()
 
 
 async def pair_up(store: WorkspaceStore, now: datetime) -> None:
@@ -81,20 +59,35 @@ async def changed(uow: UnitOfWork, set_id: UUID, now: datetime) -> None:
 
 
 async def _pair(uow: UnitOfWork, set_id: UUID, phase_id: UUID, now: datetime) -> None:
-    placed = await queries.of_phase(uow, phase_id)
-    numbers = sorted(set(placed.values()))
-    before = [{person for person, pair in placed.items() if pair == number} for number in numbers]
-    members = await queries.members(uow, set_id)
-    wanted = regroup(before, members, str(phase_id))
-    new = [group for group in wanted if set(group) not in before]
-    moved = {person for group in new for person in group}
-    gone = {person for person in placed if person in moved or person not in members}
-    left_over = {person for person in placed if not any(person in group for group in wanted)}
-    first = max(numbers, default=0) + 1
+    history, members = await queries.history(uow, set_id), await queries.members(uow, set_id)
+    standing = [group for _, group in _groups(_open(history, phase_id))]
+    ties = Ties(_met(_groups(history)), frozenset(await queries.side(uow, set_id)) & set(members))
+    wanted = regroup(standing, members, str(set_id), ties)
+    new = [group for group in wanted if set(group) not in standing]
+    stay = {person for group in wanted if group not in new for person in group}
+    gone = {person for group in standing for person in group} - stay
+    first = max((one.pair for one in history if one.phase_id == phase_id), default=0) + 1
     rows = [(first + offset, person) for offset, group in enumerate(new) for person in group]
-    await queries.replace(uow, set_id, phase_id, gone | left_over, rows)
-    for person in sorted(moved | gone):
+    await queries.replace(uow, set_id, phase_id, gone, rows, now)
+    for person in sorted(gone | {person for group in new for person in group}):
         await home.changed(uow, person, now)
+
+
+def _open(history: Iterable[Paired], phase_id: UUID) -> list[Paired]:
+    return [one for one in history if one.phase_id == phase_id and one.until_at is None]
+
+
+def _groups(places: Iterable[Paired]) -> list[tuple[tuple[UUID, int], set[UUID]]]:
+    """Those of each pair, by its phase and number."""
+    found: dict[tuple[UUID, int], set[UUID]] = {}
+    for one in places:
+        found.setdefault((one.phase_id, one.pair), set()).add(one.person_id)
+    return list(found.items())
+
+
+def _met(groups: Iterable[tuple[object, set[UUID]]]) -> Counter[frozenset[UUID]]:
+    """How often two were together."""
+    return Counter(frozenset(two) for _, group in groups for two in combinations(group, 2))
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,16 @@ class About(IntEnum):
 
 FACTS: Mapping[About, Sequence[What]] = {
     About.ME: (),
-    About.SETS: (What.MEMBERSHIP, What.INVITATION, What.ROLE, What.BUDDY, What.BACKING, What.HOLDING, What.ARRIVAL),
+    About.SETS: (
+        What.MEMBERSHIP,
+        What.INVITATION,
+        What.ROLE,
+        What.BUDDY,
+        What.SIDE,
+        What.BACKING,
+        What.HOLDING,
+        What.ARRIVAL,
+    ),
     About.SESSIONS: (What.LEADS, What.TURN, What.SWAP, What.ATTENDANCE, What.SIGN),
     About.CONSENTS: (What.CONSENT, What.AGREED),
     About.VOTES: (What.BALLOT, What.FEEDBACK),

@@ -129,6 +129,13 @@ def _buddy(reader: Reader, fact: Fact) -> str:
     )
 
 
+def _side(reader: Reader, fact: Fact) -> str:
+    return reader.t(
+        "In {set}, pairs go across two kinds of role. Its coordinator says that you are of the first kind.",
+        set=escape(fact.name),
+    )
+
+
 def _backing(reader: Reader, fact: Fact) -> str:
     if fact.codes[0] == "yes":
         return reader.t("You back up an action in {set}.", set=escape(fact.name))
@@ -261,6 +268,7 @@ _SENTENCES: Mapping[What, Sentence] = {
     What.INVITATION: _invitation,
     What.ROLE: _role,
     What.BUDDY: _buddy,
+    What.SIDE: _side,
     What.BACKING: _backing,
     What.HOLDING: _holding,
     What.ARRIVAL: _arrival,

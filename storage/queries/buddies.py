@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import aliased
 
-from storage.models import Buddy, LearningSet, Membership, Nudge, Person, Phase, Session
+from storage.models import Buddy, BuddySide, LearningSet, Membership, Nudge, Person, Phase, Session
 from storage.unit_of_work import UnitOfWork
 
 
@@ -54,7 +54,7 @@ _IN_SET = (
     & (Membership.person_id == Buddy.person_id)
     & Membership.until_at.is_(None)
 )
-_PLACE = select(*_COLUMNS).join(Person, _OF_PERSON).join(Membership, _IN_SET)
+_PLACE = select(*_COLUMNS).join(Person, _OF_PERSON).join(Membership, _IN_SET).where(Buddy.until_at.is_(None))
 
 
 async def unpaired(uow: UnitOfWork) -> list[Unpaired]:
@@ -63,7 +63,9 @@ async def unpaired(uow: UnitOfWork) -> list[Unpaired]:
     newer = select(later.id).where(
         later.workspace_id == Phase.workspace_id, later.set_id == Phase.set_id, later.ordinal > Phase.ordinal
     )
-    paired = select(Buddy.id).where(Buddy.workspace_id == Phase.workspace_id, Buddy.phase_id == Phase.id)
+    paired = select(Buddy.id).where(
+        Buddy.workspace_id == Phase.workspace_id, Buddy.phase_id == Phase.id, Buddy.until_at.is_(None)
+    )
     met = select(Session.id).where(
         Session.workspace_id == Phase.workspace_id, Session.set_id == Phase.set_id, Session.state == "closed"
     )
@@ -94,10 +96,26 @@ async def members(uow: UnitOfWork, set_id: UUID) -> list[UUID]:
     return list(found.scalars())
 
 
-async def of_phase(uow: UnitOfWork, phase_id: UUID) -> dict[UUID, int]:
-    """Everybody's pair by person, also of those who have just left."""
-    found = await uow.rows(select(Buddy.person_id, Buddy.pair).where(Buddy.phase_id == phase_id))
-    return {row.person_id: row.pair for row in found}
+@dataclass(frozen=True)
+class Paired:
+    """One place, of now or of before. until_at: aware UTC; None: it stands, unless its phase is over."""
+
+    phase_id: UUID
+    pair: int
+    person_id: UUID
+    until_at: datetime | None
+
+
+async def history(uow: UnitOfWork, set_id: UUID) -> list[Paired]:
+    """Every place there is and was in a set."""
+    columns = (Buddy.phase_id, Buddy.pair, Buddy.person_id, Buddy.until_at)
+    found = await uow.rows(select(*columns).where(Buddy.set_id == set_id).order_by(Buddy.pair, Buddy.id))
+    return [Paired(*row) for row in found]
+
+
+async def side(uow: UnitOfWork, set_id: UUID) -> list[UUID]:
+    """Those of one kind of role; none: pairs need not go across."""
+    return list((await uow.rows(select(BuddySide.person_id).where(BuddySide.set_id == set_id))).scalars())
 
 
 async def newest(uow: UnitOfWork, set_id: UUID) -> UUID | None:
@@ -106,18 +124,26 @@ async def newest(uow: UnitOfWork, set_id: UUID) -> UUID | None:
     newer = select(later.id).where(
         later.workspace_id == Phase.workspace_id, later.set_id == Phase.set_id, later.ordinal > Phase.ordinal
     )
-    paired = select(Buddy.id).where(Buddy.workspace_id == Phase.workspace_id, Buddy.phase_id == Phase.id)
+    paired = select(Buddy.id).where(
+        Buddy.workspace_id == Phase.workspace_id, Buddy.phase_id == Phase.id, Buddy.until_at.is_(None)
+    )
     found = await uow.rows(select(Phase.id).where(Phase.set_id == set_id, ~newer.exists(), paired.exists()))
     phase_id: UUID | None = found.scalar_one_or_none()
     return phase_id
 
 
 async def replace(
-    uow: UnitOfWork, set_id: UUID, phase_id: UUID, gone: Collection[UUID], pairs: Sequence[tuple[int, UUID]]
+    uow: UnitOfWork,
+    set_id: UUID,
+    phase_id: UUID,
+    gone: Collection[UUID],
+    pairs: Sequence[tuple[int, UUID]],
+    now: datetime,
 ) -> None:
-    """Take these people's places away, and write these (number of the pair, person)."""
+    """End these people's places, and write these (number of the pair, person)."""
     if gone:
-        await uow.execute(delete(Buddy).where(Buddy.phase_id == phase_id, Buddy.person_id.in_(gone)))
+        places = update(Buddy).where(Buddy.phase_id == phase_id, Buddy.person_id.in_(gone), Buddy.until_at.is_(None))
+        await uow.execute(places.values(until_at=now))
     await uow.insert_many(
         Buddy,
         [
@@ -138,7 +164,9 @@ async def pair_of(uow: UnitOfWork, person_id: UUID, set_id: UUID) -> list[BuddyR
         .scalar_subquery()
     )
     same = (mine.workspace_id == Buddy.workspace_id) & (mine.phase_id == Buddy.phase_id) & (mine.pair == Buddy.pair)
-    chosen = _PLACE.join(mine, same).where(mine.person_id == person_id, mine.phase_id == newest)
+    chosen = _PLACE.join(mine, same).where(
+        mine.person_id == person_id, mine.phase_id == newest, mine.until_at.is_(None)
+    )
     rows = [BuddyRow(*row) for row in await uow.rows(chosen.order_by(Person.display_name, Buddy.id))]
     if not any(row.person_id == person_id for row in rows):
         return []
@@ -176,7 +204,7 @@ async def of_everywhere(uow: UnitOfWork, person_id: UUID) -> list[tuple[UUID, st
     chosen = (
         _PLACE.join(mine, same)
         .join(phase, current)
-        .where(mine.person_id == person_id, Buddy.person_id != person_id, ~newer.exists())
+        .where(mine.person_id == person_id, mine.until_at.is_(None), Buddy.person_id != person_id, ~newer.exists())
     )
     found = await uow.rows(chosen.order_by(Person.display_name, Buddy.id))
     return [(row.set_id, row.display_name) for row in found]

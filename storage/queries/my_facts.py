@@ -21,6 +21,7 @@ from storage.models import (
     Attendance,
     Ballot,
     Buddy,
+    BuddySide,
     Consent,
     Delivery,
     Invitation,
@@ -52,6 +53,7 @@ class What(StrEnum):
     INVITATION = "invitation"
     ROLE = "role"
     BUDDY = "buddy"
+    SIDE = "side"
     BACKING = "backing"
     HOLDING = "holding"
     ARRIVAL = "arrival"
@@ -117,11 +119,15 @@ def _selects() -> Mapping[What, _Wanted]:
         .join(Programme, _row(Programme, ProgrammeRole.programme_id))
         .where(ProgrammeRole.person_id == me)
         .order_by(ProgrammeRole.from_at.desc(), ProgrammeRole.id),
-        What.BUDDY: select(Buddy.id, in_set, Phase.from_at, Phase.until_at, _ONE)
+        What.BUDDY: select(Buddy.id, in_set, Phase.from_at, func.coalesce(Buddy.until_at, Phase.until_at), _ONE)
         .join(Phase, _row(Phase, Buddy.phase_id))
         .join(LearningSet, _row(LearningSet, Buddy.set_id))
         .where(Buddy.person_id == me)
         .order_by(Phase.from_at.desc(), Buddy.id),
+        What.SIDE: select(BuddySide.id, in_set, _NEVER, _NEVER, _ONE)
+        .join(LearningSet, _row(LearningSet, BuddySide.set_id))
+        .where(BuddySide.person_id == me)
+        .order_by(BuddySide.id),
         What.BACKING: select(Supporter.id, in_set, _NEVER, _NEVER, _ONE, Supporter.state)
         .join(Action, _row(Action, Supporter.action_id))
         .join(LearningSet, _row(LearningSet, Action.set_id))

@@ -137,7 +137,12 @@ def _buddy(uow: UnitOfWork, set_id: UUID, person_id: UUID) -> Any:  # noqa: ANN4
     )
     pair = (
         select(mine.pair)
-        .where(mine.workspace_id == uow.workspace_id, mine.phase_id == phase, mine.person_id == person_id)
+        .where(
+            mine.workspace_id == uow.workspace_id,
+            mine.phase_id == phase,
+            mine.person_id == person_id,
+            mine.until_at.is_(None),
+        )
         .scalar_subquery()
     )
     return exists().where(
@@ -145,6 +150,7 @@ def _buddy(uow: UnitOfWork, set_id: UUID, person_id: UUID) -> Any:  # noqa: ANN4
         Buddy.person_id == Person.id,
         Buddy.phase_id == phase,
         Buddy.pair == pair,
+        Buddy.until_at.is_(None),
     )
 
 

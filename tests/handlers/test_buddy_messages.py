@@ -1,5 +1,6 @@
 """What buddies read, kept as golden files; hostile names do nothing anywhere."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -7,11 +8,14 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from handlers.messages import buddies as words
+from handlers.messages import buddy_sides as sides
 from handlers.messages.parts import message, section
 from handlers.words import Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
 from sets.buddies import Asked, Replied
+from sets.buddy_sides import Member, Sides
+from sets.people import Person
 from storage.queries.buddies import BuddyRow
 from tests.handlers.test_checkin_messages import HOSTILE, READER
 
@@ -20,6 +24,11 @@ ONE = UUID(int=1)
 
 def _row(name: str) -> BuddyRow:
     return BuddyRow(ONE, ONE, ONE, 1, name, "UBEN", "en-GB", "Europe/London")
+
+
+def _sides(name: str) -> Sides:
+    person = Person(ONE, "UCORA", name, "Europe/London", "en-GB", "member", True, None)
+    return Sides(person, ONE, name[:80], [Member(ONE, name, True), Member(UUID(int=2), name, False)])
 
 
 def messages(reader: Reader, name: str) -> dict[str, dict[str, Any]]:
@@ -49,6 +58,10 @@ def views(reader: Reader, name: str) -> dict[str, dict[str, Any]]:
         "asked, two": words.asked_view(reader, Asked(one, [one, one])),
         "taken back": words.asked_view(reader, Asked(one, [one], taken_back=True)),
         "too late": words.too_late_view(reader),
+        "sides": sides.form(reader, _sides(name)),
+        "sides, nobody yet": sides.form(reader, replace(_sides(name), members=[])),
+        "sides, saved": sides.saved(reader, _sides(name)),
+        "sides, any two": sides.saved(reader, replace(_sides(name), members=[])),
     }
 
 

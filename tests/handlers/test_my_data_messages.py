@@ -73,6 +73,7 @@ CODES: dict[What, list[tuple[str, ...]]] = {
     What.INVITATION: [("asked", "member"), ("joined", "member"), ("declined", "member"), ("withdrawn", "member")],
     What.ROLE: [("coordinator",)],
     What.BUDDY: [()],
+    What.SIDE: [()],
     What.BACKING: [("asked",), ("yes",)],
     What.HOLDING: [("yes",), ("asked",), ("no",), ("out",)],
     What.ARRIVAL: [("waiting", "joined")],

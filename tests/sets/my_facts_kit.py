@@ -14,6 +14,7 @@ from storage.models import (
     Away,
     Ballot,
     Buddy,
+    BuddySide,
     Consent,
     Delivery,
     Nudge,
@@ -49,6 +50,7 @@ class _Clerk(Pen):
         await self.add(Away, person_id=me, first_day=date(2026, 6, 3), last_day=date(2026, 6, 5))
         await self.add(ReflectionPause, person_id=me)
         await self.add(Buddy, set_id=set_id, phase_id=self.town.phase_id, person_id=me, pair=1)
+        await self.add(BuddySide, set_id=set_id, person_id=me)
         await self.add(Arrival, set_id=set_id, person_id=me, how="joined", state="waiting", at=NOW, revision=1)
         await self.add(Attendance, session_id=session_id, person_id=me, state="cannot", at=NOW)
         mine, theirs = await self._turn("presenting", me), await self._turn("hosting", other.person.id, state="done")

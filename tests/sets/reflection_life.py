@@ -21,10 +21,11 @@ from sets import journal, leaving, nudges, prompts, quiet, reflection_rounds, re
 from sets.budget import hours_of
 from sets.errors import Problem, Refused
 from sets.hours import is_open
-from sets.people import Person, Settings
+from sets.people import Person as Somebody
+from sets.people import Settings
 from storage.confidential import Confidential
 from storage.engine import Database
-from storage.models import Delivery, Nudge, ReflectionPause, Session
+from storage.models import Delivery, Nudge, Person, ReflectionPause, Session
 from storage.queries.nudges import NudgeRow, by_id
 from storage.queries.reflection_rounds import RoundRow
 from storage.unit_of_work import WorkspaceStore
@@ -71,7 +72,7 @@ class ReflectionLife:
     keys: Database
     town: Between
     world: Sender
-    people: dict[str, Person]
+    people: dict[str, Somebody]
     since: dict[str, datetime]
     answers: dict[tuple[UUID, str], Wrote] = field(default_factory=dict)
     asked: Counter[tuple[UUID, str]] = field(default_factory=Counter)
@@ -130,7 +131,7 @@ class ReflectionLife:
 
     async def erase(self, user: str, at: int) -> None:
         """A line of the journal, from the journal."""
-        entries = (await journal.page_of(self.store, user, 0)).entries
+        entries = sorted((await journal.page_of(self.store, user, 0)).entries, key=lambda one: one.words.reveal())
         if not entries:
             return
         words = entries[at % len(entries)].words.reveal()
@@ -269,9 +270,10 @@ class ReflectionLife:
         return row, next(user for user, person in self.people.items() if person.id == row.person_id)
 
     async def nudges_in(self, *states: str) -> list[UUID]:
+        """In an order that is the same in every run: ids are not."""
         async with self.store.read() as uow:
-            wanted = select(Nudge.id).where(Nudge.state.in_(states)).order_by(Nudge.since, Nudge.person_id)
-            return list((await uow.rows(wanted)).scalars())
+            wanted = select(Nudge.id).join(Person, Person.id == Nudge.person_id).where(Nudge.state.in_(states))
+            return list((await uow.rows(wanted.order_by(Nudge.since, Person.slack_user_id))).scalars())
 
     def belonged(self, user: str, asked: RoundRow) -> bool:
         """They are a member now, and have been without a break since it was asked."""

@@ -58,15 +58,36 @@ class LifeOfRounds(RuleBasedStateMachine):
         may = self.life.belonged(user, asked)
         assert self.kindly(lambda: self.life.answer(user, round_id, audience)) == may
 
+    @rule(data=st.data(), audience=AUDIENCE)
+    def answer_in_the_message(self, data: st.DataObject, audience: str) -> None:
+        """Who was asked answers, also what they had skipped."""
+        found = self.runner.run(self.life.nudges_in("sent", "answered"))
+        if found:
+            row, user = self.runner.run(self.life.nudge(data.draw(st.sampled_from(found))))
+            asked = self.runner.run(self.life.round(row.subject_id))
+            may = self.life.belonged(user, asked)
+            assert self.kindly(lambda: self.life.answer(user, asked.id, audience)) == may
+
+    @rule(data=st.data())
+    def take_back(self, data: st.DataObject) -> None:
+        """Always one's own to take back: after the deadline, after leaving."""
+        if self.life.answers:
+            round_id, user = data.draw(st.sampled_from(list(self.life.answers)))
+            assert self.kindly(lambda: self.life.take_back(user, round_id))
+
     @rule(data=st.data(), user=ANYBODY)
-    def take_back(self, data: st.DataObject, user: str) -> None:
+    def take_back_forged(self, data: st.DataObject, user: str) -> None:
         if (round_id := self.drawn(data)) is not None:
             wrote = (round_id, user) in self.life.answers
             assert self.kindly(lambda: self.life.take_back(user, round_id)) or not wrote
 
-    @rule(user=INSIDE, at=st.integers(0, 5))
-    def erase(self, user: str, at: int) -> None:
-        self.runner.run(self.life.erase(user, at))
+    @rule(data=st.data(), at=st.integers(0, 5))
+    def erase(self, data: st.DataObject, at: int) -> None:
+        """In the journal."""
+        authors = sorted({user for (_, user), wrote in self.life.answers.items() if wrote.audience == "me"})
+        if authors:
+            user = data.draw(st.sampled_from(authors))
+            self.runner.run(self.life.erase(user, at))
 
     @rule(data=st.data(), what=st.sampled_from(["skip", "skip", "pause"]))
     def pass_over(self, data: st.DataObject, what: str) -> None:
@@ -149,7 +170,7 @@ class LifeOfRounds(RuleBasedStateMachine):
     def drawn(self, data: st.DataObject) -> UUID | None:
         """A question that was asked."""
         found = self.runner.run(self.life.rounds("open", "shown"))
-        return data.draw(st.sampled_from(sorted(each.id for each in found))) if found else None
+        return data.draw(st.sampled_from([each.id for each in found])) if found else None
 
     def kindly(self, press: Callable[[], Coroutine[Any, Any, None]], *more: Problem) -> bool:
         """Do it; False when the bot said no in one of the kind ways."""

@@ -336,6 +336,27 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "buddy_side",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_buddy_side_person_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_buddy_side_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_buddy_side")),
+        sa.UniqueConstraint(
+            "workspace_id", "set_id", "person_id", name=op.f("uq_buddy_side_workspace_id_set_id_person_id")
+        ),
+    )
+    op.create_table(
         "call_request",
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
@@ -778,6 +799,7 @@ def upgrade() -> None:
         sa.Column("phase_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("pair", sa.Integer(), nullable=False),
+        sa.Column("until_at", storage.types.UtcDateTime(), nullable=True),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -792,9 +814,15 @@ def upgrade() -> None:
             name=op.f("fk_buddy_set_id_learning_set"),
         ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_buddy")),
-        sa.UniqueConstraint(
-            "workspace_id", "phase_id", "person_id", name=op.f("uq_buddy_workspace_id_phase_id_person_id")
-        ),
+    )
+    op.create_index("ix_buddy_set", "buddy", ["workspace_id", "set_id"], unique=False)
+    op.create_index(
+        "uq_buddy_open",
+        "buddy",
+        ["workspace_id", "phase_id", "person_id"],
+        unique=True,
+        sqlite_where=sa.text("until_at IS NULL"),
+        postgresql_where=sa.text("until_at IS NULL"),
     )
     op.create_table(
         "handover",
@@ -1708,6 +1736,13 @@ def downgrade() -> None:
     op.drop_table("issue_event")
     op.drop_index("ix_handover_state", table_name="handover")
     op.drop_table("handover")
+    op.drop_index(
+        "uq_buddy_open",
+        table_name="buddy",
+        sqlite_where=sa.text("until_at IS NULL"),
+        postgresql_where=sa.text("until_at IS NULL"),
+    )
+    op.drop_index("ix_buddy_set", table_name="buddy")
     op.drop_table("buddy")
     op.drop_table("ballot")
     op.drop_index("ix_answer_round", table_name="answer")
@@ -1761,6 +1796,7 @@ def downgrade() -> None:
     )
     op.drop_table("delivery")
     op.drop_table("call_request")
+    op.drop_table("buddy_side")
     op.drop_table("arrival")
     op.drop_table("snapshot")
     op.drop_table("reflection_pause")
