@@ -39,14 +39,14 @@ class Listeners:
     async def choose(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Swap: whom to ask."""
         pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
-        choosing = await swapping.choose(store, user_of(body), pressed.row_id)
+        choosing = await swapping.choose(store, user_of(body), pressed.row_id, self._desk.clock.now())
         await ack()
         show(self._desk, body, messages.form(reader_of(choosing.seen.person), choosing))
 
     async def choose_mine(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Swap my turn, in the session menu."""
         pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
-        choosing = await swapping.choose_for(store, user_of(body), pressed.row_id)
+        choosing = await swapping.choose_for(store, user_of(body), pressed.row_id, self._desk.clock.now())
         await ack()
         show(self._desk, body, messages.form(reader_of(choosing.seen.person), choosing))
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sets import review
 from sets.access import May, judge
 from sets.errors import Problem, Refused
-from sets.stages import Plan, plan
+from sets.stages import Plan, plan_for
 from sets.turns import SeenRow
 from storage.cipher import Scope
 from storage.confidential import Confidential
@@ -84,4 +84,4 @@ async def _session(uow: UnitOfWork, slack_user_id: str, session_id: UUID) -> See
 
 
 def _plan(seen: SeenRow, heads: int) -> Plan:
-    return plan(seen.session.length_minutes, heads, first=seen.session.ordinal == 1)
+    return plan_for(seen.session.length_minutes, seen.session.ordinal, heads)

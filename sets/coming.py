@@ -23,6 +23,7 @@ async def say(
         if (await claim(uow, key, now)).first:
             if comes:
                 await queries.can_come(uow, session.id, person.id)
+                await turns.can_come(uow, session.id, person.id, now)
             else:
                 await queries.cannot_come(uow, session.id, person.id, now)
                 await turns.cannot_come(uow, session.id, person.id, now)

@@ -40,6 +40,7 @@ class Problem(Enum):
     NOT_FACILITATOR = "not_facilitator"
     NOT_OPEN = "not_open"
     NOT_ITS_DAY = "not_its_day"
+    TWICE_RUNNING = "twice_running"
     OWN_ISSUE = "own_issue"
     NOT_HOLDER = "not_holder"
     NOT_ALONE = "not_alone"

@@ -7,24 +7,12 @@ after a restart: a session has at most one live turn, and each message its own d
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sets import home
+from sets import home, turn_ends
 from sets.budget import hours_of
 from sets.mornings import channel_moment
-from sets.rota import Situation, person_of, reachable, situation
-from sets.rotation import (
-    ANSWER_WITHIN,
-    BRIEF_BEFORE,
-    OFFERED_BEFORE,
-    TOGETHER_BEFORE,
-    VOLUNTEERS_BEFORE,
-    Choice,
-    Ledger,
-    Rule,
-    Stage,
-    queue,
-    stage_at,
-    waits_for_previous,
-)
+from sets.next_step import SHORTEST_ASK, Do, Step, next_step
+from sets.rota import person_of, situation
+from sets.rotation import BRIEF_BEFORE, OFFERED_BEFORE, TOGETHER_BEFORE, Ledger, Rule, Stage
 from sets.settling import end
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import calendar, rotation, setup, turns
@@ -40,12 +28,6 @@ OFFER, YOURS, REFRESH, VOLUNTEERS, TOGETHER, BRIEF = (
     "rotation.together",
     "rotation.brief",
 )
-# An offer leaves somebody at least this long before volunteers are asked.
-SHORTEST_ASK = timedelta(hours=4)
-# Who is not to be reached for longer than this keeps their place, and the next is asked.
-REACH = timedelta(days=3)
-# A session that nobody closed holds the next one's turn back no longer than this after its end.
-UNCLOSED = timedelta(hours=12)
 # So long "Not this time" can be undone before the next person is asked.
 UNDO_FOR = timedelta(minutes=10)
 LEDGERS = (Ledger.FACILITATING, Ledger.HOSTING)
@@ -99,77 +81,57 @@ async def _look(
     """What is to be done for a planned session, done: the stage it is at now, and when to look again."""
     if person_of(session, ledger) is not None:
         if rota.stage == Stage.OVER:
-            await _on_again(uow, session, ledger, now)
+            await _on_again(uow, session, ledger)
         # Somebody has it, and may have asked for a volunteer in their place.
         stage = Stage.VOLUNTEERS if rota.stage == Stage.VOLUNTEERS else Stage.FOUND
         return stage, await _brief(uow, session, rota, ledger, now)
-    if now < session.starts_at - OFFERED_BEFORE:
-        return Stage.QUEUE, session.starts_at - OFFERED_BEFORE  # it was moved to later
     seen = await situation(uow, session, ledger, now)
-    if seen.coach is not None and ledger is Ledger.FACILITATING:
+    step = next_step(session, ledger, seen, now)
+    if step.do is Do.MOVE_ON and seen.live is not None:
+        await pass_on(uow, seen.live, turn_ends.PASSED, now)
+        seen = await situation(uow, session, ledger, now)
+        step = next_step(session, ledger, seen, now)
+    if step.do is Do.APPOINT_COACH and seen.coach is not None:
         await appoint(uow, session, ledger, seen.coach, Rule.COACH, now)
         await home.changed(uow, seen.coach, now)
         return Stage.FOUND, await _brief(uow, session, rota, ledger, now, seen.coach)
-    if seen.live is not None:
-        if seen.live.expires_at is not None and seen.live.expires_at > now:
-            return Stage.QUEUE, seen.live.expires_at
-        await pass_on(uow, session, seen.live, now)
-        seen = await situation(uow, session, ledger, now)
-    free_at = _after_previous(session, seen.previous, now)
-    if free_at is not None:
-        return Stage.QUEUE, free_at
     if session.mode == "together" and now < session.starts_at - TOGETHER_BEFORE:
         await rotation.lead_together(uow, session.id, "led")  # it was moved: there is time again
-    if stage_at(session.starts_at, now) is Stage.QUEUE:
-        asked = await _ask_next(uow, session, ledger, seen, now)
-        if asked is not None:
-            return Stage.QUEUE, asked
-    return await _ask_all(uow, session, rota, ledger, now)
+    if step.do is Do.ASK:
+        await _offer(uow, session, ledger, step, now)
+    elif step.do in (Do.ASK_VOLUNTEERS, Do.LEAD_TOGETHER):
+        await _ask_all(uow, session, step, ledger, now)
+    return step.stage, step.again
 
 
-async def _on_again(uow: UnitOfWork, session: SessionRow, ledger: Ledger, now: datetime) -> None:
+async def _on_again(uow: UnitOfWork, session: SessionRow, ledger: Ledger) -> None:
     """It was called off, and that was taken back: whoever has the turn owes none for it."""
     for turn in await rotation.turns_of_session(uow, session.id, ledger):
-        if turn.person_id == person_of(session, ledger) and turn.state == "owed":
-            await rotation.put_turn(uow, session, ledger, turn.person_id, state="accepted", rule=turn.rule, now=now)
+        if turn.person_id == person_of(session, ledger) and turn.state in (turn_ends.OWED, turn_ends.REPAID):
+            await rotation.change_turn(uow, turn.id, turn.revision, state="accepted", owed_from=None)
 
 
-def _after_previous(session: SessionRow, previous: SessionRow | None, now: datetime) -> datetime | None:
-    """When to look again while the session before is still to come; None: now is the time."""
-    if previous is None or not waits_for_previous(session.starts_at, previous.starts_at):
-        return None
-    ends = previous.starts_at + timedelta(minutes=previous.length_minutes) + UNCLOSED
-    return ends if now < ends else None
-
-
-async def _ask_next(
-    uow: UnitOfWork, session: SessionRow, ledger: Ledger, seen: Situation, now: datetime
-) -> datetime | None:
-    """Offer the turn to the first who can be reached; when to look again. None: the queue is through."""
-    closing = session.starts_at - VOLUNTEERS_BEFORE
-    choices = queue(seen.there, ledger, seen.passed)
-    for choice in choices:
-        due = reachable(seen.hours[choice.person_id], now, REACH, closing - SHORTEST_ASK)
-        if due is not None:
-            ends = min(seen.hours[choice.person_id].next_open(due + ANSWER_WITHIN), closing)
-            await _offer(uow, session, ledger, choice, due, ends, now)
-            return ends
-    if not choices:
-        return None
-    # Nobody can be written to for days: look again when the first of them can. For an answer it may be too late by now.
-    opening = [seen.hours[each.person_id].next_open(now) for each in choices]
-    return min([closing, *(each for each in opening if each > now)])
-
-
-async def _offer(
-    uow: UnitOfWork, session: SessionRow, ledger: Ledger, choice: Choice, due: datetime, ends: datetime, now: datetime
-) -> None:
+async def _offer(uow: UnitOfWork, session: SessionRow, ledger: Ledger, step: Step, now: datetime) -> None:
+    choice, due = step.choice, step.due
+    if choice is None or due is None:
+        raise RuntimeError("an offer is made to somebody, at some time")
     turn = await rotation.put_turn(
-        uow, session, ledger, choice.person_id, state="offered", rule=choice.rule, now=now, expires_at=ends
+        uow,
+        session,
+        ledger,
+        choice.person_id,
+        state="offered",
+        rule=choice.rule,
+        exceptions=choice.exceptions,
+        now=now,
+        expires_at=step.ends,
     )
     if turn is None:
         return  # another replica was quicker
-    await _tell(uow, turn, OFFER, due, ends)
+    before = turn_ends.repaid_by(turn, await rotation.turns_of_set(uow, session.set_id, ledger))
+    if before is not None:
+        await rotation.end_turn(uow, before, turn_ends.REPAID, now)
+    await _tell(uow, turn, OFFER, due, step.ends)
 
 
 async def _tell(uow: UnitOfWork, turn: TurnRow, kind: str, due: datetime, ends: datetime | None) -> None:
@@ -190,19 +152,12 @@ async def _tell(uow: UnitOfWork, turn: TurnRow, kind: str, due: datetime, ends: 
     await rotation.note_message(uow, turn.id, delivery_id)
 
 
-async def _ask_all(
-    uow: UnitOfWork, session: SessionRow, rota: RotaRow, ledger: Ledger, now: datetime
-) -> tuple[Stage, datetime | None]:
+async def _ask_all(uow: UnitOfWork, session: SessionRow, step: Step, ledger: Ledger, now: datetime) -> None:
     """Nobody in the queue said yes: volunteers are asked in the channel; a day before, the set leads together."""
-    together_at = session.starts_at - TOGETHER_BEFORE
-    if now < together_at:
+    if step.do is Do.ASK_VOLUNTEERS:
         await tell_channel(uow, session, VOLUNTEERS, ledger, now, due=_heard_at(session, now))
-        return Stage.VOLUNTEERS, together_at
-    if ledger is Ledger.HOSTING:
-        return Stage.VOLUNTEERS, None
-    if session.mode != "together" and await rotation.lead_together(uow, session.id, "together"):
+    elif session.mode != "together" and await rotation.lead_together(uow, session.id, "together"):
         await tell_channel(uow, session, TOGETHER, ledger, now, due=_heard_at(session, now))
-    return Stage.TOGETHER, None
 
 
 def _heard_at(session: SessionRow, now: datetime) -> datetime:
@@ -239,11 +194,10 @@ async def tell_channel(
     )
 
 
-async def pass_on(uow: UnitOfWork, session: SessionRow, turn: TurnRow, now: datetime) -> None:
+async def pass_on(uow: UnitOfWork, turn: TurnRow, state: str, now: datetime) -> None:
     """An offer ended without an answer. Nobody is told but the one who was asked: their message says it is settled."""
-    if not await rotation.change_turn(uow, turn.id, turn.revision, state="passed", expires_at=None):
-        return
-    await refresh(uow, turn, now)
+    if await rotation.end_turn(uow, turn, state, now):
+        await refresh(uow, turn, now)
 
 
 async def refresh(uow: UnitOfWork, turn: TurnRow, now: datetime, cause: str = "") -> None:
@@ -265,14 +219,22 @@ async def refresh(uow: UnitOfWork, turn: TurnRow, now: datetime, cause: str = ""
 
 
 async def appoint(
-    uow: UnitOfWork, session: SessionRow, ledger: Ledger, person_id: UUID, rule: Rule, now: datetime
+    uow: UnitOfWork,
+    session: SessionRow,
+    ledger: Ledger,
+    person_id: UUID,
+    rule: Rule,
+    now: datetime,
+    exceptions: str = "",
 ) -> bool:
     """The turn is this person's: in the ledger and in the session, at once. False: somebody else has it already.
 
     The caller has their Home published again.
     """
     before = person_of(session, ledger)
-    turn = await rotation.put_turn(uow, session, ledger, person_id, state="accepted", rule=rule, now=now)
+    turn = await rotation.put_turn(
+        uow, session, ledger, person_id, state="accepted", rule=rule, exceptions=exceptions, now=now
+    )
     if turn is None or not await rotation.take_session(uow, session.id, ledger, person_id, before):
         return False
     if rule is not Rule.COACH:

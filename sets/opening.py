@@ -10,15 +10,13 @@ from sets.access import May
 from sets.errors import Problem, Refused
 from sets.session_menu import on_its_day
 from sets.sessions import LED, OPEN, PHONES, PLANNED, TOGETHER, Beheld, behold
-from sets.stages import SHORTEST, Plan, plan
+from sets.stages import Plan, plan_for
 from storage.models import Run, Stage
 from storage.queries import attendance
 from storage.queries import sessions as queries
 from storage.queries.attendance import Present
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
-
-FULL_DAY = 390
 
 
 @dataclass(frozen=True)
@@ -111,12 +109,6 @@ async def _start(
     await queries.change_session(uow, session.id, state=OPEN, mode=mode, facilitator_id=leader, opened_at=now)
     heads = sum(1 for one in people if one.role == "member" and one.state != "cannot")
     await uow.insert_many(Stage, _rows(uow, session.id, plan_for(session.length_minutes, session.ordinal, heads), now))
-
-
-def plan_for(length_minutes: int, ordinal: int, heads: int) -> Plan:
-    """The stages of a set's session: the first teaches and contracts, a full day gives everyone time."""
-    length = max(SHORTEST, length_minutes)
-    return plan(length, heads, first=ordinal == 1, equal=length >= FULL_DAY)
 
 
 def _rows(uow: UnitOfWork, session_id: UUID, planned: Plan, now: datetime) -> list[dict[str, object]]:

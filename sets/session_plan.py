@@ -10,9 +10,8 @@ from uuid import UUID
 
 from sets.calendar import of_session
 from sets.errors import Problem, Refused
-from sets.opening import plan_for
 from sets.session_menu import Looked, State, open_place
-from sets.stages import Plan
+from sets.stages import Plan, plan_for
 from storage.cipher import Scope
 from storage.confidential import Confidential
 from storage.fields import Field

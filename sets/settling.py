@@ -4,47 +4,44 @@ The room of running a session writes most of it as it closes; this is the clock'
 """
 
 from datetime import datetime
-from uuid import UUID
 
-from sets.rota import HERE, person_of
-from sets.rotation import Ledger, Rule, Stage
+from sets import turn_ends
+from sets.ledger import HERE
+from sets.rota import person_of
+from sets.rotation import Ledger, Stage
 from storage.queries import rotation, swaps
 from storage.queries.calendar import SessionRow
-from storage.queries.rotation import RotaRow, TurnRow
+from storage.queries.rotation import RotaRow
 from storage.unit_of_work import UnitOfWork
 
 
 async def end(uow: UnitOfWork, session: SessionRow, rota: RotaRow, ledger: Ledger, now: datetime) -> None:
     """A session was held or called off: its turn is done, or owed; and the next session's turn can be offered."""
     turns_of = await rotation.turns_of_session(uow, session.id, ledger)
-    live = next((one for one in turns_of if one.state in rotation.LIVE), None)
     led = person_of(session, ledger)
     there = {one.person_id for one in await rotation.attendance(uow, session.set_id) if _was_at(one, session)}
-    outcome = _outcome(session, live, there, led) if live is not None else ""
-    if live is not None:
-        await rotation.change_turn(uow, live.id, live.revision, state=outcome)
+    for turn in turns_of:
+        if turn.state in rotation.LIVE:
+            await rotation.end_turn(uow, turn, turn_ends.ended(session, turn, there, led), now)
+    rule = turn_ends.credit(session, turns_of, there, led)
+    if rule is not None and led is not None:
+        await rotation.put_turn(uow, session, ledger, led, state=turn_ends.DONE, rule=rule, now=now)
+    if session.state == "closed":
+        await _repay(uow, session, ledger, now)
     await rotation.forget_noes(uow, session.id, ledger)
     await swaps.forget_noes(uow, session.id)
-    known = outcome == "done" or any(one.person_id == led and one.state == "done" for one in turns_of)
-    # Who led in the end has had the turn, also when they had been asked before and said no.
-    if session.state == "closed" and led is not None and led in there and not known:
-        rule = Rule.AGREED if live is None else Rule.TOOK_OVER
-        await rotation.put_turn(uow, session, ledger, led, state="done", rule=rule, now=now)
     await rotation.change_rota(uow, rota.id, stage=Stage.OVER, next_at=None, starts_at=session.starts_at)
     following = [one.id for one in await rotation.sessions_of(uow, session.set_id) if one.state == "planned"]
     await rotation.look_again(uow, following, ledger, now)
 
 
+async def _repay(uow: UnitOfWork, session: SessionRow, ledger: Ledger, now: datetime) -> None:
+    """Who had this turn owes none from before it."""
+    for turn in await rotation.turns_of_session(uow, session.id, ledger):
+        before = turn_ends.repaid_by(turn, await rotation.turns_of_set(uow, session.set_id, ledger))
+        if before is not None:
+            await rotation.end_turn(uow, before, turn_ends.REPAID, now)
+
+
 def _was_at(one: rotation.Present, session: SessionRow) -> bool:
     return one.session_id == session.id and one.state in HERE
-
-
-def _outcome(session: SessionRow, turn: TurnRow, there: set[UUID], led: UUID | None) -> str:
-    """Done by whoever was there; owed by whoever could not be, and when the session was called off."""
-    if turn.state == "offered":
-        return "passed"
-    if session.state == "cancelled":
-        return "owed"
-    if turn.person_id in there or (not there and led == turn.person_id):
-        return "done"
-    return "owed"

@@ -14,6 +14,8 @@ SHORTEST = 45
 LEAST_SLOT = 30
 """Below this, equal time would be too short to help: the set chooses between bids instead."""
 MOST_SLOT = 60
+FULL_DAY = 390
+"""Minutes from which everyone has time."""
 
 
 class Kind(StrEnum):
@@ -158,6 +160,11 @@ def plan(length: int, heads: int, *, first: bool = False, equal: bool = False) -
         if airtime(length, around.fixed, heads) is not None:
             return _around(around, length, equal=True)
     return _around(column, length)
+
+
+def plan_for(length: int, ordinal: int, heads: int) -> Plan:
+    """The stages of a set's session: the first teaches and contracts, a full day gives everyone time."""
+    return plan(max(SHORTEST, length), heads, first=ordinal == 1, equal=length >= FULL_DAY)
 
 
 def airtime(total: int, fixed: int, presenters: int) -> int | None:

@@ -9,11 +9,11 @@ from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
-from sets import offering, turns
+from sets import exchange, offering, turns
 from sets.access import May, judge
 from sets.budget import hours_of
 from sets.errors import Problem, Refused
-from sets.rotation import Ledger, Rule, Stage
+from sets.rotation import Ledger, Stage
 from sets.turns import Happened, SeenRow
 from storage.outbox import Effect, NewDelivery, cancel, schedule
 from storage.queries import rotation
@@ -55,22 +55,22 @@ class Pressed:
     seen: SeenSwap
 
 
-async def choose(store: WorkspaceStore, slack_user_id: str, turn_id: UUID) -> Choosing:
+async def choose(store: WorkspaceStore, slack_user_id: str, turn_id: UUID, now: datetime) -> Choosing:
     """The form. Raises Refused: NOT_YOUR_TURN (it is somebody else's now), and as `turns.look`."""
     async with store.read() as uow:
         seen = await turns.own(uow, slack_user_id, turn_id)
         _may_give(seen)
-        return Choosing(seen, await queries.partners(uow, seen.session.set_id, seen.person.id))
+        return Choosing(seen, await exchange.partners(uow, seen.session, seen.person.id, now))
 
 
-async def choose_for(store: WorkspaceStore, slack_user_id: str, session_id: UUID) -> Choosing:
+async def choose_for(store: WorkspaceStore, slack_user_id: str, session_id: UUID, now: datetime) -> Choosing:
     """The form, from a session of which the presser has the turn. Raises Refused, as `choose`."""
     async with store.read() as uow:
         seen = await turns.in_set(uow, slack_user_id, session_id)
         mine = [one for one in await rotation.turns_of_session(uow, session_id, LED) if one.state == "accepted"]
         if not mine or mine[0].person_id != seen.person.id:
             raise Refused(Problem.NOT_YOUR_TURN)
-        partners = await queries.partners(uow, seen.session.set_id, seen.person.id)
+        partners = await exchange.partners(uow, seen.session, seen.person.id, now)
         return Choosing(replace(seen, turn=mine[0]), partners)
 
 
@@ -87,13 +87,13 @@ async def ask(
 ) -> tuple[SeenRow, str]:
     """Ask somebody to swap; the turn is kept, and taken if it was only offered. The turn, and the name of who is asked.
 
-    Raises Refused: NOT_YOUR_TURN, GONE, NOT_A_PARTNER (they left meanwhile), and as `turns.look`.
+    Raises Refused: NOT_YOUR_TURN, GONE, NOT_A_PARTNER (they left, or would have two running), and as `turns.look`.
     """
     async with store.write() as uow:
         seen = await turns.own(uow, slack_user_id, turn_id, hold=True)
         _may_give(seen)
-        partners = {one.person_id: one for one in await queries.partners(uow, seen.session.set_id, seen.person.id)}
-        partner = partners.get(asked_id)
+        partners = await exchange.partners(uow, seen.session, seen.person.id, now)
+        partner = next((one for one in partners if one.person_id == asked_id), None)
         if partner is None:
             raise Refused(Problem.NOT_A_PARTNER, "swap_with")
         if not (await claim(uow, key, now)).first:
@@ -178,37 +178,16 @@ async def agree(store: WorkspaceStore, slack_user_id: str, swap_id: UUID, now: d
     """Yes: both turns move, in this transaction. Raises Refused, as `turns.look`; STALE when a turn moved just now."""
     async with store.write() as uow:
         first = await _own(uow, slack_user_id, swap_id)
-        await _hold(uow, first)
+        await exchange.hold(uow, first)
         seen = await _own(uow, slack_user_id, swap_id) if uow.dialect == "postgresql" else first
         if seen.swap.state != "asked":
             return Pressed(Outcome.SAME if seen.swap.state == "agreed" else Outcome.MOVED_ON, seen)
-        if not stands(seen) or not await queries.change(uow, swap_id, "asked", "agreed", now):
+        aside = await exchange.set_aside(uow, exchange.moves_in(seen), now) if stands(seen) else None
+        if aside is None or not await queries.change(uow, swap_id, "asked", "agreed", now):
             return Pressed(Outcome.MOVED_ON, seen)
-        await _move(uow, seen, now)
+        await exchange.carry_out(uow, seen, aside, now)
         await _tell(uow, seen, now)
         return Pressed(Outcome.AGREED, replace(seen, swap=replace(seen.swap, state="agreed")))
-
-
-async def _hold(uow: UnitOfWork, seen: SeenSwap) -> None:
-    """Both sessions, in one order for everybody, so that nobody waits for the other for ever."""
-    for session_id in sorted({seen.session.id, *([seen.other.id] if seen.other else [])}):
-        await turns.hold(uow, session_id)
-
-
-async def _move(uow: UnitOfWork, seen: SeenSwap, now: datetime) -> None:
-    """The turns change hands. Raises Refused(STALE) when one has moved meanwhile: nothing of this is kept."""
-    swap = seen.swap
-    # A turn that came by a swap and is given back leaves nothing owed.
-    gives = "swapped" if seen.other_turn is not None or seen.turn.rule == Rule.SWAP else "owed"
-    steps = [(seen.session, seen.turn, swap.asker_id, swap.asked_id, gives)]
-    if seen.other is not None and seen.other_turn is not None:
-        steps.append((seen.other, seen.other_turn, swap.asked_id, swap.asker_id, "swapped"))
-    for session, turn, giver, taker, state in steps:
-        given = await rotation.change_turn(uow, turn.id, turn.revision, state=state)
-        taken = await rotation.put_turn(uow, session, LED, taker, state="accepted", rule=Rule.SWAP, now=now)
-        if not given or taken is None or not await rotation.take_session(uow, session.id, LED, taker, giver):
-            raise Refused(Problem.STALE)
-        await rotation.look_again(uow, [session.id], LED, now, Stage.FOUND)
 
 
 async def _tell(uow: UnitOfWork, seen: SeenSwap, now: datetime) -> None:

@@ -9,10 +9,11 @@ from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
-from sets import home, offering
+from sets import home, offering, rota, turn_ends
 from sets.access import May, judge
 from sets.errors import Problem, Refused
-from sets.rotation import ANSWER_WITHIN, BRIEF_BEFORE, VOLUNTEERS_BEFORE, Ledger, Rule, Stage
+from sets.next_step import SHORTEST_ASK
+from sets.rotation import ANSWER_WITHIN, BRIEF_BEFORE, VOLUNTEERS_BEFORE, Ledger, Rule, Stage, written
 from storage.queries import calendar, rotation, swaps, turns
 from storage.queries.turns import SeenRow
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
@@ -101,6 +102,8 @@ async def take(uow: UnitOfWork, seen: SeenRow, now: datetime) -> Answered:
     before = holder(seen, turn.ledger)
     if before is not None or seen.others_turn or turn.state not in ("offered", "passed"):
         return Answered(Happened.TAKEN, seen)
+    if turn.state == "passed":
+        await rota.may_volunteer(uow, seen.session, Ledger(turn.ledger), turn.person_id, now)
     changed = await rotation.change_turn(
         uow, turn.id, turn.revision, state="accepted", answered_at=now, expires_at=None
     )
@@ -145,13 +148,16 @@ async def undo(store: WorkspaceStore, slack_user_id: str, turn_id: UUID, revisio
 def _asked_until(seen: SeenRow, now: datetime) -> datetime:
     """How long someone may think again: as for any offer, but never less than the shortest."""
     closing = seen.session.starts_at - VOLUNTEERS_BEFORE
-    return max(min(now + ANSWER_WITHIN, closing), min(now + offering.SHORTEST_ASK, seen.session.starts_at))
+    return max(min(now + ANSWER_WITHIN, closing), min(now + SHORTEST_ASK, seen.session.starts_at))
 
 
 async def volunteer(
     store: WorkspaceStore, slack_user_id: str, session_id: UUID, ledger: Ledger, now: datetime
 ) -> Answered:
-    """Take a turn that nobody has. Of two at once, one gets it. Raises Refused, as `look`."""
+    """Take a turn that nobody has. Of two at once, one gets it.
+
+    Raises Refused: as `look`, TWICE_RUNNING (they have the turn before or after, and others may still take this one).
+    """
     async with store.write() as uow:
         seen = await in_set(uow, slack_user_id, session_id, hold=True)
         if seen.session.state != "planned":
@@ -159,10 +165,12 @@ async def volunteer(
         before = holder(seen, ledger)
         if before is not None and not await _given(uow, seen, ledger):
             return Answered(Happened.SAME if before == seen.person.id else Happened.TAKEN, seen)
+        aside = await rota.may_volunteer(uow, seen.session, ledger, seen.person.id, now)
         for turn in await rotation.turns_of_session(uow, session_id, ledger):
             if turn.state in rotation.LIVE and turn.person_id != seen.person.id:
-                await offering.pass_on(uow, seen.session, turn, now)
-        if not await offering.appoint(uow, seen.session, ledger, seen.person.id, Rule.VOLUNTEER, now):
+                await offering.pass_on(uow, turn, turn_ends.withdrawn(turn), now)
+        mine = (seen.person.id, Rule.VOLUNTEER, now, written(aside))
+        if not await offering.appoint(uow, seen.session, ledger, *mine):
             raise Refused(Problem.STALE)  # nothing of this is kept
         await rotation.look_again(uow, [session_id], ledger, now, Stage.FOUND)
         if before is not None:
@@ -187,9 +195,22 @@ async def left(uow: UnitOfWork, person_id: UUID, set_id: UUID, now: datetime) ->
 async def cannot_come(uow: UnitOfWork, session_id: UUID, person_id: UUID, now: datetime) -> None:
     """Someone said that they cannot come: a turn they had or were offered is owed, and somebody else is asked."""
     for turn in await rotation.live_turns(uow, session_id, person_id):
-        await rotation.change_turn(uow, turn.id, turn.revision, state="owed", expires_at=None)
+        await rotation.end_turn(uow, turn, turn_ends.cannot_come(turn), now)
         await rotation.take_session(uow, session_id, turn.ledger, None, person_id)
         await rotation.look_again(uow, [session_id], turn.ledger, now, Stage.QUEUE)
+
+
+async def can_come(uow: UnitOfWork, session_id: UUID, person_id: UUID, now: datetime) -> None:
+    """Someone can come after all: the turn they had said yes to is theirs again, if nobody has it or is being asked."""
+    for ledger in offering.LEDGERS:
+        found = await rotation.turns_of_session(uow, session_id, ledger)
+        mine = next((one for one in found if one.person_id == person_id and one.state == turn_ends.OWED), None)
+        if mine is None or mine.answered_at is None or any(one.state in rotation.LIVE for one in found):
+            continue
+        if await rotation.take_session(uow, session_id, ledger, person_id, None):
+            await rotation.change_turn(uow, mine.id, mine.revision, state="accepted", owed_from=None)
+            await rotation.look_again(uow, [session_id], ledger, now, Stage.FOUND)
+            await offering.refresh(uow, mine, now)
 
 
 async def presented(uow: UnitOfWork, session_id: UUID, person_id: UUID, now: datetime) -> None:

@@ -46,6 +46,7 @@ _NOTHING_WENT_WRONG = frozenset(
         Problem.NOT_YET,
         Problem.NOT_FOR_YOU,
         Problem.NOT_ITS_DAY,
+        Problem.TWICE_RUNNING,
     }
 )
 
@@ -80,6 +81,10 @@ def problem(reader: Reader, code: Problem) -> str:
         Problem.NOT_FACILITATOR: reader.t("Somebody else is facilitating, so I changed nothing."),
         Problem.NOT_OPEN: reader.t("This session is not open now, so I did nothing."),
         Problem.NOT_ITS_DAY: reader.t("You can do this on the day of the session. Nothing has changed."),
+        Problem.TWICE_RUNNING: reader.t(
+            "Thank you. You have the turn next to this one, so I keep it for someone else. If nobody takes it, you can "
+            "on the day before."
+        ),
         Problem.OWN_ISSUE: reader.t("Nobody facilitates their own issue. Ask somebody else to lead that part."),
         Problem.NOT_HOLDER: reader.t("Only the person whose issue it is can change it, so I did nothing."),
         Problem.NOT_ALONE: reader.t("Others hold this issue, or held it, so I did not remove it."),

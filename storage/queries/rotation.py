@@ -19,7 +19,10 @@ SETTLED_WITHIN = timedelta(days=60)
 
 @dataclass(frozen=True)
 class TurnRow:
-    """One turn. `state`: offered, accepted, passed, swapped, owed or done."""
+    """One turn. `state`: offered, accepted, passed, swapped, owed, repaid or done.
+
+    exceptions  codes with a blank between them, as `sets.rotation.written`; owed_from: only while it is owed
+    """
 
     id: UUID
     set_id: UUID
@@ -28,9 +31,11 @@ class TurnRow:
     person_id: UUID
     state: str
     rule: str
+    exceptions: str
     offered_at: datetime
     answered_at: datetime | None
     expires_at: datetime | None
+    owed_from: datetime | None
     delivery_id: UUID | None
     revision: int
 
@@ -43,9 +48,11 @@ TURN_COLUMNS = (
     Turn.person_id,
     Turn.state,
     Turn.rule,
+    Turn.exceptions,
     Turn.offered_at,
     Turn.answered_at,
     Turn.expires_at,
+    Turn.owed_from,
     Turn.delivery_id,
     Turn.revision,
 )
@@ -173,6 +180,9 @@ async def live_turns(uow: UnitOfWork, session_id: UUID, person_id: UUID) -> list
     return [TurnRow(*tuple[Any, ...](row)) for row in await uow.rows(mine)]
 
 
+_WRITTEN_OVER = ("state", "rule", "exceptions", "offered_at", "answered_at", "expires_at", "owed_from")
+
+
 async def put_turn(
     uow: UnitOfWork,
     session: SessionRow,
@@ -182,13 +192,12 @@ async def put_turn(
     state: str,
     rule: str,
     now: datetime,
+    exceptions: str = "",
     expires_at: datetime | None = None,
 ) -> TurnRow | None:
     """Someone's turn for a session, new or written over. None: somebody else has a live one."""
-    said = None if state == "offered" else now
-    new = TurnRow(
-        uow.new_id(), session.set_id, session.id, ledger, person_id, state, rule, now, said, expires_at, None, 1
-    )
+    said, ids = None if state == "offered" else now, (uow.new_id(), session.set_id, session.id)
+    new = TurnRow(*ids, ledger, person_id, state, rule, exceptions, now, said, expires_at, None, None, 1)
     if await uow.insert_once(Turn, **asdict(new)):
         return new
     mine = (Turn.session_id == session.id, Turn.ledger == ledger)
@@ -196,7 +205,7 @@ async def put_turn(
     if state in LIVE and ledger != "presenting" and (await uow.rows(taken)).first():
         return None
     again = update(Turn).where(*mine, Turn.person_id == person_id)
-    values = {"state": state, "rule": rule, "answered_at": said, "expires_at": expires_at}
+    values = {name: getattr(new, name) for name in _WRITTEN_OVER}
     changed = await uow.execute(again.values(**values, revision=Turn.revision + 1).returning(*TURN_COLUMNS))
     row = changed.first()
     return TurnRow(*tuple[Any, ...](row)) if row else None
@@ -211,6 +220,12 @@ async def change_turn(uow: UnitOfWork, turn_id: UUID, revision: int, **values: o
     """Write columns of a turn; False when it has changed since `revision`."""
     mine = update(Turn).where(Turn.id == turn_id, Turn.revision == revision)
     return (await uow.execute(mine.values(revision=revision + 1, **values))).rowcount == 1
+
+
+async def end_turn(uow: UnitOfWork, turn: TurnRow, state: str, now: datetime) -> bool:
+    """It is live no more; what is owed is owed from `now`. False: it has changed since it was read."""
+    owed_from = now if state == "owed" else None
+    return await change_turn(uow, turn.id, turn.revision, state=state, expires_at=None, owed_from=owed_from)
 
 
 async def forget_noes(uow: UnitOfWork, session_id: UUID, ledger: str) -> None:

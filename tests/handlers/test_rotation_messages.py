@@ -55,7 +55,7 @@ SESSION = SessionRow(
 
 
 def seen(words: str, state: str, *, ledger: Ledger = Ledger.FACILITATING, answered: datetime | None = None) -> SeenRow:
-    turn = TurnRow(ID, ID, ID, ledger, ID, state, "least_served", EARLY, answered, None, None, 3)
+    turn = TurnRow(ID, ID, ID, ledger, ID, state, "least_served", "", EARLY, answered, None, None, None, 3)
     person = Person(ID, "UAMINA", words[:255], "Europe/London", "en-GB", "member", True, None)
     return SeenRow(
         session=SESSION,

@@ -13,8 +13,8 @@ from sandbox.blocks import problems_in_view
 from sandbox.mentions import live_mentions
 from sets import coming, session_plan
 from sets.errors import Problem, Refused
-from sets.opening import plan_for
 from sets.session_plan import SessionPlan
+from sets.stages import plan_for
 from storage.confidential import Confidential
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW

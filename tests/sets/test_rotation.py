@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sets.rotation import (
     ANSWER_WITHIN,
     VOLUNTEERS_BEFORE,
+    Bar,
     Choice,
     Ledger,
     Member,
@@ -19,6 +20,7 @@ from sets.rotation import (
     Stage,
     queue,
     stage_at,
+    twice_running,
     waits_for_previous,
 )
 
@@ -62,14 +64,22 @@ def test_nobody_is_asked_twice() -> None:
     assert queue(SIX, LED, [one.id for one in SIX]) == []
 
 
-@pytest.mark.parametrize("soft", ["led_last", "presents"])
-def test_soft_rules_hold_with_five_and_give_way_with_four(soft: str) -> None:
-    barred = replace(SIX[0], led_last=True) if soft == "led_last" else replace(SIX[0], presents=True)
+@pytest.mark.parametrize("bar", [Bar.TWICE_RUNNING, Bar.PRESENTS, Bar.NEWCOMER])
+def test_soft_rules_hold_with_five_and_give_way_with_four(bar: Bar) -> None:
+    barred = {
+        Bar.TWICE_RUNNING: replace(SIX[0], next_to=True),
+        Bar.PRESENTS: replace(SIX[0], presents=True),
+        Bar.NEWCOMER: replace(SIX[0], founding=False),
+    }[bar]
     there = [barred, *SIX[1:]]
-    assert 1 not in [one.person_id.int for one in queue(there, LED)]
+    asked = queue(there, LED)
+    assert 1 not in [one.person_id.int for one in asked]
+    assert asked[0].spared == {bar}
+    assert asked[0].exceptions == f"spared:{bar}"
     few = queue(there[:4], LED)
     assert few[0].person_id.int == 1
-    assert few[0].rule is Rule.RELAXED
+    assert few[0].rule is Rule.LEAST_RECENT
+    assert few[0].exceptions == f"gave_way:{bar}"
 
 
 def test_a_newcomer_is_not_sent_in_alone() -> None:
@@ -77,6 +87,27 @@ def test_a_newcomer_is_not_sent_in_alone() -> None:
     assert 7 not in [one.person_id.int for one in queue([*SIX, newcomer], LED)]
     settled = replace(newcomer, attended=2, held=2)
     assert first_of([*SIX, settled]) == 7
+
+
+def test_who_stands_behind_the_one_asked_is_nobody_s_exception() -> None:
+    there = [*SIX[:5], replace(SIX[5], next_to=True)]
+    assert queue(there, LED)[0].exceptions == ""
+
+
+def test_who_facilitates_is_not_asked_to_host_however_few_there_are() -> None:
+    there = [replace(SIX[0], guides=True), *SIX[1:3]]
+    assert queue(there, Ledger.HOSTING)[0].person_id.int == 2
+    assert queue(there, Ledger.HOSTING)[0].spared == {Bar.GUIDES}
+    assert queue(there, LED)[0].person_id.int == 1
+
+
+def test_two_running_is_seen_on_both_sides() -> None:
+    order = [UUID(int=each) for each in (1, 2, 3)]
+    amina, ben = UUID(int=8), UUID(int=9)
+    assert twice_running(order, {order[0]: amina, order[1]: amina}, order[1])
+    assert twice_running(order, {order[1]: amina, order[2]: amina}, order[1])
+    assert not twice_running(order, {order[0]: amina, order[1]: ben, order[2]: amina}, order[1])
+    assert not twice_running(order, {order[0]: amina, order[2]: amina}, order[1])
 
 
 def test_hosting_lets_newcomers_and_presenters_in() -> None:
@@ -102,7 +133,7 @@ def test_with_everyone_always_there_counts_differ_by_one_at_most(size: int, sess
                 held=number + 1,
                 turns=one.turns + (one.id == chosen),
                 last=FIRST + number * WEEK if one.id == chosen else one.last,
-                led_last=one.id == chosen,
+                next_to=one.id == chosen,
             )
             for one in people
         ]
@@ -128,7 +159,7 @@ def _year(rng: random.Random, size: int, away: float, no: float) -> list[Member]
                 attended=one.attended + (one in there),
                 turns=one.turns + (one.id == chosen),
                 last=FIRST + number * WEEK if one.id == chosen else one.last,
-                led_last=one.id == chosen,
+                next_to=one.id == chosen,
             )
             for one in people
         ]
@@ -159,7 +190,7 @@ def test_nobody_ever_leads_twice_running_while_five_are_there() -> None:
         assert chosen != before
         before = chosen
         people = [
-            replace(one, held=number + 1, turns=one.turns + (one.id == chosen), led_last=one.id == chosen)
+            replace(one, held=number + 1, turns=one.turns + (one.id == chosen), next_to=one.id == chosen)
             for one in people
         ]
 

@@ -1,0 +1,109 @@
+"""How turns to facilitate change hands in a swap: nobody takes two running while others could have one.
+
+Who asks and who is asked choose freely but for that; what gives way to their choice is kept with the turn.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sets import turn_ends
+from sets.errors import Problem, Refused
+from sets.ledger import COUNTED
+from sets.rota import situation
+from sets.rotation import Bar, Ledger, Rule, Stage, bars, soft_rules_give_way, twice_running, written
+from storage.queries import calendar, rotation, swaps, turns
+from storage.queries.calendar import SessionRow
+from storage.queries.swaps import Partner, SeenSwap
+from storage.unit_of_work import UnitOfWork
+
+LED = Ledger.FACILITATING
+
+
+async def partners(uow: UnitOfWork, session: SessionRow, asker_id: UUID, now: datetime) -> list[Partner]:
+    """Whom the holder of a session's turn may ask, by name."""
+    found = await swaps.partners(uow, session.set_id, asker_id)
+    order, holders = await _rota(uow, session.set_id)
+    few: dict[UUID, bool] = {}
+    kept: list[Partner] = []
+    for one in found:
+        moves = moves_of(session, asker_id, one)
+        twice = [each for each in moves if each in order and twice_running(order, holders | moves, each)]
+        for each in twice:
+            if each not in few:
+                few[each] = await _few(uow, each, now)
+        if all(few[each] for each in twice):
+            kept.append(one)
+    return kept
+
+
+def moves_in(seen: SeenSwap) -> dict[UUID, UUID]:
+    """Who has which turn after a yes: session -> person."""
+    back = {seen.other.id: seen.swap.asker_id} if seen.other is not None else {}
+    return {seen.session.id: seen.swap.asked_id} | back
+
+
+def moves_of(session: SessionRow, asker_id: UUID, partner: Partner) -> dict[UUID, UUID]:
+    """Who would have which turn, if this partner said yes: session -> person."""
+    back = {partner.session.id: asker_id} if partner.session is not None else {}
+    return {session.id: partner.person_id} | back
+
+
+async def set_aside(uow: UnitOfWork, moves: Mapping[UUID, UUID], now: datetime) -> dict[UUID, frozenset[Bar]] | None:
+    """The soft rules that give way when turns move so (session -> who takes it), by session.
+
+    None: somebody would have two running, and enough people can come for others to have one.
+    """
+    found: dict[UUID, frozenset[Bar]] = {}
+    for session_id, taker in moves.items():
+        session = await calendar.session(uow, session_id)
+        if session is None:
+            return None
+        order, holders = await _rota(uow, session.set_id)
+        twice = session_id in order and twice_running(order, {**holders, **moves}, session_id)
+        seen = await situation(uow, session, LED, now)
+        if twice and not soft_rules_give_way(len(seen.there)):
+            return None
+        me = next((one for one in seen.there if one.id == taker), None)
+        against = bars(me, LED) - {Bar.TWICE_RUNNING} if me else frozenset[Bar]()
+        found[session_id] = against | {Bar.TWICE_RUNNING} if twice else against
+    return found
+
+
+async def hold(uow: UnitOfWork, seen: SeenSwap) -> None:
+    """Both sessions, in one order for everybody, so that nobody waits for the other for ever."""
+    for session_id in sorted({seen.session.id, *([seen.other.id] if seen.other else [])}):
+        await turns.hold(uow, session_id)
+
+
+async def carry_out(uow: UnitOfWork, seen: SeenSwap, aside: Mapping[UUID, frozenset[Bar]], now: datetime) -> None:
+    """The turns change hands. aside: what gives way, as from `set_aside`.
+
+    Raises Refused(STALE) when one has moved meanwhile: nothing of this is kept.
+    """
+    swap = seen.swap
+    gives = turn_ends.given_away(seen.turn, in_return=seen.other_turn is not None)
+    steps = [(seen.session, seen.turn, swap.asker_id, swap.asked_id, gives)]
+    if seen.other is not None and seen.other_turn is not None:
+        steps.append((seen.other, seen.other_turn, swap.asked_id, swap.asker_id, turn_ends.SWAPPED))
+    for session, turn, giver, taker, state in steps:
+        given = await rotation.end_turn(uow, turn, state, now)
+        gave_way = written(aside[session.id])
+        taken = await rotation.put_turn(
+            uow, session, LED, taker, state="accepted", rule=Rule.SWAP, exceptions=gave_way, now=now
+        )
+        if not given or taken is None or not await rotation.take_session(uow, session.id, LED, taker, giver):
+            raise Refused(Problem.STALE)
+        await rotation.look_again(uow, [session.id], LED, now, Stage.FOUND)
+
+
+async def _rota(uow: UnitOfWork, set_id: UUID) -> tuple[Sequence[UUID], dict[UUID, UUID]]:
+    """The sessions by time, and who has or had the turn of each."""
+    order = [one.id for one in await rotation.sessions_of(uow, set_id)]
+    history = await rotation.turns_of_set(uow, set_id, LED)
+    return order, {one.session_id: one.person_id for one in history if one.state in COUNTED}
+
+
+async def _few(uow: UnitOfWork, session_id: UUID, now: datetime) -> bool:
+    session = await calendar.session(uow, session_id)
+    return session is not None and soft_rules_give_way(len((await situation(uow, session, LED, now)).there))

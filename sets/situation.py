@@ -1,0 +1,106 @@
+"""What the queue for one session stands on: who can come, how they stand in the ledger, what was asked so far. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sets.budget import Hours
+from sets.hours import local_date
+from sets.ledger import Books
+from sets.rotation import Ledger, Member
+from sets.stages import plan_for
+from storage.queries.calendar import PhaseRow, SessionRow
+from storage.queries.rotation import LIVE, MemberRow, Present, TurnRow
+
+
+@dataclass(frozen=True)
+class Known:
+    """All there is to know of a set, as it was read.
+
+    people    members and coaches, whose accounts are open; hours: when each of them may be written to
+    sessions  but those that were called off, the earliest first
+    led, hosted  every turn to facilitate, and to host
+    attended  who was where, and who said that they cannot come
+    bids      who asked for time in the session in question
+    """
+
+    people: Sequence[MemberRow]
+    hours: Mapping[UUID, Hours] = field(repr=False)
+    sessions: Sequence[SessionRow]
+    led: Sequence[TurnRow]
+    hosted: Sequence[TurnRow]
+    attended: Sequence[Present]
+    bids: Collection[UUID]
+    phase: PhaseRow | None
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Everything about one planned session that decides whose turn it is in one ledger.
+
+    there     members who can come, with their counts; hours: when each may be written to
+    coach     a coach in post, when one leads this session by the set's own agreement
+    turns     of this session
+    previous  the session before, unless it has been closed
+    """
+
+    there: Sequence[Member]
+    hours: Mapping[UUID, Hours] = field(repr=False)
+    coach: UUID | None
+    turns: Sequence[TurnRow]
+    previous: SessionRow | None
+
+    @property
+    def live(self) -> TurnRow | None:
+        return next((one for one in self.turns if one.state in LIVE), None)
+
+    @property
+    def passed(self) -> set[UUID]:
+        """Whom this session was offered to before, or who gave it away."""
+        return {one.person_id for one in self.turns if one.state not in LIVE}
+
+
+def situation_of(session: SessionRow, ledger: Ledger, known: Known) -> Situation:
+    """How things stand for one session in one ledger."""
+    books = _books(session, ledger, known)
+    cannot = {one.person_id for one in known.attended if one.session_id == session.id and one.state == "cannot"}
+    come = [one for one in known.people if one.role == "member" and one.id not in cannot and one.id in known.hours]
+    there = [one for one in come if not _away(known.hours[one.id], session.starts_at)]
+    coaches = [one.id for one in known.people if one.role == "coach"]
+    earlier = [one for one in known.sessions if one.starts_at < session.starts_at]
+    before = earlier[-1] if earlier else None
+    return Situation(
+        there=[books.of(one) for one in there],
+        hours={one.id: known.hours[one.id] for one in there},
+        coach=coaches[0] if coaches and _coached(session, earlier, known.phase) else None,
+        turns=[one for one in books.history if one.session_id == session.id],
+        previous=before if before and before.state != "closed" else None,
+    )
+
+
+def _books(session: SessionRow, ledger: Ledger, known: Known) -> Books:
+    if ledger is not Ledger.HOSTING:
+        return Books(session, known.sessions, known.led, known.attended, presenters=_presenters(session, known))
+    guides = {one.person_id for one in known.led if one.session_id == session.id and one.state in LIVE}
+    guides |= {session.facilitator_id} if session.facilitator_id else set()
+    return Books(session, known.sessions, known.hosted, known.attended, guides=guides, duties=known.led)
+
+
+def _presenters(session: SessionRow, known: Known) -> Collection[UUID]:
+    """Who asked for time in this session beforehand. Where everybody has time, that is no reason not to facilitate."""
+    heads = sum(1 for one in known.people if one.role == "member")
+    return () if plan_for(session.length_minutes, session.ordinal, heads).equal else known.bids
+
+
+def _away(hours: Hours, starts_at: datetime) -> bool:
+    day = local_date(starts_at, hours.zone)
+    return any(one.first_day <= day <= one.last_day for one in hours.away)
+
+
+def _coached(session: SessionRow, earlier: Sequence[SessionRow], phase: PhaseRow | None) -> bool:
+    """Whether a coach leads this one. No number agreed: until the set says that it can run itself."""
+    if phase is None or phase.mode != "coached" or session.phase_id != phase.id:
+        return False
+    number = len([one for one in earlier if one.phase_id == phase.id])
+    return phase.coached_sessions is None or number < phase.coached_sessions
