@@ -5,14 +5,14 @@ Source of the order: practice.md section 2: by urgency, then by longest since pr
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 from sets import board
 from sets.access import May
 from sets.errors import Problem, Refused
-from sets.sessions import OPEN, PLANNED, Beheld, behold, led
+from sets.sessions import OPEN, PLANNED, Beheld, behold, led, own_issue
 from sets.stages import Kind
 from storage.cipher import Scope
 from storage.confidential import Confidential
@@ -140,7 +140,7 @@ async def choose(
                 continue
             if chosen is not None and chosen not in people:
                 raise Refused(Problem.NOBODY_CHOSEN)
-            if slot.id == stage.id and chosen is not None and chosen == found.session.facilitator_id:
+            if slot.id == stage.id and own_issue(found.session.facilitator_id, replace(slot, presenter_id=chosen)):
                 raise Refused(Problem.OWN_ISSUE)
             await session_queries.change_stage(uow, slot.id, presenter_id=chosen, issue_id=None, talk="")
         if not await session_queries.change_run(uow, run.id, run.revision):

@@ -11,7 +11,8 @@ from sets import turn_ends
 from sets.errors import Problem, Refused
 from sets.ledger import COUNTED
 from sets.rota import situation
-from sets.rotation import Bar, Ledger, Rule, Stage, bars, soft_rules_give_way, twice_running, written
+from sets.rotation import Bar, Ledger, Rule, Stage, twice_running, written
+from sets.situation import swapping
 from storage.queries import calendar, rotation, swaps, turns
 from storage.queries.calendar import SessionRow
 from storage.queries.swaps import Partner, SeenSwap
@@ -60,13 +61,11 @@ async def set_aside(uow: UnitOfWork, moves: Mapping[UUID, UUID], now: datetime) 
         if session is None:
             return None
         order, holders = await _rota(uow, session.set_id)
-        twice = session_id in order and twice_running(order, {**holders, **moves}, session_id)
         seen = await situation(uow, session, LED, now)
-        if twice and not soft_rules_give_way(len(seen.there)):
+        aside = swapping(session_id, taker, order, {**holders, **moves}, seen)
+        if aside is None:
             return None
-        me = next((one for one in seen.there if one.id == taker), None)
-        against = bars(me, LED) - {Bar.TWICE_RUNNING} if me else frozenset[Bar]()
-        found[session_id] = against | {Bar.TWICE_RUNNING} if twice else against
+        found[session_id] = aside
     return found
 
 
@@ -106,4 +105,4 @@ async def _rota(uow: UnitOfWork, set_id: UUID) -> tuple[Sequence[UUID], dict[UUI
 
 async def _few(uow: UnitOfWork, session_id: UUID, now: datetime) -> bool:
     session = await calendar.session(uow, session_id)
-    return session is not None and soft_rules_give_way(len((await situation(uow, session, LED, now)).there))
+    return session is not None and (await situation(uow, session, LED, now)).few

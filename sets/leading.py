@@ -7,7 +7,7 @@ from sets import board
 from sets.access import May
 from sets.errors import Problem, Refused
 from sets.session_menu import on_its_day
-from sets.sessions import LED, PLANNED, TOGETHER, Beheld, behold, led, running
+from sets.sessions import LED, PLANNED, TOGETHER, Beheld, behold, led, own_issue, running
 from storage.outbox import Effect, NewDelivery, schedule
 from storage.queries import attendance
 from storage.queries import sessions as queries
@@ -23,9 +23,9 @@ async def candidates(store: WorkspaceStore, slack_user_id: str, session_id: UUID
     async with store.read() as uow:
         found, _, stage = await led(uow, slack_user_id, session_id)
         people = await attendance.people(uow, found.session.set_id, session_id)
-        # Nobody facilitates their own issue: who presents now, or next, is not offered.
-        barred = {found.session.facilitator_id, stage.presenter_id, found.coming.presenter_id if found.coming else None}
-        return found, [one for one in people if one.state == "here" and one.person_id not in barred]
+        leads = found.session.facilitator_id
+        others = [one for one in people if one.state == "here" and one.person_id != leads]
+        return found, [one for one in others if not own_issue(one.person_id, stage, found.coming)]
 
 
 async def hand_over(
@@ -42,7 +42,7 @@ async def hand_over(
         people = await attendance.people(uow, found.session.set_id, session_id)
         if to not in {one.person_id for one in people if one.state == "here"}:
             raise Refused(Problem.NOBODY_CHOSEN, "person")
-        if stage.presenter_id == to:
+        if own_issue(to, stage):
             raise Refused(Problem.OWN_ISSUE, "person")
         await _changes(uow, found, to, now)
 
@@ -68,7 +68,7 @@ async def take_over(store: WorkspaceStore, slack_user_id: str, session_id: UUID,
         if not (await claim(uow, key, now)).first:
             return found
         _may_take(found, now)
-        if found.stage is not None and found.stage.presenter_id == found.person.id:
+        if own_issue(found.person.id, found.stage):
             raise Refused(Problem.OWN_ISSUE)
         if found.session.facilitator_id != found.person.id:
             await _changes(uow, found, found.person.id, now)
@@ -92,7 +92,7 @@ async def take_back(store: WorkspaceStore, slack_user_id: str, session_id: UUID,
         run, stage = running(found)
         if run.led_before_id != found.person.id:
             raise Refused(Problem.STALE)
-        if stage.presenter_id == found.person.id:
+        if own_issue(found.person.id, stage):
             raise Refused(Problem.OWN_ISSUE)
         await _changes(uow, found, found.person.id, now)
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sets.budget import Hours, hours_of
 from sets.errors import Problem, Refused
-from sets.rotation import FIRM, Bar, Ledger, Stage, bars, soft_rules_give_way, stage_at
-from sets.situation import Known, Situation, situation_of
+from sets.rotation import Bar, Ledger
+from sets.situation import Known, Situation, situation_of, volunteering
 from storage.queries import bids, calendar, rotation
 from storage.queries.calendar import SessionRow
 from storage.unit_of_work import UnitOfWork
@@ -41,18 +41,10 @@ async def may_volunteer(
     Raises Refused(TWICE_RUNNING): they facilitate the session before or after, and there are others who could. On the
     day before, when the set would else lead together, they may.
     """
-    seen = await situation(uow, session, ledger, now)
-    if not volunteer_welcome(session, ledger, seen, person_id, now):
+    aside = volunteering(session, ledger, await situation(uow, session, ledger, now), person_id, now)
+    if aside is None:
         raise Refused(Problem.TWICE_RUNNING)
-    me = next((one for one in seen.there if one.id == person_id), None)
-    return bars(me, ledger) - FIRM if me else frozenset()
-
-
-def volunteer_welcome(session: SessionRow, ledger: Ledger, seen: Situation, person_id: UUID, now: datetime) -> bool:
-    """Whether somebody may take a turn by their own wish: not twice running, while it could be someone else's."""
-    me = next((one for one in seen.there if one.id == person_id), None)
-    twice = me is not None and ledger is Ledger.FACILITATING and Bar.TWICE_RUNNING in bars(me, ledger)
-    return not twice or soft_rules_give_way(len(seen.there)) or stage_at(session.starts_at, now) is Stage.TOGETHER
+    return aside
 
 
 def person_of(session: SessionRow, ledger: Ledger) -> UUID | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sets import board, review
 from sets.errors import Problem, Refused
-from sets.sessions import LED, PHONES, TOGETHER, Beheld, led
+from sets.sessions import LED, PHONES, TOGETHER, Beheld, led, own_issue
 from sets.stages import Kind
 from storage.queries import sessions as queries
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
@@ -40,7 +40,7 @@ async def forward(
         coming = found.coming
         if coming is None:
             return Happened.LAST
-        if coming.presenter_id is not None and coming.presenter_id == found.session.facilitator_id:
+        if own_issue(found.session.facilitator_id, coming):
             return Happened.OWN_ISSUE
         if not await queries.change_run(uow, run.id, revision, stage=coming.ordinal):
             return Happened.OVERTAKEN
@@ -61,7 +61,7 @@ async def back(store: WorkspaceStore, slack_user_id: str, session_id: UUID, revi
         before = next((one for one in await queries.stages(uow, session_id) if one.ordinal == stage.ordinal - 1), None)
         if before is None:
             return Happened.LAST
-        if before.presenter_id is not None and before.presenter_id == found.session.facilitator_id:
+        if own_issue(found.session.facilitator_id, before):
             return Happened.OWN_ISSUE
         if not await queries.change_run(uow, run.id, revision, stage=before.ordinal):
             return Happened.OVERTAKEN

@@ -37,6 +37,11 @@ def leads(found: Beheld) -> bool:
     return found.session.facilitator_id in (None, found.person.id)
 
 
+def own_issue(leader: UUID | None, *stages: StageRow | None) -> bool:
+    """Whether somebody would facilitate their own issue in one of these stages: nobody does (practice.md section 4)."""
+    return leader is not None and any(one is not None and one.presenter_id == leader for one in stages)
+
+
 async def led(uow: UnitOfWork, slack_user_id: str, session_id: UUID) -> tuple[Beheld, RunRow, StageRow]:
     """An open session for who leads it. Raises Refused: NOT_FACILITATOR, NOT_OPEN, and as `behold`."""
     found = await behold(uow, slack_user_id, session_id, May.RUN_SESSION)

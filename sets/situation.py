@@ -8,7 +8,7 @@ from uuid import UUID
 from sets.budget import Hours
 from sets.hours import local_date
 from sets.ledger import Books
-from sets.rotation import Ledger, Member
+from sets.rotation import FIRM, Bar, Ledger, Member, Stage, bars, soft_rules_give_way, stage_at, twice_running
 from sets.stages import plan_for
 from storage.queries.calendar import PhaseRow, SessionRow
 from storage.queries.rotation import LIVE, MemberRow, Present, TurnRow
@@ -56,6 +56,15 @@ class Situation:
         return next((one for one in self.turns if one.state in LIVE), None)
 
     @property
+    def few(self) -> bool:
+        return soft_rules_give_way(len(self.there))
+
+    def bars_of(self, person_id: UUID, ledger: Ledger) -> frozenset[Bar]:
+        """The soft rules that speak against this person; none for somebody who cannot come."""
+        me = next((one for one in self.there if one.id == person_id), None)
+        return bars(me, ledger) - FIRM if me else frozenset()
+
+    @property
     def passed(self) -> set[UUID]:
         """Whom this session was offered to before, or who gave it away."""
         return {one.person_id for one in self.turns if one.state not in LIVE}
@@ -77,6 +86,36 @@ def situation_of(session: SessionRow, ledger: Ledger, known: Known) -> Situation
         turns=[one for one in books.history if one.session_id == session.id],
         previous=before if before and before.state != "closed" else None,
     )
+
+
+def volunteering(
+    session: SessionRow, ledger: Ledger, seen: Situation, person_id: UUID, now: datetime
+) -> frozenset[Bar] | None:
+    """The soft rules that give way when somebody takes a turn by their own wish.
+
+    None: they would facilitate twice running, and it could still be someone else's. On the day before, when the set
+    would else lead together, they may.
+    """
+    against = seen.bars_of(person_id, ledger)
+    twice = ledger is Ledger.FACILITATING and Bar.TWICE_RUNNING in against
+    if twice and not seen.few and stage_at(session.starts_at, now) is not Stage.TOGETHER:
+        return None
+    return against
+
+
+def swapping(
+    session_id: UUID, taker: UUID, order: Sequence[UUID], holders: Mapping[UUID, UUID], seen: Situation
+) -> frozenset[Bar] | None:
+    """The soft rules that give way when somebody takes this session's turn to facilitate in a swap.
+
+    order    sessions by time; holders: who would have which turn after the swap
+    None: they would facilitate twice running, and enough people can come for others to do so.
+    """
+    twice = session_id in order and twice_running(order, holders, session_id)
+    if twice and not seen.few:
+        return None
+    others = seen.bars_of(taker, Ledger.FACILITATING) - {Bar.TWICE_RUNNING}
+    return others | {Bar.TWICE_RUNNING} if twice else others
 
 
 def _books(session: SessionRow, ledger: Ledger, known: Known) -> Books:
