@@ -21,7 +21,7 @@ STAMPS := $(VENV)/.stamps
 RUN_READY := $(STAMPS)/run
 TEST_READY := $(STAMPS)/dev
 
-.PHONY: help run story install test gates check torture kindness bench stories screenshots messages locks clean
+.PHONY: help run story install test gates check torture kindness fairness bench stories screenshots messages locks clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ torture: $(TEST_READY) ## The long kill run: 200 crashes on both databases
 
 kindness: $(TEST_READY) ## A simulated year of 30 sets: what came to whom and when; fails on any unkindness
 	$(BIN)/python -m tests.kindness
+
+fairness: $(TEST_READY) ## A thousand sets taking turns for two years: every offer checked; fails on any unfairness
+	$(BIN)/python -m tests.fairness
 
 bench: $(TEST_READY) ## Measure against bare Bolt in the same run, and print the table
 	$(BIN)/python -m benchmarks

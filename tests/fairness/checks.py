@@ -2,20 +2,13 @@
 outsider who counts alone: nothing here comes from the bot but what it did.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from fractions import Fraction
 
+from tests.fairness.facts import FIRM, LED, LEDGERS, Facts, Meeting, Turn
 from tests.fairness.notebook import Entry, Line, Notebook
-
-LED, HOSTED = "facilitating", "hosting"
-LEDGERS = (LED, HOSTED)
-ENOUGH = 5  # with fewer people who can come, the soft rules give way
-SITS_IN = 2  # sessions, before somebody who joined a set under way is asked
-SHORTEST_SLOT, FULL_DAY_LEFT = 30, 260  # minutes: of a slot, and what a full day leaves for slots
-ONES_OWN_WISH = ("volunteer", "swap", "agreed", "took_over")
 
 
 @dataclass(frozen=True)
@@ -29,47 +22,18 @@ class Breach:
 
 
 @dataclass
-class Turn:
-    """Who has, or is asked to take, the turn of one session. taken: when; due: it is asked for because it was owed."""
+class Outsider(Facts):
+    """Reads one notebook from its first line to its last. seed: of the set; counts: what was seen, for the figures.
 
-    person: int
-    rule: str
-    exceptions: str
-    taken: datetime
-    said_yes: bool = False
-    due: bool = False
+    apart  how far turns differed at most, where everybody was always there
+    """
 
-
-@dataclass
-class Meeting:
-    """A session as the outsider knows it."""
-
-    number: int
-    starts: datetime
-    full: bool
-    off: bool = False
-    held: bool = False
-    coached: bool = False
-    there: frozenset[int] = frozenset()
-    cannot: set[int] = field(default_factory=set)
-    bids: dict[int, datetime] = field(default_factory=dict)
-    asked: dict[str, set[int]] = field(default_factory=lambda: {each: set() for each in LEDGERS})
-    turns: dict[str, Turn] = field(default_factory=dict)
-
-
-@dataclass
-class Outsider:
-    """Reads one notebook from its first line to its last. counts: what was seen, for the figures."""
-
-    seed: int
-    calm: bool
-    joined: dict[int, datetime] = field(default_factory=dict)
-    meetings: dict[int, Meeting] = field(default_factory=dict)
-    owed: defaultdict[tuple[str, int], list[datetime]] = field(default_factory=lambda: defaultdict(list))
-    holiday: dict[int, datetime] = field(default_factory=dict)
+    seed: int = 0
+    calm: bool = False
     presented: dict[int, datetime] = field(default_factory=dict)
     breaches: list[Breach] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    apart: int = 0
 
     def read(self, book: Notebook) -> None:
         for line in book:
@@ -79,50 +43,18 @@ class Outsider:
     def _breach(self, what: str, session: int, words: str = "") -> None:
         self.breaches.append(Breach(what, self.seed, session, words))
 
-    # Who is there
-
-    def _join(self, line: Line) -> None:
-        self.joined[line.person] = line.at
-
-    def _leave(self, line: Line) -> None:
-        del self.joined[line.person]
-        for ledger in LEDGERS:
-            self.owed.pop((ledger, line.person), None)
-        for meeting in self.meetings.values():
-            for ledger, turn in list(meeting.turns.items()):
-                if turn.person == line.person and not meeting.held and not meeting.off:
-                    del meeting.turns[ledger]
-                    meeting.asked[ledger].add(line.person)
-
-    def _book(self, line: Line) -> None:
-        self.meetings[line.session] = Meeting(line.session, line.starts or line.at, line.full)
-
-    def _holiday(self, line: Line) -> None:
-        self.holiday[line.person] = line.until or line.at
-
-    def _bid(self, line: Line) -> None:
-        self.meetings[line.session].bids.setdefault(line.person, line.at)
-
     def _cannot(self, line: Line) -> None:
         meeting = self.meetings[line.session]
         meeting.cannot.add(line.person)
         for ledger, turn in list(meeting.turns.items()):
             if turn.person == line.person:
-                self._falls_through(meeting, ledger, line.at, owed=True)
+                self.falls_through(meeting, ledger, line.at, owed=True)
 
     def _off(self, line: Line) -> None:
         meeting = self.meetings[line.session]
         meeting.off = True
         for ledger, turn in list(meeting.turns.items()):
-            self._falls_through(meeting, ledger, line.at, owed=turn.said_yes or turn.due)
-
-    def _falls_through(self, meeting: Meeting, ledger: str, at: datetime, *, owed: bool) -> None:
-        turn = meeting.turns.pop(ledger, None)
-        if turn is None:
-            return
-        meeting.asked[ledger].add(turn.person)
-        if owed and turn.rule != "coach":
-            self.owed[(ledger, turn.person)].append(at)
+            self.falls_through(meeting, ledger, line.at, owed=turn.said_yes or turn.due)
 
     # Whom the bot asks
 
@@ -139,12 +71,12 @@ class Outsider:
         ledger = line.ledger
         there = [one for one in self.joined if one not in meeting.cannot]
         willing = [one for one in there if one not in meeting.asked[ledger]]
-        few = self._few(meeting)
-        against = {one: self._against(meeting, ledger, one, line.at) for one in willing}
-        out = {one: self._codes(against[one], few=few) for one in willing}
+        few = self.few(meeting)
+        against = {one: self.against(meeting, ledger, one, line.at) for one in willing}
+        out = {one: self.codes(against[one], few=few) for one in willing}
         barred = {one for one in willing if out[one]}
         free = sorted(
-            (one for one in willing if one not in barred), key=lambda one: self._standing(meeting, ledger, one)
+            (one for one in willing if one not in barred), key=lambda one: self.standing(meeting, ledger, one)
         )
         if line.person not in free:
             self._breach(
@@ -158,8 +90,8 @@ class Outsider:
             what = "an owed turn was not offered first" if owing else "asked, though somebody was less served"
             self._breach(what, line.session, f"{line.person}, not {free[0]}")
         self._is_the_reason_true(meeting, line, [one for one in willing if not out[one] - {"unreached"}])
-        mine = self._standing(meeting, ledger, line.person)
-        spared = {bar for one in barred if self._standing(meeting, ledger, one) < mine for bar in out[one]}
+        mine = self.standing(meeting, ledger, line.person)
+        spared = {bar for one in barred if self.standing(meeting, ledger, one) < mine for bar in out[one]}
         gave_way = against[line.person] - FIRM
         wanted = " ".join(sorted([*(f"gave_way:{bar}" for bar in gave_way), *(f"spared:{bar}" for bar in spared)]))
         if line.exceptions != wanted:
@@ -167,70 +99,12 @@ class Outsider:
         for code in wanted.split():
             self.counts[code] += 1
 
-    def _codes(self, against: set[str], *, few: bool) -> set[str]:
-        """What keeps somebody out; that they cannot be reached matters only for those whom the rules would ask."""
-        rules = against & ({"guides"} if few else EVERY - {"unreached"})
-        return rules or against & {"unreached"}
-
     def _is_the_reason_true(self, meeting: Meeting, line: Line, free: Sequence[int]) -> None:
-        owing, served, *_ = self._standing(meeting, line.ledger, line.person)
-        alike = [one for one in free if self._standing(meeting, line.ledger, one)[:2] == (owing, served)]
+        owing, served, *_ = self.standing(meeting, line.ledger, line.person)
+        alike = [one for one in free if self.standing(meeting, line.ledger, one)[:2] == (owing, served)]
         wanted = "owed" if not owing else "least_recent" if len(alike) > 1 else "least_served"
         if line.rule != wanted:
             self._breach("a turn with the wrong rule", line.session, f"{line.rule}, not {wanted}")
-
-    def _standing(self, meeting: Meeting, ledger: str, person: int) -> tuple[bool, Fraction, datetime, datetime]:
-        """Who is first: an owed turn, then the fewest turns a session since joining, then longest ago."""
-        since = self.joined[person]
-        mine = [one for one in self._had(ledger, person, since) if one is not meeting]
-        any_turn = (
-            mine if ledger == LED else [*mine, *(one for one in self._had(LED, person, since) if one is not meeting)]
-        )
-        held = sum(
-            1 for one in self.meetings.values() if one.held and one.starts >= since and not self._coached(one, ledger)
-        )
-        last = max((one.starts for one in any_turn), default=since.replace(year=1))
-        return (not self.owed[(ledger, person)], Fraction(len(mine), held + 1), last, since)
-
-    def _coached(self, meeting: Meeting, ledger: str) -> bool:
-        return meeting.coached and ledger == LED
-
-    def _had(self, ledger: str, person: int, since: datetime) -> list[Meeting]:
-        found = [one for one in self.meetings.values() if not one.off and ledger in one.turns]
-        return [one for one in found if one.turns[ledger].person == person and one.turns[ledger].taken >= since]
-
-    def _against(self, meeting: Meeting, ledger: str, person: int, at: datetime) -> set[str]:
-        """The rules that speak against asking somebody."""
-        found: set[str] = set()
-        if any(one in self._had(ledger, person, self.joined[person]) for one in self._next_to(meeting)):
-            found.add("twice_running")
-        if ledger == LED and person in meeting.bids and not self._time_for_all(meeting):
-            found.add("presents")
-        if ledger == LED and self._new(person):
-            found.add("newcomer")
-        guide = meeting.turns.get(LED)
-        if ledger == HOSTED and guide is not None and guide.person == person:
-            found.add("guides")
-        if self.holiday.get(person, at) > at:
-            found.add("unreached")
-        return found
-
-    def _next_to(self, meeting: Meeting) -> Iterator[Meeting]:
-        others = sorted((one for one in self.meetings.values() if not one.off), key=lambda one: one.starts)
-        place = others.index(meeting)
-        yield from others[max(0, place - 1) : place]
-        yield from others[place + 1 : place + 2]
-
-    def _time_for_all(self, meeting: Meeting) -> bool:
-        first = min(one.starts for one in self.meetings.values() if not one.off)
-        return meeting.full and meeting.starts > first and FULL_DAY_LEFT >= SHORTEST_SLOT * len(self.joined)
-
-    def _new(self, person: int) -> bool:
-        """They joined a set that had met already, and have been to fewer than two sessions since."""
-        since, held = self.joined[person], [one for one in self.meetings.values() if one.held]
-        under_way = any(one.starts < since for one in held)
-        been = [one for one in held if one.starts >= since and person in one.there and not one.coached]
-        return under_way and len(been) < SITS_IN
 
     # What they say
 
@@ -238,26 +112,26 @@ class Outsider:
         self.meetings[line.session].turns[line.ledger].said_yes = True
 
     def _no(self, line: Line) -> None:
-        self._falls_through(self.meetings[line.session], line.ledger, line.at, owed=False)
+        self.falls_through(self.meetings[line.session], line.ledger, line.at, owed=False)
 
     def _lapse(self, line: Line) -> None:
         """Without an answer in time, or because somebody else stepped in, which stands in a line of its own."""
         meeting = self.meetings[line.session]
         turn = meeting.turns.get(line.ledger)
         if turn is not None and turn.person == line.person and not turn.said_yes:
-            self._falls_through(meeting, line.ledger, line.at, owed=False)
+            self.falls_through(meeting, line.ledger, line.at, owed=False)
 
     def _volunteer(self, line: Line) -> None:
         meeting, ledger = self.meetings[line.session], line.ledger
         before = meeting.turns.get(ledger)
-        against = self._against(meeting, ledger, line.person, line.at) - FIRM if line.person in self.joined else set()
+        against = self.against(meeting, ledger, line.person, line.at) - FIRM if line.person in self.joined else set()
         if before is not None and before.person != line.person:
-            self._falls_through(meeting, ledger, line.at, owed=before.due)
+            self.falls_through(meeting, ledger, line.at, owed=before.due)
         wanted = " ".join(sorted(f"gave_way:{bar}" for bar in against))
         if (line.rule, line.exceptions) != ("volunteer", wanted):
             self._breach("a turn with the wrong rule", line.session, f"{line.rule} {line.exceptions!r}, not {wanted!r}")
         last_day = (meeting.starts - line.at).total_seconds() <= 24 * 3600
-        if ledger == LED and "twice_running" in against and not self._few(meeting) and not last_day:
+        if ledger == LED and "twice_running" in against and not self.few(meeting) and not last_day:
             self._breach("twice running", line.session, f"{line.person} volunteered")
         meeting.turns[ledger] = Turn(line.person, line.rule, line.exceptions, line.at, said_yes=True)
 
@@ -270,27 +144,24 @@ class Outsider:
         """One gives and one takes; a swap in which nothing is given back is owed."""
         meeting, taker = self.meetings[line.session], line.other or 0
         before = meeting.turns[LED]
-        self._falls_through(meeting, LED, line.at, owed=line.back is None and before.rule != "swap")
+        self.falls_through(meeting, LED, line.at, owed=line.back is None and before.rule != "swap")
         meeting.turns[LED] = Turn(taker, "swap", "", line.at, said_yes=True)
         if line.back is not None:
             other = self.meetings[line.back]
-            self._falls_through(other, LED, line.at, owed=False)
+            self.falls_through(other, LED, line.at, owed=False)
             other.turns[LED] = Turn(line.person, "swap", "", line.at, said_yes=True)
         for one in (meeting, *([self.meetings[line.back]] if line.back is not None else [])):
             self._swapped(one, line.at)
 
     def _swapped(self, meeting: Meeting, at: datetime) -> None:
-        turn, few = meeting.turns[LED], self._few(meeting)
-        twice = any(LED in one.turns and one.turns[LED].person == turn.person for one in self._next_to(meeting))
+        turn, few = meeting.turns[LED], self.few(meeting)
+        twice = any(LED in one.turns and one.turns[LED].person == turn.person for one in self.next_to(meeting))
         if twice and not few:
             self._breach("twice running", meeting.number, f"{turn.person} swapped")
-        against = self._against(meeting, LED, turn.person, at) & {"presents", "newcomer"}
+        against = self.against(meeting, LED, turn.person, at) & {"presents", "newcomer"}
         gave_way = set() if turn.person in meeting.cannot else against
         gave_way |= {"twice_running"} if twice else set()
         turn.exceptions = " ".join(sorted(f"gave_way:{bar}" for bar in gave_way))
-
-    def _few(self, meeting: Meeting) -> bool:
-        return sum(1 for one in self.joined if one not in meeting.cannot) < ENOUGH
 
     # In the room
 
@@ -319,7 +190,7 @@ class Outsider:
     def _who_had_it(self, meeting: Meeting, ledger: str, led: int | None, at: datetime) -> None:
         turn = meeting.turns.get(ledger)
         if turn is not None and not (turn.said_yes and (turn.person in meeting.there or turn.rule == "coach")):
-            self._falls_through(meeting, ledger, at, owed=turn.said_yes or turn.due)
+            self.falls_through(meeting, ledger, at, owed=turn.said_yes or turn.due)
             if led is not None and led in meeting.there:
                 meeting.turns[ledger] = Turn(led, "took_over" if turn.said_yes else "agreed", "", at, said_yes=True)
         elif turn is None and led is not None and led in meeting.there:
@@ -346,7 +217,7 @@ class Outsider:
         ]
         if between:
             self.counts["twice running, as the session between was called off"] += 1
-        elif "gave_way:twice_running" in turn.exceptions:
+        elif "gave_way:twice_running" in max(turn, last, key=lambda one: one.taken).exceptions:
             self.counts["twice running, few there or nobody else would"] += 1
         elif turn.rule in ("agreed", "took_over") or last.rule in ("agreed", "took_over"):
             self.counts["twice running, as it came about in the room"] += 1
@@ -358,6 +229,7 @@ class Outsider:
             return
         had = Counter(one.turns[ledger].person for one in self.meetings.values() if one.held and ledger in one.turns)
         counts = [had[person] for person in self.joined]
+        self.apart = max(self.apart, max(counts) - min(counts))
         if max(counts) - min(counts) > 1:
             self._breach(
                 f"all always there, and {ledger} differs by more than one", meeting.number, str(sorted(counts))
@@ -382,7 +254,3 @@ class Outsider:
         said = {(one.ledger, one.person) for one in kept if one.state == "owed" and one.person in self.joined}
         if owing - said:
             self._breach("an owed turn was forgotten", 0, str(sorted(owing - said)))
-
-
-FIRM = {"guides", "unreached"}
-EVERY = {"twice_running", "presents", "newcomer", *FIRM}

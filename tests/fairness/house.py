@@ -66,7 +66,7 @@ class House(Protocol):
         """None: they may not, or somebody has it."""
 
     async def swap(self, session: int, asked: int, at: datetime, *, agrees: bool) -> tuple[bool, int | None]:
-        """Whoever has the turn to facilitate asks for a swap. Whether it moved, and which session is given in return."""
+        """Whoever facilitates asks for a swap. Whether it moved, and the session that is given in return."""
 
     async def open(self, session: int, person: int, there: Sequence[int], at: datetime, *, together: bool) -> None:
         """The session begins; whoever has the turn and is not there is taken over from first."""

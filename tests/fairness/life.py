@@ -1,4 +1,4 @@
-"""The life of one set: booked, offered, swapped, called off, met, session by session, as its people's will has it."""
+"""The life of one set, session by session, as its people's will has it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.fairness.facts import HOSTED, LED, LEDGERS
 from tests.fairness.house import COACH, House, Offer
 from tests.fairness.notebook import Line, Notebook
 from tests.fairness.will import SEATS, Will
@@ -15,12 +16,11 @@ BEGINS = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)  # a Monday
 FIRST = datetime(2026, 1, 23, 14, 0)  # noqa: DTZ001 - a Friday: a wall time in London
 EVERY = timedelta(weeks=2)
 BOOKED = timedelta(days=12)  # before it starts; turns are offered two days later
-LED, HOSTED = "facilitating", "hosting"
-LEDGERS = (LED, HOSTED)
 LENGTHS = (90, 120, 210)
 FULL_DAY = 390
 
 Deed = Callable[[datetime], Awaitable[None]]
+Plan = list[tuple[datetime, Deed]]
 
 
 def london(wall: datetime) -> datetime:
@@ -72,7 +72,7 @@ class Life:
 
     async def _meeting(self, sessions: list[int], wall: datetime) -> None:
         """One day with a session or two: from booking to the last close."""
-        deeds: list[tuple[datetime, Deed]] = []
+        deeds: Plan = []
         starts: dict[int, datetime] = {}
         for place, number in enumerate(sessions):
             begin = wall + timedelta(hours=3 * place)
@@ -88,7 +88,7 @@ class Life:
                 await self._look(self.now)
                 await self._meet(number, self.now)
 
-    def _plan(self, number: int, wall: datetime, minutes: int) -> list[tuple[datetime, Deed]]:
+    def _plan(self, number: int, wall: datetime, minutes: int) -> Plan:
         """What happens around one session besides the clock's own work."""
         starts, will = london(wall), self.will
         booked = starts - BOOKED
@@ -102,7 +102,7 @@ class Life:
 
         async def keen(at: datetime) -> None:
             for ledger in LEDGERS:
-                for person in will.some(will.keen, f"keen {ledger}", number, self._can(number))[:1]:
+                for person in will.some(will.keen, f"keen {ledger} {at:%A}", number, self._can(number))[:1]:
                     await self._volunteer(number, ledger, person, at)
 
         async def swap(at: datetime) -> None:
@@ -128,6 +128,7 @@ class Life:
         return [
             (booked, book),
             (booked + timedelta(days=1), keen),
+            (booked + timedelta(days=3), keen),
             (starts - timedelta(days=7, hours=1), swap),
             (starts - timedelta(days=5, hours=2), sick),
             (starts - timedelta(days=4, hours=1), call_off),
@@ -193,7 +194,7 @@ class Life:
         if moved:
             self._write("swap", at, session=number, person=holder.person, other=asked, back=back)
 
-    async def _until(self, end: datetime, deeds: list[tuple[datetime, Deed]], starts: dict[int, datetime]) -> None:
+    async def _until(self, end: datetime, deeds: Plan, starts: dict[int, datetime]) -> None:
         """The clock, and what is planned, in order of time."""
         deeds.sort(key=lambda each: each[0])
         while True:
@@ -243,10 +244,10 @@ class Life:
         del self.asked[(offer.session, offer.ledger)]
 
     async def _forget_settled(self) -> None:
-        """An offer of a session that was called off, or to somebody who left, needs no answer."""
-        for place, offer in list(self.asked.items()):
-            if offer.session in self.off or offer.person not in self.people:
-                del self.asked[place]
+        """What was called off, and who left, needs no answer."""
+        gone = [each for each, one in self.asked.items() if one.session in self.off or one.person not in self.people]
+        for place in gone:
+            del self.asked[place]
 
     async def _meet(self, number: int, at: datetime) -> None:
         """The session itself."""
@@ -259,14 +260,11 @@ class Life:
         together = holder is None and will.does(0.5, "together", number)
         await house.open(number, opener, there, at, together=together)
         await self._work(number, there, opener, at)
-        lead = ((LED, await house.leader(number)), (HOSTED, await self._host(number)))
+        host = await house.holder(number, HOSTED)
+        lead = ((LED, await house.leader(number)), (HOSTED, host.person if host else None))
         await house.close(number, at + timedelta(hours=1))
         self._write("held", at, session=number, people=tuple(there), lead=lead)
         self.now = at + timedelta(hours=2)
-
-    async def _host(self, number: int) -> int | None:
-        host = await self.house.holder(number, HOSTED)
-        return host.person if host else None
 
     async def _work(self, number: int, there: list[int], opener: int, at: datetime) -> None:
         """Bids, and a slot for each of the first; nobody leads their own."""
