@@ -3,17 +3,17 @@
 Who asks and who is asked choose freely but for that; what gives way to their choice is kept with the turn.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from sets import turn_ends
 from sets.errors import Problem, Refused
 from sets.ledger import COUNTED
-from sets.rota import situation
-from sets.rotation import Bar, Ledger, Rule, Stage, twice_running, written
-from sets.situation import swapping
-from storage.queries import calendar, rotation, swaps, turns
+from sets.rota import known
+from sets.rotation import Bar, Ledger, Rule, Stage, written
+from sets.situation import Known, situation_of, swapping
+from storage.queries import rotation, swaps, turns
 from storage.queries.calendar import SessionRow
 from storage.queries.swaps import Partner, SeenSwap
 from storage.unit_of_work import UnitOfWork
@@ -24,18 +24,8 @@ LED = Ledger.FACILITATING
 async def partners(uow: UnitOfWork, session: SessionRow, asker_id: UUID, now: datetime) -> list[Partner]:
     """Whom the holder of a session's turn may ask, by name."""
     found = await swaps.partners(uow, session.set_id, asker_id)
-    order, holders = await _rota(uow, session.set_id)
-    few: dict[UUID, bool] = {}
-    kept: list[Partner] = []
-    for one in found:
-        moves = moves_of(session, asker_id, one)
-        twice = [each for each in moves if each in order and twice_running(order, holders | moves, each)]
-        for each in twice:
-            if each not in few:
-                few[each] = await _few(uow, each, now)
-        if all(few[each] for each in twice):
-            kept.append(one)
-    return kept
+    facts = await known(uow, session.set_id, now)
+    return [one for one in found if _aside(facts, moves_of(session, asker_id, one)) is not None]
 
 
 def moves_in(seen: SeenSwap) -> dict[UUID, UUID]:
@@ -50,22 +40,26 @@ def moves_of(session: SessionRow, asker_id: UUID, partner: Partner) -> dict[UUID
     return {session.id: partner.person_id} | back
 
 
-async def set_aside(uow: UnitOfWork, moves: Mapping[UUID, UUID], now: datetime) -> dict[UUID, frozenset[Bar]] | None:
-    """The soft rules that give way when turns move so (session -> who takes it), by session.
+async def set_aside(uow: UnitOfWork, seen: SeenSwap, now: datetime) -> dict[UUID, frozenset[Bar]] | None:
+    """The soft rules that give way when a swap is agreed to, by session.
 
     None: somebody would have two running, and enough people can come for others to have one.
     """
+    return _aside(await known(uow, seen.session.set_id, now), moves_in(seen))
+
+
+def _aside(facts: Known, moves: Mapping[UUID, UUID]) -> dict[UUID, frozenset[Bar]] | None:
+    """As `set_aside`, for turns that would move so: session -> who takes it."""
+    holders = {one.session_id: one.person_id for one in facts.led if one.state in COUNTED}
+    after: dict[UUID, UUID] = {**holders, **moves}
+    order = [one.id for one in facts.sessions]
     found: dict[UUID, frozenset[Bar]] = {}
-    for session_id, taker in moves.items():
-        session = await calendar.session(uow, session_id)
-        if session is None:
-            return None
-        order, holders = await _rota(uow, session.set_id)
-        seen = await situation(uow, session, LED, now)
-        aside = swapping(session_id, taker, order, {**holders, **moves}, seen)
+    for session in (one for one in facts.sessions if one.id in moves):
+        seen = situation_of(session, LED, facts)
+        aside = swapping(session.id, moves[session.id], order, after, seen)
         if aside is None:
             return None
-        found[session_id] = aside
+        found[session.id] = aside
     return found
 
 
@@ -94,15 +88,3 @@ async def carry_out(uow: UnitOfWork, seen: SeenSwap, aside: Mapping[UUID, frozen
         if not given or taken is None or not await rotation.take_session(uow, session.id, LED, taker, giver):
             raise Refused(Problem.STALE)
         await rotation.look_again(uow, [session.id], LED, now, Stage.FOUND)
-
-
-async def _rota(uow: UnitOfWork, set_id: UUID) -> tuple[Sequence[UUID], dict[UUID, UUID]]:
-    """The sessions by time, and who has or had the turn of each."""
-    order = [one.id for one in await rotation.sessions_of(uow, set_id)]
-    history = await rotation.turns_of_set(uow, set_id, LED)
-    return order, {one.session_id: one.person_id for one in history if one.state in COUNTED}
-
-
-async def _few(uow: UnitOfWork, session_id: UUID, now: datetime) -> bool:
-    session = await calendar.session(uow, session_id)
-    return session is not None and (await situation(uow, session, LED, now)).few

@@ -3,34 +3,36 @@
 from datetime import datetime
 from uuid import UUID
 
-from sets.budget import Hours, hours_of
+from sets.budget import hours_from
 from sets.errors import Problem, Refused
 from sets.rotation import Bar, Ledger
 from sets.situation import Known, Situation, situation_of, volunteering
 from storage.queries import bids, calendar, rotation
 from storage.queries.calendar import SessionRow
+from storage.queries.reaching import belonging
+from storage.queries.rotation import MemberRow
 from storage.unit_of_work import UnitOfWork
 
 
-async def situation(uow: UnitOfWork, session: SessionRow, ledger: Ledger, now: datetime) -> Situation:
-    """As things stand in this transaction."""
-    people = await rotation.members(uow, session.set_id)
-    hours: dict[UUID, Hours] = {}
-    for one in people:
-        found = await hours_of(uow, one.id, now)
-        if found is not None:
-            hours[one.id] = found
-    known = Known(
-        people=people,
-        hours=hours,
-        sessions=await rotation.sessions_of(uow, session.set_id),
-        led=await rotation.turns_of_set(uow, session.set_id, Ledger.FACILITATING),
-        hosted=await rotation.turns_of_set(uow, session.set_id, Ledger.HOSTING),
-        attended=await rotation.attendance(uow, session.set_id),
-        bids={one.person_id for one in await bids.of_session(uow, session.id)},
-        phase=await calendar.current_phase(uow, session.set_id),
+async def known(uow: UnitOfWork, set_id: UUID, now: datetime) -> Known:
+    """All that decides whose turn it is in a set, as it is in this transaction."""
+    people = await belonging(uow, set_id)
+    turns = await rotation.turns_of_set(uow, set_id, Ledger.FACILITATING, Ledger.HOSTING)
+    return Known(
+        people=[MemberRow(one.reached.id, one.role, one.joined) for one in people],
+        hours={one.reached.id: hours_from(one.reached, one.away, now) for one in people},
+        sessions=await rotation.sessions_of(uow, set_id),
+        led=[one for one in turns if one.ledger == Ledger.FACILITATING],
+        hosted=[one for one in turns if one.ledger == Ledger.HOSTING],
+        attended=await rotation.attendance(uow, set_id),
+        bids=await bids.askers(uow, set_id),
+        phase=await calendar.current_phase(uow, set_id),
     )
-    return situation_of(session, ledger, known)
+
+
+async def situation(uow: UnitOfWork, session: SessionRow, ledger: Ledger, now: datetime) -> Situation:
+    """How things stand for one session."""
+    return situation_of(session, ledger, await known(uow, session.set_id, now))
 
 
 async def may_volunteer(

@@ -22,7 +22,7 @@ class Known:
     sessions  but those that were called off, the earliest first
     led, hosted  every turn to facilitate, and to host
     attended  who was where, and who said that they cannot come
-    bids      who asked for time in the session in question
+    bids      who asked for time in which session: session -> people
     """
 
     people: Sequence[MemberRow]
@@ -31,7 +31,7 @@ class Known:
     led: Sequence[TurnRow]
     hosted: Sequence[TurnRow]
     attended: Sequence[Present]
-    bids: Collection[UUID]
+    bids: Mapping[UUID, Collection[UUID]]
     phase: PhaseRow | None
 
 
@@ -129,7 +129,7 @@ def _books(session: SessionRow, ledger: Ledger, known: Known) -> Books:
 def _presenters(session: SessionRow, known: Known) -> Collection[UUID]:
     """Who asked for time in this session beforehand. Where everybody has time, that is no reason not to facilitate."""
     heads = sum(1 for one in known.people if one.role == "member")
-    return () if plan_for(session.length_minutes, session.ordinal, heads).equal else known.bids
+    return () if plan_for(session.length_minutes, session.ordinal, heads).equal else known.bids.get(session.id, ())
 
 
 def _away(hours: Hours, starts_at: datetime) -> bool:

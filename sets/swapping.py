@@ -182,7 +182,7 @@ async def agree(store: WorkspaceStore, slack_user_id: str, swap_id: UUID, now: d
         seen = await _own(uow, slack_user_id, swap_id) if uow.dialect == "postgresql" else first
         if seen.swap.state != "asked":
             return Pressed(Outcome.SAME if seen.swap.state == "agreed" else Outcome.MOVED_ON, seen)
-        aside = await exchange.set_aside(uow, exchange.moves_in(seen), now) if stands(seen) else None
+        aside = await exchange.set_aside(uow, seen, now) if stands(seen) else None
         if aside is None or not await queries.change(uow, swap_id, "asked", "agreed", now):
             return Pressed(Outcome.MOVED_ON, seen)
         await exchange.carry_out(uow, seen, aside, now)

@@ -59,9 +59,9 @@ def repaid_by(turn: TurnRow, history: Iterable[TurnRow]) -> TurnRow | None:
     """What was owed to the holder of a turn the longest, that this turn makes good; None: nothing.
 
     An offer that is made because it was owed does so at once: whatever is answered, it has been offered. Any other turn
-    does so when it is done.
+    does so when it is done; but not one that was owed itself, and that its holder took after all.
     """
-    if turn.state not in (("offered",) if turn.rule == Rule.OWED else (DONE,)):
+    if turn.owed_from is not None or turn.state not in (("offered",) if turn.rule == Rule.OWED else (DONE,)):
         return None
     owed = [
         (one.owed_from, str(one.id), one)

@@ -55,7 +55,7 @@ class Turn(Scoped, Base):
     offered_at: Mapped[datetime] = plain("when", UtcDateTime())
     answered_at: Mapped[datetime | None] = plain("when", UtcDateTime(), nullable=True)
     expires_at: Mapped[datetime | None] = plain("when it passes on by itself", UtcDateTime(), nullable=True)
-    owed_from: Mapped[datetime | None] = plain("since when it is owed", UtcDateTime(), nullable=True)
+    owed_from: Mapped[datetime | None] = plain("since when it is, or was, owed", UtcDateTime(), nullable=True)
     delivery_id: Mapped[UUID | None] = plain("the message about it", Uuid(), nullable=True)
     revision: Mapped[int] = plain("counts presses", Integer(), default=1)
 

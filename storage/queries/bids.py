@@ -45,6 +45,16 @@ async def of_session(uow: UnitOfWork, session_id: UUID) -> list[BidRow]:
     return [BidRow(*tuple[Any, ...](row)) for row in await uow.rows(statement)]
 
 
+async def askers(uow: UnitOfWork, set_id: UUID) -> dict[UUID, set[UUID]]:
+    """Who has an open bid in which session of a set: session -> people."""
+    found: dict[UUID, set[UUID]] = {}
+    for session_id, person_id in await uow.rows(
+        select(Bid.session_id, Bid.person_id).where(Bid.set_id == set_id, Bid.state == "open")
+    ):
+        found.setdefault(session_id, set()).add(person_id)
+    return found
+
+
 async def of_person(uow: UnitOfWork, session_id: UUID, person_id: UUID) -> BidRow | None:
     """Somebody's bid in a session, withdrawn or not."""
     row = (await uow.rows(_BID.where(Bid.session_id == session_id, Bid.person_id == person_id))).first()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, ScalarSelect, String, and_, cast, func, select
 
-from storage.models import Away, Person, PersonSettings
+from storage.models import Away, Membership, Person, PersonSettings
 from storage.unit_of_work import UnitOfWork
 
 
@@ -51,6 +51,31 @@ async def reached(
     asking = asking.where(Person.id == person_id)
     row = (await uow.rows(asking.with_for_update(of=Person) if lock else asking)).one_or_none()
     return (reached_of(row), away_of(row.away)) if row else None
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """Somebody in a set now. joined: since when, of this stretch; away: first and last days, local."""
+
+    reached: Reached
+    away: list[tuple[date, date]]
+    role: str
+    joined: datetime
+
+
+async def belonging(uow: UnitOfWork, set_id: UUID) -> list[Belonging]:
+    """Everyone in a set now whose account is open, members and coaches, the longest there first."""
+    belongs = and_(
+        Membership.workspace_id == Person.workspace_id,
+        Membership.person_id == Person.id,
+        Membership.set_id == set_id,
+        Membership.until_at.is_(None),
+    )
+    columns = (*REACHED_COLUMNS, away_days().label("away"), Membership.role, Membership.from_at)
+    asking = select(*columns).select_from(Person).join(Membership, belongs).outerjoin(PersonSettings, _SETTINGS)
+    order = (Membership.from_at, Membership.person_id)
+    rows = await uow.rows(asking.where(Person.active.is_(True)).order_by(*order))
+    return [Belonging(reached_of(row), away_of(row.away), row.role, row.from_at) for row in rows]
 
 
 def reached_of(row: Row[*tuple[Any, ...]]) -> Reached:

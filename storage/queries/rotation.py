@@ -21,7 +21,8 @@ SETTLED_WITHIN = timedelta(days=60)
 class TurnRow:
     """One turn. `state`: offered, accepted, passed, swapped, owed, repaid or done.
 
-    exceptions  codes with a blank between them, as `sets.rotation.written`; owed_from: only while it is owed
+    exceptions  codes with a blank between them, as `sets.rotation.written`
+    owed_from   since when it is owed, or was before its holder took it after all
     """
 
     id: UUID
@@ -160,9 +161,9 @@ async def turn(uow: UnitOfWork, turn_id: UUID) -> TurnRow | None:
     return TurnRow(*tuple[Any, ...](row)) if row else None
 
 
-async def turns_of_set(uow: UnitOfWork, set_id: UUID, ledger: str) -> list[TurnRow]:
-    """Every turn of a set in one ledger."""
-    mine = select(*TURN_COLUMNS).where(Turn.set_id == set_id, Turn.ledger == ledger)
+async def turns_of_set(uow: UnitOfWork, set_id: UUID, *ledgers: str) -> list[TurnRow]:
+    """Every turn of a set in these ledgers."""
+    mine = select(*TURN_COLUMNS).where(Turn.set_id == set_id, Turn.ledger.in_(ledgers))
     return [TurnRow(*tuple[Any, ...](row)) for row in await uow.rows(mine)]
 
 
@@ -180,7 +181,7 @@ async def live_turns(uow: UnitOfWork, session_id: UUID, person_id: UUID) -> list
     return [TurnRow(*tuple[Any, ...](row)) for row in await uow.rows(mine)]
 
 
-_WRITTEN_OVER = ("state", "rule", "exceptions", "offered_at", "answered_at", "expires_at", "owed_from")
+_WRITTEN_OVER = ("state", "rule", "exceptions", "offered_at", "answered_at", "expires_at")
 
 
 async def put_turn(
@@ -205,7 +206,8 @@ async def put_turn(
     if state in LIVE and ledger != "presenting" and (await uow.rows(taken)).first():
         return None
     again = update(Turn).where(*mine, Turn.person_id == person_id)
-    values = {name: getattr(new, name) for name in _WRITTEN_OVER}
+    values: dict[str, object] = {name: getattr(new, name) for name in _WRITTEN_OVER}
+    values["owed_from"] = case((Turn.state == "owed", Turn.owed_from), else_=None)
     changed = await uow.execute(again.values(**values, revision=Turn.revision + 1).returning(*TURN_COLUMNS))
     row = changed.first()
     return TurnRow(*tuple[Any, ...](row)) if row else None
@@ -224,8 +226,8 @@ async def change_turn(uow: UnitOfWork, turn_id: UUID, revision: int, **values: o
 
 async def end_turn(uow: UnitOfWork, turn: TurnRow, state: str, now: datetime) -> bool:
     """It is live no more; what is owed is owed from `now`. False: it has changed since it was read."""
-    owed_from = now if state == "owed" else None
-    return await change_turn(uow, turn.id, turn.revision, state=state, expires_at=None, owed_from=owed_from)
+    values: dict[str, object] = {"state": state, "expires_at": None} | ({"owed_from": now} if state == "owed" else {})
+    return await change_turn(uow, turn.id, turn.revision, **values)
 
 
 async def forget_noes(uow: UnitOfWork, session_id: UUID, ledger: str) -> None:

@@ -133,7 +133,7 @@ class Outsider(Facts):
         last_day = (meeting.starts - line.at).total_seconds() <= 24 * 3600
         if ledger == LED and "twice_running" in against and not self.few(meeting) and not last_day:
             self._breach("twice running", line.session, f"{line.person} volunteered")
-        meeting.turns[ledger] = Turn(line.person, line.rule, line.exceptions, line.at, said_yes=True)
+        self.takes(meeting, ledger, Turn(line.person, line.rule, line.exceptions, line.at, said_yes=True))
 
     def _coach(self, line: Line) -> None:
         meeting = self.meetings[line.session]
@@ -145,11 +145,11 @@ class Outsider(Facts):
         meeting, taker = self.meetings[line.session], line.other or 0
         before = meeting.turns[LED]
         self.falls_through(meeting, LED, line.at, owed=line.back is None and before.rule != "swap")
-        meeting.turns[LED] = Turn(taker, "swap", "", line.at, said_yes=True)
+        self.takes(meeting, LED, Turn(taker, "swap", "", line.at, said_yes=True))
         if line.back is not None:
             other = self.meetings[line.back]
             self.falls_through(other, LED, line.at, owed=False)
-            other.turns[LED] = Turn(line.person, "swap", "", line.at, said_yes=True)
+            self.takes(other, LED, Turn(line.person, "swap", "", line.at, said_yes=True))
         for one in (meeting, *([self.meetings[line.back]] if line.back is not None else [])):
             self._swapped(one, line.at)
 
@@ -192,13 +192,14 @@ class Outsider(Facts):
         if turn is not None and not (turn.said_yes and (turn.person in meeting.there or turn.rule == "coach")):
             self.falls_through(meeting, ledger, at, owed=turn.said_yes or turn.due)
             if led is not None and led in meeting.there:
-                meeting.turns[ledger] = Turn(led, "took_over" if turn.said_yes else "agreed", "", at, said_yes=True)
+                rule = "took_over" if turn.said_yes else "agreed"
+                self.takes(meeting, ledger, Turn(led, rule, "", at, said_yes=True))
         elif turn is None and led is not None and led in meeting.there:
-            meeting.turns[ledger] = Turn(led, "agreed", "", at, said_yes=True)
+            self.takes(meeting, ledger, Turn(led, "agreed", "", at, said_yes=True))
         done = meeting.turns.get(ledger)
         if done is None or done.rule == "coach":
             return
-        since = [one for one in self.owed[(ledger, done.person)] if one <= done.taken]
+        since = [one for one in self.owed[(ledger, done.person)] if one[0] <= done.taken]
         if since and not done.due:
             self.owed[(ledger, done.person)].remove(min(since))
         self.counts[f"{ledger}: {done.rule}"] += 1

@@ -51,11 +51,11 @@ class Meeting:
 
 @dataclass
 class Facts:
-    """Of one set, up to the line that was read last. owed: since when, by ledger and person."""
+    """Of one set, up to the line that was read last. owed: since when and for which session, by ledger and person."""
 
     joined: dict[int, datetime] = field(default_factory=dict)
     meetings: dict[int, Meeting] = field(default_factory=dict)
-    owed: defaultdict[tuple[str, int], list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    owed: defaultdict[tuple[str, int], list[tuple[datetime, int]]] = field(default_factory=lambda: defaultdict(list))
     holiday: dict[int, datetime] = field(default_factory=dict)
 
     def _join(self, line: Line) -> None:
@@ -86,7 +86,16 @@ class Facts:
             return
         meeting.asked[ledger].add(turn.person)
         if owed and turn.rule != "coach":
-            self.owed[(ledger, turn.person)].append(at)
+            self.owed[(ledger, turn.person)].append((at, meeting.number))
+
+    def takes(self, meeting: Meeting, ledger: str, turn: Turn) -> None:
+        """Somebody has this turn now. What was owed to them for this very session is not any more."""
+        owed = self.owed[(ledger, turn.person)]
+        mine = [each for each in owed if each[1] == meeting.number]
+        if mine:
+            owed.remove(mine[0])
+            turn.due = True
+        meeting.turns[ledger] = turn
 
     def few(self, meeting: Meeting) -> bool:
         return sum(1 for one in self.joined if one not in meeting.cannot) < ENOUGH

@@ -89,6 +89,9 @@ class Rows:
         phase = PhaseRow(
             SET, SET, 1, "coached" if self.coached else "self_run", 2, None, None, None, None, self.coached
         )
+        bids: dict[UUID, set[UUID]] = {}
+        for of, who in self.bids:
+            bids.setdefault(session_id(of), set()).add(person_id(who))
         known = Known(
             people=sorted(self.members.values(), key=lambda one: (one.joined, str(one.id))),
             hours=hours,
@@ -96,7 +99,7 @@ class Rows:
             led=self.in_ledger(LED),
             hosted=self.in_ledger(HOSTED),
             attended=list(self.attended.values()),
-            bids={person_id(who) for (of, who) in self.bids if session_id(of) == session.id and who in self.members},
+            bids=bids,
             phase=phase,
         )
         return situation_of(session, ledger, known)
@@ -117,12 +120,15 @@ class Rows:
         ids = (self.new_id(), SET, session.id)
         turn = TurnRow(*ids, ledger, who, state, str(rule), exceptions, now, said, expires_at, None, None, 1)
         before = self.turns.get(key_of(turn))
-        self.turns[key_of(turn)] = replace(turn, id=before.id) if before else turn
+        if before is not None:
+            owed_from = before.owed_from if before.state == turn_ends.OWED else None
+            turn = replace(turn, id=before.id, owed_from=owed_from)
+        self.turns[key_of(turn)] = turn
         return self.turns[key_of(turn)]
 
     def end(self, turn: TurnRow, state: str, now: datetime) -> None:
         """As `storage.queries.rotation.end_turn`."""
-        owed_from = now if state == turn_ends.OWED else None
+        owed_from = now if state == turn_ends.OWED else turn.owed_from
         self.turns[key_of(turn)] = replace(turn, state=state, expires_at=None, owed_from=owed_from)
 
     def repay(self, turn: TurnRow, ledger: Ledger, now: datetime) -> None:

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import select, update
 
 from handlers.ids import Press
-from sets import calendar, coming, leaving, offering, swapping, turns
+from sets import bids, calendar, coming, leaving, offering, swapping, turns
+from sets.errors import Problem, Refused
 from sets.rotation import Ledger
 from sets.turns import Happened
+from storage.confidential import Confidential
 from storage.models import Attendance, Away, Phase, Session, Swap, Turn
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
@@ -262,6 +264,81 @@ async def test_a_session_called_off_is_owed_too(light: Circle) -> None:
         await uow.execute(update(Session).values(state="cancelled"))
     await light.tick(OFFERED + timedelta(hours=1))
     assert await light.turns() == [(said.to, "owed", "least_recent")]
+
+
+async def test_what_was_owed_for_a_session_called_off_is_offered_first(light: Circle) -> None:
+    said = first(await light.tick(OFFERED), offering.OFFER)
+    await light.press(said.to, Press.TURN_YES, said.value(Press.TURN_YES))
+    async with light.store.write() as uow:
+        await uow.execute(update(Session).values(state="cancelled"))
+    await light.tick(OFFERED + timedelta(hours=1))
+    await add_session(light.store, light.set_id, wall(6, 26, 14), ordinal=2, host=light.people[0])
+    again = [one for one in await light.run(london(6, 16, 15)) if one.kind == offering.OFFER]
+    assert [one.to for one in again] == [said.to]
+    assert await light.turns() == [(said.to, "repaid", "least_recent"), (said.to, "offered", "owed")]
+
+
+async def test_an_owed_turn_that_somebody_else_takes_first_is_owed_still(light: Circle) -> None:
+    said = first(await light.tick(OFFERED), offering.OFFER)
+    await light.press(said.to, Press.TURN_YES, said.value(Press.TURN_YES))
+    await _close(light, light.session_id, there=[each for each in NAMES if each != said.to])
+    later = await add_session(light.store, light.set_id, wall(6, 26, 14), ordinal=2, host=light.people[0])
+    await light.run(london(6, 16, 15))
+    other = next(one for one in light.people if one.display_name != said.to)
+    await turns.volunteer(light.store, other.slack_user_id, later, LED, light.now)
+    found = await light.turns()
+    assert (said.to, "owed", "owed") in found
+    assert (other.display_name, "accepted", "volunteer") in found
+
+
+async def test_who_asked_for_time_is_left_free_to_present(light: Circle) -> None:
+    line, why = Confidential("-"), Confidential("")
+    for name in ("Amina", "Ben"):
+        user = light.person(name).slack_user_id
+        await bids.ask(light.store, user, light.session_id, line, why, urgent=True, key=f"view:{name}", now=light.now)
+    said = await light.run(OFFERED + timedelta(days=5))
+    assert {"Amina", "Ben"} & {one.to for one in said if one.kind == offering.OFFER} == set()
+
+
+async def test_who_had_the_turn_before_may_step_in_only_when_the_set_would_lead_together(light: Circle) -> None:
+    said = first(await light.tick(OFFERED), offering.OFFER)
+    await light.press(said.to, Press.TURN_YES, said.value(Press.TURN_YES))
+    user = light.person(said.to).slack_user_id
+    await _close(light, light.session_id, there=list(NAMES))
+    later = await add_session(light.store, light.set_id, wall(6, 12, 14), ordinal=2, host=light.people[0])
+    light.now = STARTS
+    await light.run(london(6, 9, 15))
+    with pytest.raises(Refused) as refused:
+        await turns.volunteer(light.store, user, later, LED, light.now)
+    assert refused.value.problem is Problem.TWICE_RUNNING
+    await light.run(london(6, 11, 15))
+    done = await turns.volunteer(light.store, user, later, LED, light.now)
+    assert done.happened is Happened.YES
+    async with light.store.read() as uow:
+        kept = await uow.rows(select(Turn.exceptions).where(Turn.session_id == later, Turn.state == "accepted"))
+        assert kept.scalars().all() == ["gave_way:twice_running"]
+
+
+async def test_who_can_come_after_all_has_their_turn_again_while_it_is_free(circle: Circle) -> None:
+    said = first(await circle.tick(OFFERED), offering.OFFER)
+    await circle.press(said.to, Press.TURN_YES, said.value(Press.TURN_YES))
+    user = circle.person(said.to).slack_user_id
+    for comes in (False, True):
+        await coming.say(circle.store, user, circle.session_id, comes=comes, key=f"press:{comes}", now=circle.now)
+    assert await circle.facilitator() == said.to
+    assert await circle.turns() == [(said.to, "accepted", "least_recent")]
+    assert offering.OFFER not in [one.kind for one in await circle.tick(OFFERED + timedelta(hours=1))]
+
+
+async def test_but_not_once_somebody_else_is_asked(light: Circle) -> None:
+    said = first(await light.tick(OFFERED), offering.OFFER)
+    await light.press(said.to, Press.TURN_YES, said.value(Press.TURN_YES))
+    user = light.person(said.to).slack_user_id
+    await coming.say(light.store, user, light.session_id, comes=False, key="press:1", now=light.now)
+    following = first(await light.tick(OFFERED + timedelta(hours=1)), offering.OFFER)
+    await coming.say(light.store, user, light.session_id, comes=True, key="press:2", now=light.now)
+    assert await light.facilitator() == ""
+    assert await light.turns() == [(said.to, "owed", "least_recent"), (following.to, "offered", "least_recent")]
 
 
 async def test_a_session_that_is_on_again_has_its_facilitator_and_counts_as_their_turn(circle: Circle) -> None:

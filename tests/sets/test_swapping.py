@@ -11,7 +11,7 @@ from handlers.ids import Press, handle
 from sets import leaving, offering, swapping, turns
 from sets.errors import Problem, Refused
 from sets.swapping import Outcome
-from storage.models import Session, Swap, Turn
+from storage.models import Attendance, Session, Swap, Turn
 from storage.queries import rotation
 from storage.unit_of_work import WorkspaceStore
 from tests.factory import add_session
@@ -223,6 +223,35 @@ async def test_swapping_back_leaves_nothing_owed(circle: Circle) -> None:
         ("Chloe", "swapped", "swap"),
     ]
     assert (await swapping.ask_back(circle.store, "UCHLOE", swap_id, circle.now)).outcome is Outcome.MOVED_ON
+
+
+async def test_nobody_is_asked_to_have_two_running_while_others_could(light: Circle) -> None:
+    third = await add_session(light.store, light.set_id, wall(7, 10, 14), ordinal=3, host=light.people[0])
+    await _give(light, "Chloe", third)
+    user, turn_id = "UBEN", await turn_of(light, "Ben")
+    names = [one.name for one in (await swapping.choose(light.store, user, turn_id, light.now)).partners]
+    # With Amina or Chloe, Ben would change places: each has one turn again, and neither has two running.
+    assert names == ["Amina", "Chloe", "Dev", "Ewa", "Femi"]
+    user, turn_id = "UAMINA", await turn_of(light, "Amina")
+    fourth = await add_session(light.store, light.set_id, wall(7, 24, 14), ordinal=4, host=light.people[0])
+    await _give(light, "Amina", fourth)
+    names = [one.name for one in (await swapping.choose(light.store, user, turn_id, light.now)).partners]
+    assert names == ["Ben", "Dev", "Ewa", "Femi"]  # in Chloe's place, she would have the third and the fourth
+    with pytest.raises(Refused) as refused:
+        person_id = light.person("Chloe").id
+        await swapping.ask(light.store, user, turn_id, person_id, key="view:1", now=light.now)
+    assert refused.value.problem is Problem.NOT_A_PARTNER
+    for name in ("Dev", "Ewa"):  # four are left who can come: the rule gives way
+        said = {"person_id": light.person(name).id, "state": "cannot", "at": light.now}
+        await _for_each_session(light, said)
+    names = [one.name for one in (await swapping.choose(light.store, user, turn_id, light.now)).partners]
+    assert names == ["Ben", "Chloe", "Dev", "Ewa", "Femi"]
+
+
+async def _for_each_session(circle: Circle, said: dict[str, object]) -> None:
+    async with circle.store.write() as uow:
+        for session_id in (await uow.rows(select(Session.id))).scalars().all():
+            await uow.insert(Attendance, id=uow.new_id(), session_id=session_id, **said)
 
 
 async def test_a_swap_of_an_offer_takes_the_turn_first(sqlite_store: WorkspaceStore) -> None:

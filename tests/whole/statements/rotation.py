@@ -76,8 +76,9 @@ def practice(press: str) -> Scene:
 
 
 # What somebody waits for who was asked: their turn ends, the volunteer's begins with its message, session and rota
-# follow, and both messages and the Home of the volunteer are sent. Rare: once a session at most.
-VOLUNTEER = 10
+# follow, and both messages and the Home of the volunteer are sent. Whether they may is read from all that decides whose
+# turn it is. Rare: once a session at most.
+VOLUNTEER = 16
 LINES = (
     # Also how many asked for time, and the last ballot about how they worked.
     opens(Press.BRIEF_OPEN, guide, 5),

@@ -68,11 +68,13 @@ def answer(press: str, before: str = "") -> Scene:
 # A yes moves two turns in two ledgers' worth of rows: for each, the turn given, the turn taken, the session and its
 # rota; then the asker, their message and the channel are told. Once in a swap.
 YES = 20
+# Who may be asked is read from all that decides whose turn it is: nobody is to have two running.
+MAY_BE_ASKED = 8
 LINES = (
-    opens(Press.TURN_SWAP, of_turn(Press.TURN_SWAP)),
-    opens(Press.TURN_SWAP_MINE, of_session),
+    opens(Press.TURN_SWAP, of_turn(Press.TURN_SWAP), MAY_BE_ASKED),
+    opens(Press.TURN_SWAP_MINE, of_session, MAY_BE_ASKED + 1),
     # The form reads who may be asked, and when that person may be written to, before it writes.
-    form(Form.SWAP, sent, 12),
+    form(Form.SWAP, sent, 8 + MAY_BE_ASKED),
     action(Press.SWAP_YES, answer(Press.SWAP_YES), YES),
     action(Press.SWAP_NO, answer(Press.SWAP_NO)),
     action(Press.SWAP_UNDO, answer(Press.SWAP_UNDO, Press.SWAP_NO)),
