@@ -185,6 +185,7 @@ def _turn(reader: Reader, fact: Fact) -> str:
         "passed": reader.t("You passed it on."),
         "swapped": reader.t("You swapped it."),
         "owed": reader.t("It is owed to you."),
+        "repaid": reader.t("It could not be, and was offered again."),
         "done": reader.t("It is done."),
     }
     return " ".join(said for said in (about.get(ledger, ""), how.get(state, "")) if said)

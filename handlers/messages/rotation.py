@@ -119,7 +119,7 @@ def _passed(reader: Reader, seen: SeenRow, turn: TurnRow, happened: Happened | N
         value = handle(turn.id, turn.revision)
         undo = Button(reader.t("Undo"), Press.TURN_UNDO, value, reader.t("Undo: Not this time"))
         return message(said, [section(said), buttons(undo)])
-    if turn.state == "swapped" or turn.rule == Rule.SWAP or turn.state == "owed":
+    if turn.state == "swapped" or turn.rule == Rule.SWAP or turn.state in ("owed", "repaid"):
         return message(reader.t("Someone else has this turn now. Thank you."))
     if happened is Happened.TAKEN:
         return message(reader.t("Thank you. This turn has moved on, so there is nothing to do."))

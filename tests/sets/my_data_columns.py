@@ -163,6 +163,8 @@ TABLES: Mapping[str, Columns] = {
         "set_id session_id ledger state",
         person_id=WHOSE,
         rule="a code for why it was this person; the rota explains its rules",
+        exceptions="codes for rules that gave way; the rota explains its rules",
+        owed_from="that it is owed is shown",
         offered_at="the date of the session is shown",
         answered_at="the date of the session is shown",
         expires_at="the message said until when",
