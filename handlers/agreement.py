@@ -138,7 +138,7 @@ def _channel(body: dict[str, Any]) -> str:
 
 def _of_channel(row: RulesRow) -> Reader:
     """A channel has no language of its own: that of who set it up."""
-    return Reader(row.locale, row.zone)
+    return Reader.of_channel(row.locale, row.zone)
 
 
 async def _prepare_rules(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:

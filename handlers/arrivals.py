@@ -56,7 +56,7 @@ class Listeners:
 
 def _of_channel(row: ArrivalRow) -> Reader:
     """A channel has no language of its own: that of who set it up."""
-    return Reader(row.locale, row.zone)
+    return Reader.of_channel(row.locale, row.zone)
 
 
 async def _about(uow: UnitOfWork, delivery: Delivery) -> ArrivalRow | None:

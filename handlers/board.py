@@ -8,7 +8,7 @@ from handlers.feature import Call, DeliveryKind, NotYet, Tick
 from handlers.messages import board as messages
 from handlers.people import reader_of
 from handlers.words import Reader
-from sets import board, clock, signs
+from sets import board, clock, signs, stage_notices
 from sets.people import person_by_id
 from storage.outbox import Delivery
 from storage.unit_of_work import UnitOfWork
@@ -61,10 +61,22 @@ async def _wish(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | No
     return Call("chat.postMessage", messages.note_for_facilitator(reader_of(person)))
 
 
+async def _stage_notice(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
+    """The stage that has begun, for who chose to be told of each; None: the session has moved on."""
+    person = await person_by_id(uow, delivery.recipient_id) if delivery.recipient_id else None
+    if person is None or not await stage_notices.still_there(uow, delivery):
+        return None
+    found = await board.read(uow, delivery.set_id) if delivery.set_id else None
+    if found is None or found.stage is None:
+        return None
+    return Call("chat.postMessage", messages.stage_notice(reader_of(person), found, found.stage))
+
+
 KINDS = (
     DeliveryKind(board.POST, _board),
     DeliveryKind(board.EDIT, _edit, sent=_edited),
     DeliveryKind(clock.NOTE, _time_note),
     DeliveryKind(signs.WISH, _wish),
+    DeliveryKind(stage_notices.NOTICE, _stage_notice),
 )
 TICK = Tick("sessions.clock", clock.tick, clock.next_wake)

@@ -169,7 +169,7 @@ async def _line(uow: UnitOfWork, found: session_news.Posted) -> dict[str, Any]:
     """In the language of whoever set the set up: a channel has none of its own."""
     first = await queries.next_session(uow, found.session.set_id)
     more = first is not None and first.starts_at < found.session.starts_at
-    return messages.channel_line(Reader(found.locale, found.session.zone), found.session, more=more)
+    return messages.channel_line(Reader.of_channel(found.locale, found.session.zone), found.session, more=more)
 
 
 async def _prepare_file(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
@@ -179,7 +179,7 @@ async def _prepare_file(uow: UnitOfWork, delivery: Delivery, now: datetime) -> C
         return None
     if found.notice_ts is None and now < session_news.patience(delivery):
         raise NotYet(1)  # the line that says what it is comes first
-    reader = Reader(found.locale, found.session.zone)
+    reader = Reader.of_channel(found.locale, found.session.zone)
     title, says, above = messages.file_words(reader, found.session)
     data = calendar_file(found.session, title, says, now)
     return upload(File("learning-session.ics", title, data), above)

@@ -156,7 +156,7 @@ async def _call_asked(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Cal
     coordinator = await person_by_id(uow, found.created_by) if found else None
     if found is None or coordinator is None or not await queries.asks_for_call(uow, found.id):
         return None
-    reader = Reader(coordinator.locale, found.zone)
+    reader = Reader.of_channel(coordinator.locale, found.zone)
     return Call("chat.postMessage", call_messages.in_channel(reader, found.id, coordinator.display_name))
 
 

@@ -24,6 +24,7 @@ from sets.errors import Problem
 from sets.home import Standing
 from sets.hours import local_date
 from sets.people import (
+    DATE_LANGUAGES,
     DEFAULTS,
     Person,
     Settings,
@@ -33,6 +34,7 @@ from sets.people import (
     refresh,
     settings_of,
     undo_settings,
+    with_dates_in,
 )
 from sets.quiet import FURTHEST
 from storage.receipts import claim
@@ -110,7 +112,8 @@ class Listeners:
         undo_id: UUID | None = None
         async with store.write() as uow:
             person = await meet(uow, user_of(body))
-            chosen, problems = read_settings(body["view"], reader_of(person), local_date(now, person.tz))
+            before = await settings_of(uow, person.id)
+            chosen, problems = read_settings(body["view"], reader_of(person), local_date(now, person.tz), before)
             if not problems and (await claim(uow, submission_key(body), now)).first:
                 undo_id = await change_settings(uow, person.id, chosen)
                 await nudges.reconsider(uow, person.id, now)
@@ -118,7 +121,8 @@ class Listeners:
         if problems:
             await ack(response_action="errors", errors=problems)
         else:
-            await ack(response_action="update", view=messages.saved_view(reader_of(person), chosen, undo_id))
+            reader = Reader(with_dates_in(person.locale, chosen.date_language), person.tz)
+            await ack(response_action="update", view=messages.saved_view(reader, chosen, undo_id))
 
     async def undo(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """What stood before the last save comes back."""
@@ -142,10 +146,13 @@ async def settings_view(store: WorkspaceStore, slack_user_id: str, now: datetime
     return messages.settings_form(reader_of(person), settings, person.id, now)
 
 
-def read_settings(view: dict[str, Any], reader: Reader, today: date) -> tuple[Settings, dict[str, str]]:
+def read_settings(
+    view: dict[str, Any], reader: Reader, today: date, before: Settings
+) -> tuple[Settings, dict[str, str]]:
     """The form as sent, and what is wrong with it by field. A forged form cannot get past these checks.
 
-    today  the person's local date: a pause that ends on it or before would pause nothing
+    today   the person's local date: a pause that ends on it or before would pause nothing
+    before  what they had chosen: a form opened before there was a question leaves its answer as it is
     """
     values = {block: fields.get(Field.VALUE, {}) for block, fields in view["state"]["values"].items()}
     problems: dict[str, str] = {}
@@ -173,8 +180,24 @@ def read_settings(view: dict[str, Any], reader: Reader, today: date) -> tuple[Se
         weekly_limit=int(limit) if limit in ("1", "2", "3") else 3,
         show_labels=labels != "no",
         paused_until=paused,
+        one_item=_yes(values, Field.ONE_ITEM, before.one_item),
+        stage_notices=_yes(values, Field.STAGE_NOTICES, before.stage_notices),
+        date_language=_language(values, before.date_language),
     )
     return settings, problems
+
+
+def _yes(values: Mapping[str, Any], field: str, before: bool) -> bool:
+    return {"yes": True, "no": False}.get(_chosen(values, field), before)
+
+
+def _language(values: Mapping[str, Any], before: str) -> str:
+    wanted = _chosen(values, Field.DATE_LANGUAGE)
+    return wanted if wanted in DATE_LANGUAGES else "" if wanted == messages.AS_IN_SLACK else before
+
+
+def _chosen(values: Mapping[str, Any], field: str) -> str:
+    return str((values.get(field, {}).get("selected_option") or {}).get("value") or "")
 
 
 def _time(text: str | None) -> time | None:

@@ -138,7 +138,7 @@ async def _called(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | 
     row = await call(uow, UUID(delivery.args["call"]))
     if row is None or row.state != "open":
         return None
-    return Call("chat.postMessage", messages.channel_message(Reader(row.asker_locale, row.zone), row))
+    return Call("chat.postMessage", messages.channel_message(Reader.of_channel(row.asker_locale, row.zone), row))
 
 
 async def _edited(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:
@@ -147,7 +147,7 @@ async def _edited(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | 
         return None
     if row.slack_ts is None or row.slack_channel is None:
         raise NotYet(_SOON_S)
-    message = messages.channel_message(Reader(row.asker_locale, row.zone), row)
+    message = messages.channel_message(Reader.of_channel(row.asker_locale, row.zone), row)
     return Call("chat.update", {"channel": row.slack_channel, "ts": row.slack_ts, **message})
 
 

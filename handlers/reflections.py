@@ -117,7 +117,7 @@ async def _channel(uow: UnitOfWork, delivery: Delivery) -> tuple[Reader, RoundRo
     coordinator = await person_by_id(uow, found.created_by) if found else None
     if row is None or found is None or coordinator is None:
         return None
-    return Reader(coordinator.locale, found.zone), row
+    return Reader.of_channel(coordinator.locale, found.zone), row
 
 
 async def _asked(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:

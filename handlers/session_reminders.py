@@ -19,7 +19,7 @@ async def _prepare_today(uow: UnitOfWork, delivery: Delivery, now: datetime) -> 
     found = await reminders.still_today(uow, UUID(delivery.args["session"]), delivery.args["starts_at"])
     if found is None or found.set_state == "closed":
         return None
-    reader = Reader(found.locale, found.session.zone)
+    reader = Reader.of_channel(found.locale, found.session.zone)
     return Call("chat.postMessage", messages.today_line(reader, found.session))
 
 
@@ -47,7 +47,7 @@ async def _prepare_ask_set(uow: UnitOfWork, delivery: Delivery, now: datetime) -
     if found is None or found.state != "running" or not await reminders.still_dateless(uow, found.id):
         return None
     coordinator = await person_by_id(uow, found.created_by)
-    reader = Reader(coordinator.locale, found.zone) if coordinator else Reader(tz=found.zone)
+    reader = Reader.of_channel(coordinator.locale, found.zone) if coordinator else Reader(tz=found.zone)
     return Call("chat.postMessage", messages.ask_set(reader, found.id))
 
 
@@ -57,7 +57,7 @@ async def _prepare_few(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Ca
         return None
     posted, expected = found
     if delivery.recipient_id is None:
-        reader = Reader(posted.locale, posted.session.zone)
+        reader = Reader.of_channel(posted.locale, posted.session.zone)
         return Call("chat.postMessage", messages.few_can_come(reader, posted.session, expected))
     host = await person_by_id(uow, delivery.recipient_id)
     if host is None or await joining.standing(uow, host.id, posted.session.set_id) != "member":

@@ -166,7 +166,7 @@ async def _prepare_welcome(uow: UnitOfWork, delivery: Delivery, now: datetime) -
     coordinator = await person_by_id(uow, found.created_by) if found else None
     if found is None or coordinator is None:
         return None
-    return Call("chat.postMessage", messages.welcome(Reader(coordinator.locale, found.zone), found.name))
+    return Call("chat.postMessage", messages.welcome(Reader.of_channel(coordinator.locale, found.zone), found.name))
 
 
 async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> list[HomePart]:

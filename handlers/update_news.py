@@ -26,7 +26,7 @@ async def _channel_reader(uow: UnitOfWork, set_id: UUID | None) -> Reader | None
     if found is None or found.state == "closed":
         return None
     person = await person_by_id(uow, found.created_by)
-    return Reader(person.locale if person else "en-GB", found.zone)
+    return Reader.of_channel(person.locale if person else "en-GB", found.zone)
 
 
 async def _prepare_line(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | None:

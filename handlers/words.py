@@ -34,8 +34,18 @@ def _mark(message: str) -> str:
     return f"⟦{shown}⟧"
 
 
+DATES_IN = "-x-"
+"""What follows it in a locale is the language of its dates (sets/people.py)."""
+
+
+def spoken(locale: str) -> str:
+    """The language of sentences that a locale names."""
+    return locale.partition(DATES_IN)[0]
+
+
 @lru_cache(maxsize=32)
-def _translations(language: str) -> gettext.NullTranslations:
+def _translations(locale: str) -> gettext.NullTranslations:
+    language = spoken(locale)
     if language == PSEUDO:
         return PseudoTranslations()
     with as_file(files("handlers")) as folder:
@@ -43,7 +53,10 @@ def _translations(language: str) -> gettext.NullTranslations:
 
 
 @lru_cache(maxsize=64)
-def _babel_locale(language: str) -> Locale:
+def _babel_locale(locale: str) -> Locale:
+    """The language of dates: their own, where somebody chose one."""
+    sentences, _, dates = locale.partition(DATES_IN)
+    language = dates or sentences
     if language == PSEUDO:
         return Locale("en", "GB")
     try:
@@ -64,10 +77,15 @@ def zone_of(name: str) -> ZoneInfo:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads: language as Slack gives it (`en-GB`) and IANA zone."""
+    """Who reads: language as Slack gives it (`en-GB`), with that of dates after it (`en-GB-x-cy`), and IANA zone."""
 
     locale: str = "en-GB"
     tz: str = "Etc/UTC"
+
+    @classmethod
+    def of_channel(cls, locale: str, zone: str) -> "Reader":
+        """For a set's channel: somebody's language, without the one of dates that they chose for themselves."""
+        return cls(spoken(locale), zone)
 
     @property
     def zone(self) -> ZoneInfo:

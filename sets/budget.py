@@ -65,6 +65,7 @@ def _settings(found: Reached) -> Settings:
         weekly_limit=found.weekly_limit,
         paused_until=found.paused_until,
         not_until=found.not_until,
+        one_item=bool(found.one_item),
     )
 
 

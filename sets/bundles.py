@@ -83,7 +83,7 @@ async def compose(uow: UnitOfWork, person_id: UUID, now: datetime, rules: Sequen
             recipient_id=person_id,
         ),
     )
-    chosen = _together(ready, rules)
+    chosen = [ready[0].id] if hours.settings.one_item else _together(ready, rules)
     await queries.compose(uow, chosen, delivery_id)
     await _put_off(uow, [row.id for row in ready if row.id not in chosen], now + _DAY, Why.DAY)
     return delivery_id

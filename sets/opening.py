@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sets import board, closing
+from sets import board, closing, stage_notices
 from sets.access import May
 from sets.errors import Problem, Refused
 from sets.session_menu import on_its_day
@@ -90,6 +90,7 @@ async def begin(
         await _start(uow, found, people, alone=alone, phones=phones, now=now)
         gone = [one.person_id for one in people if one.person_id not in present]
         await attendance.set_here(uow, session_id, sorted(present), gone, now)
+        await stage_notices.tell(uow, found, 1, "opened", now)
         return found
 
 

@@ -19,7 +19,11 @@ __all__ = ["DEFAULTS", "Person", "Settings", "known", "meet"]
 
 @dataclass(frozen=True)
 class Settings:
-    """When someone may be written to. `days`: ISO weekdays; the window may end before it starts (nights)."""
+    """When someone may be written to, and how. `days`: ISO weekdays; the window may end before it starts (nights).
+
+    one_item       one thing in each message; stage_notices: a message for each stage of a session that runs
+    date_language  one of DATE_LANGUAGES; "": as in Slack's directory
+    """
 
     days: frozenset[int] = frozenset({1, 2, 3, 4, 5})
     window_start: time = time(8, 30)
@@ -28,6 +32,9 @@ class Settings:
     show_labels: bool = True
     paused_until: date | None = None
     not_until: datetime | None = None
+    one_item: bool = False
+    stage_notices: bool = False
+    date_language: str = ""
 
     def row(self) -> dict[str, object]:
         """As the columns hold it."""
@@ -39,10 +46,27 @@ class Settings:
             "show_labels": self.show_labels,
             "paused_until": self.paused_until,
             "not_until": self.not_until,
+            "one_item": self.one_item,
+            "stage_notices": self.stage_notices,
+            "date_language": self.date_language,
         }
 
 
 DEFAULTS = Settings()
+DATE_LANGUAGES = ("en", "cy", "ga", "gd", "de", "es", "fr", "it", "lt", "nl", "pl", "pt", "ro")
+_DATES = "-x-"
+"""What follows it in a locale is the language of dates (a private subtag of BCP 47): so it goes where a locale goes."""
+
+
+def with_dates_in(locale: str, language: str) -> str:
+    """A locale whose dates are in another language; "" for its own. At most 16 characters."""
+    own = locale.partition(_DATES)[0]
+    return f"{own[:11]}{_DATES}{language}" if language else own
+
+
+def dates_of(locale: str) -> str:
+    """The language of dates that a locale names; "" when it is its own."""
+    return locale.partition(_DATES)[2]
 
 
 async def known(uow: UnitOfWork, slack_user_id: str) -> Person | None:
@@ -84,6 +108,9 @@ def settings_from(row: SettingsRow | None) -> Settings:
         show_labels=row.show_labels,
         paused_until=row.paused_until,
         not_until=row.not_until,
+        one_item=row.one_item,
+        stage_notices=row.stage_notices,
+        date_language=row.date_language,
     )
 
 
@@ -94,7 +121,15 @@ async def change_settings(uow: UnitOfWork, person_id: UUID, chosen: Settings) ->
     values = replace(chosen, not_until=before.not_until).row()
     values |= {"undo_id": undo_id, "before": _kept(before)}
     await queries.save_settings(uow, person_id, values, DEFAULTS.row())
+    if chosen.date_language != before.date_language:
+        await _write_dates_in(uow, person_id, chosen.date_language)
     return undo_id
+
+
+async def _write_dates_in(uow: UnitOfWork, person_id: UUID, language: str) -> None:
+    person = await queries.by_id(uow, person_id)
+    if person is not None:
+        await queries.change(uow, person_id, {"locale": with_dates_in(person.locale, language)})
 
 
 async def undo_settings(uow: UnitOfWork, slack_user_id: str, undo_id: UUID, key: str, now: datetime) -> Person:
@@ -115,6 +150,10 @@ async def undo_settings(uow: UnitOfWork, slack_user_id: str, undo_id: UUID, key:
     paused = values["paused_until"]
     values["paused_until"] = date.fromisoformat(str(paused)) if paused else None
     await queries.save_settings(uow, person.id, values | {"undo_id": None, "before": None}, DEFAULTS.row())
+    language = str(values.get("date_language", ""))
+    if language != dates_of(person.locale):
+        await _write_dates_in(uow, person.id, language)
+        return replace(person, locale=with_dates_in(person.locale, language))
     return person
 
 
@@ -171,7 +210,7 @@ async def refresh(uow: UnitOfWork, user: Mapping[str, object]) -> Refreshed | No
     values: dict[str, object] = {
         "display_name": str(name).replace("\0", "")[:255],  # PostgreSQL holds no NUL
         "tz": str(user.get("tz") or person.tz)[:64],
-        "locale": str(user.get("locale") or person.locale)[:16],
+        "locale": with_dates_in(str(user.get("locale") or person.locale), dates_of(person.locale)),
         "kind": kind,
         "active": active,
     }

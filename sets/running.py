@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
-from sets import board, review
+from sets import board, review, stage_notices
 from sets.errors import Problem, Refused
 from sets.sessions import LED, PHONES, TOGETHER, Beheld, led, own_issue
 from sets.stages import Kind
@@ -49,6 +49,7 @@ async def forward(
         if coming.kind == Kind.PROCESS_REVIEW:
             await review.begin(uow, found.session, now)
         await board.changed(uow, found, str(revision + 1), now)
+        await stage_notices.tell(uow, found, coming.ordinal, str(revision + 1), now)
         return Happened.MOVED
 
 
@@ -69,6 +70,7 @@ async def back(store: WorkspaceStore, slack_user_id: str, session_id: UUID, revi
         ends_at = max(began + timedelta(seconds=before.planned_seconds), now)
         await queries.step(uow, session_id, stage.ordinal, before.ordinal, now, ends_at)
         await board.changed(uow, found, str(revision + 1), now)
+        await stage_notices.tell(uow, found, before.ordinal, str(revision + 1), now)
         return Happened.MOVED
 
 

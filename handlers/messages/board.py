@@ -38,6 +38,15 @@ def board_message(reader: Reader, board: Board) -> dict[str, Any]:
     return message(reader.t("Our session is open."), blocks)
 
 
+def stage_notice(reader: Reader, board: Board, stage: StageRow) -> dict[str, Any]:
+    """In direct messages, for who chose it. `reader`: theirs, in their own zone."""
+    said = [_where(reader, stage, board.issues), next_is(reader, board.coming, board.issues)]
+    said.append(for_all(reader, Kind(stage.kind)))
+    session = Button(reader.t("Session"), Press.SESSION_MENU, handle(board.session.set_id))
+    blocks = [section(" ".join(each for each in said if each)), buttons(session)]
+    return message(reader.t("Your session is in its next stage."), blocks)
+
+
 # practice.md section 4: the ground rules are shown at open and close.
 _WITH_RULES = (Kind.OPEN, Kind.WELCOME, Kind.GROUND_RULES, Kind.CLOSING_ROUND)
 

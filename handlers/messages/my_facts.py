@@ -9,7 +9,7 @@ from handlers.messages import people
 from handlers.messages.data_parts import back, title
 from handlers.messages.my_data import about_title
 from handlers.messages.parts import Block, Button, buttons, context, escape, modal, section
-from handlers.words import Reader
+from handlers.words import Reader, spoken
 from sets.my_data import FACTS, About, Fact, Facts, Known, What
 from sets.people import Person
 
@@ -65,7 +65,9 @@ def known_lines(reader: Reader, person: Person, known: Known) -> list[str]:
     lines = [
         reader.t("Your name is {name}.", name=escape(person.display_name or "?")),
         reader.t("Your Slack id is {id}.", id=person.slack_user_id),
-        reader.t("Your zone is {zone}, and your language is {language}.", zone=person.tz, language=person.locale),
+        reader.t(
+            "Your zone is {zone}, and your language is {language}.", zone=person.tz, language=spoken(person.locale)
+        ),
         *people.in_words(reader, known.settings),
     ]
     if known.paused:

@@ -4,11 +4,15 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
+from babel import Locale
+
 from handlers.ids import Field, Form, Press, handle
 from handlers.messages.parts import Block, Button, buttons, context, input_block, modal, option, section
 from handlers.places import MenuPart, Place
 from handlers.words import Reader
-from sets.people import Settings
+from sets.people import DATE_LANGUAGES, Settings
+
+AS_IN_SLACK = "slack"
 
 
 def weekdays(reader: Reader) -> list[tuple[str, str]]:
@@ -65,11 +69,48 @@ def settings_form(reader: Reader, settings: Settings, person_id: UUID | None, no
             {"type": "radio_buttons", "options": [yes, no], "initial_option": yes if settings.show_labels else no},
         ),
         input_block(Field.PAUSED_UNTIL, reader.t("Pause all reminders until"), pause, optional=True),
+        *_ways(reader, settings),
         context(reader.t("Times are {city} time, as in your Slack profile.", city=reader.city())),
         context(reader.t("I show this only to you.")),
         buttons(Button(reader.t("Away dates"), Press.AWAY)),
     ]
     return modal(reader, reader.t("My settings"), blocks, callback_id=Form.SETTINGS, submit=reader.t("Save"))
+
+
+def _ways(reader: Reader, settings: Settings) -> list[Block]:
+    """How messages are made, rather than when they come."""
+    yes, no = option(reader.t("Yes"), "yes"), option(reader.t("No"), "no")
+
+    def either(chosen: bool) -> Block:
+        return {"type": "radio_buttons", "options": [yes, no], "initial_option": yes if chosen else no}
+
+    return [
+        input_block(
+            Field.ONE_ITEM,
+            reader.t("One thing in each message?"),
+            either(settings.one_item),
+            hint=reader.t("I write once a day at most. The other things wait for another day."),
+        ),
+        input_block(
+            Field.STAGE_NOTICES,
+            reader.t("A message for each stage of a session?"),
+            either(settings.stage_notices),
+            hint=reader.t("For a screen reader, or if you come late. The channel has one message that changes."),
+        ),
+        input_block(Field.DATE_LANGUAGE, reader.t("Language of dates"), _languages(reader, settings)),
+    ]
+
+
+def _languages(reader: Reader, settings: Settings) -> Block:
+    as_in_slack = option(reader.t("As in Slack"), AS_IN_SLACK)
+    options = [as_in_slack, *(option(own_name(language), language) for language in DATE_LANGUAGES)]
+    chosen = next((one for one in options if one["value"] == settings.date_language), as_in_slack)
+    return {"type": "static_select", "options": options, "initial_option": chosen}
+
+
+def own_name(language: str) -> str:
+    """A language, as its speakers call it."""
+    return str(Locale.parse(language).get_display_name()).capitalize()
 
 
 def _not_until(reader: Reader, settings: Settings, person_id: UUID | None, now: datetime) -> list[Block]:
@@ -124,6 +165,12 @@ def in_words(reader: Reader, settings: Settings) -> list[str]:
         lines.append(reader.t("Reminders do not show the names of your actions."))
     if settings.paused_until is not None:
         lines.append(reader.t("No reminders before {date}.", date=reader.date_with_year(settings.paused_until)))
+    if settings.one_item:
+        lines.append(reader.t("One thing in each message."))
+    if settings.stage_notices:
+        lines.append(reader.t("A message for each stage of a session."))
+    if settings.date_language:
+        lines.append(reader.t("Dates are in {language}.", language=own_name(settings.date_language)))
     if settings.not_until is not None:
         day = reader.date_with_year(reader.local_date(settings.not_until))
         lines.append(reader.t("You asked me to wait until {date}.", date=day))

@@ -22,7 +22,9 @@ class Person(Scoped, Base):
     home_team_id: Mapped[str] = plain("Slack id", String(32), default="")
     display_name: Mapped[str] = plain("name in Slack's directory", String(255), default="")
     tz: Mapped[str] = plain("IANA zone in Slack's directory", String(64), default="Etc/UTC")
-    locale: Mapped[str] = plain("language in Slack's directory", String(16), default="en-GB")
+    locale: Mapped[str] = plain(
+        "language in Slack's directory, and -x- that of dates where they chose one", String(16), default="en-GB"
+    )
     kind: Mapped[str] = plain("member, guest, single_channel_guest, stranger or bot", String(24), default="member")
     active: Mapped[bool] = plain("deactivated accounts get no messages", Boolean(), default=True)
     dm_id: Mapped[str | None] = plain("Slack id of the direct message channel", String(32), nullable=True)
@@ -42,8 +44,13 @@ class PersonSettings(Scoped, Base):
     show_labels: Mapped[bool] = plain("whether reminders show action labels", Boolean())
     paused_until: Mapped[date | None] = plain("no reminders before this local date", Date(), nullable=True)
     not_until: Mapped[datetime | None] = plain("no reminders before this moment", UtcDateTime(), nullable=True)
+    one_item: Mapped[bool] = plain("whether a message holds one thing only", Boolean(), default=False)
+    stage_notices: Mapped[bool] = plain(
+        "whether each stage of a running session is told of in a message", Boolean(), default=False
+    )
+    date_language: Mapped[str] = plain("language of dates; empty: as in Slack", String(5), default="")
     undo_id: Mapped[UUID | None] = plain("names the last save, for its Undo", Uuid(), nullable=True)
-    before: Mapped[str | None] = plain("these columns before the last save, for its Undo", String(300), nullable=True)
+    before: Mapped[str | None] = plain("these columns before the last save, for its Undo", String(400), nullable=True)
 
 
 class Away(Scoped, Base):

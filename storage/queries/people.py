@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -35,6 +36,9 @@ class SettingsRow:
     show_labels: bool
     paused_until: date | None
     not_until: datetime | None
+    one_item: bool
+    stage_notices: bool
+    date_language: str
 
 
 PERSON_COLUMNS = (
@@ -56,6 +60,9 @@ SETTINGS_COLUMNS = (
     PersonSettings.show_labels,
     PersonSettings.paused_until,
     PersonSettings.not_until,
+    PersonSettings.one_item,
+    PersonSettings.stage_notices,
+    PersonSettings.date_language,
 )
 
 
@@ -79,7 +86,7 @@ async def change(uow: UnitOfWork, person_id: UUID, values: dict[str, object]) ->
 async def settings(uow: UnitOfWork, person_id: UUID) -> SettingsRow | None:
     """What the person chose; None while they chose nothing."""
     row = (await uow.rows(select(*SETTINGS_COLUMNS).where(PersonSettings.person_id == person_id))).first()
-    return SettingsRow(*row) if row else None
+    return SettingsRow(*tuple[Any, ...](row)) if row else None
 
 
 async def save_settings(

@@ -24,6 +24,7 @@ class Reached:
     weekly_limit: int | None
     paused_until: date | None
     not_until: datetime | None
+    one_item: bool | None
 
 
 REACHED_COLUMNS = (
@@ -36,6 +37,7 @@ REACHED_COLUMNS = (
     PersonSettings.weekly_limit,
     PersonSettings.paused_until,
     PersonSettings.not_until,
+    PersonSettings.one_item,
 )
 _SETTINGS = and_(PersonSettings.workspace_id == Person.workspace_id, PersonSettings.person_id == Person.id)
 
@@ -90,6 +92,7 @@ def reached_of(row: Row[*tuple[Any, ...]]) -> Reached:
         row.weekly_limit,
         row.paused_until,
         row.not_until,
+        row.one_item,
     )
 
 

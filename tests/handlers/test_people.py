@@ -211,7 +211,7 @@ async def test_the_menu_of_someone_new_says_whom_to_ask(sqlite_store: WorkspaceS
     await add_coordinator(sqlite_store, name="Cora")
     view = await als(bot_of(sqlite_store), text, "UNEW")
     assert "To start one, ask Cora." in plain(view)
-    assert set(buttons_of(view)) == {Press.WHAT_IS_A_SET, Press.SETTINGS}
+    assert set(buttons_of(view)) == {Press.WHAT_IS_A_SET, Press.SETTINGS, Press.DATA}
     assert ("I do not know that word" in plain(view)) == (text == "something else")
     assert "something else" not in str(view)
     async with sqlite_store.read() as uow:

@@ -112,8 +112,16 @@ FLOWS = {
     "a member in a session": ("running, member", "running, take over", "running, not yours", "running, undone"),
     "bids and issues": ("running, bid", "running, choose", "running, slot"),
     "the progress round": ("running, progress",),
+    "each stage told": ("running, stage notice",),
     "the board": ("running, board", "running, moved", "running, passed", "running, wished", "running, here"),
-    "handing over": ("running, hand over", "running, told", "running, note", "running, two minutes", "running, time"),
+    "handing over": (
+        "running, hand over",
+        "running, told",
+        "running, note",
+        "running, two minutes",
+        "running, time",
+        "running, stage notice",
+    ),
     "closing a session": ("running, close", "running, closed", "running, reopened"),
     "the question between sessions": (
         "reflecting, daily",

@@ -198,6 +198,8 @@ def messages(reader: Reader, words: str) -> Shown:
         "undone": board.undone(reader),
         "here": board.you_are_here(reader),
         "note": board.note_for_facilitator(reader),
+        "stage notice": board.stage_notice(reader, put_up, stage()),
+        "stage notice, last": board.stage_notice(reader, paused, stage(Kind.CLOSING_ROUND)),
         "two minutes": board.two_minutes(reader),
         "time": board.time_is_up(reader),
         "told": leading.told(reader, ID, words[:255], words[:255]),

@@ -16,7 +16,7 @@ from sandbox.mentions import live_mentions
 from sets.errors import Problem, Refused
 from sets.home import SetLine, Standing
 from sets.joining import Asked
-from sets.people import DEFAULTS, Person, Settings
+from sets.people import DATE_LANGUAGES, DEFAULTS, Person, Settings
 from storage.queries.joining import InvitationRow
 from tests.handlers.test_action_messages import HOSTILE
 from tests.handlers.wording import unmarked
@@ -154,6 +154,7 @@ def test_hostile_words_neither_act_nor_break(words: str) -> None:
 def test_no_sentence_escapes_the_catalogue() -> None:
     reader = Reader(PSEUDO, "Europe/London")
     zones = [zone.replace("_", " ") for zone in set_forms.ZONES]
+    zones += [people.own_name(language) for language in DATE_LANGUAGES]
     for name, shown in [*messages(reader).items(), *views(reader).items()]:
         assert unmarked(shown, [*zones, "Cora"]) == [], name
 

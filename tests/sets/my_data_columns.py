@@ -136,7 +136,8 @@ TABLES: Mapping[str, Columns] = {
         dm_id="Slack's id of the direct message with the bot",
     ),
     "person_settings": of(
-        "days window_start window_end weekly_limit show_labels paused_until not_until",
+        "days window_start window_end weekly_limit show_labels paused_until not_until one_item stage_notices "
+        "date_language",
         person_id=WHOSE,
         undo_id="names the last save, for its Undo",
         before="what stood before the last save, for its Undo",

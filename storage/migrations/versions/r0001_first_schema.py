@@ -229,8 +229,11 @@ def upgrade() -> None:
         sa.Column("show_labels", sa.Boolean(), nullable=False),
         sa.Column("paused_until", sa.Date(), nullable=True),
         sa.Column("not_until", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("one_item", sa.Boolean(), nullable=False),
+        sa.Column("stage_notices", sa.Boolean(), nullable=False),
+        sa.Column("date_language", sa.String(length=5), nullable=False),
         sa.Column("undo_id", sa.Uuid(), nullable=True),
-        sa.Column("before", sa.String(length=300), nullable=True),
+        sa.Column("before", sa.String(length=400), nullable=True),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(

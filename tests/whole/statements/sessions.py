@@ -101,11 +101,13 @@ PANEL = window(Form.SESSION_PANEL)
 
 LINES = (
     opens(Press.SESSION_START, press(Press.SESSION_START, booked)),
-    # It writes a session whole: whether another one was left open, the board, how it runs, every stage, who is here.
-    form(Form.SESSION_START, sent(Form.SESSION_START, booked), 11, both=True),
-    action(Press.SESSION_NEXT, press(Press.SESSION_NEXT, view=PANEL), both=True),
+    # It writes a session whole: whether another one was left open, the board, how it runs, every stage, who is here,
+    # and who wants a message for each stage.
+    form(Form.SESSION_START, sent(Form.SESSION_START, booked), 12, both=True),
+    # Who wants a message for each stage.
+    action(Press.SESSION_NEXT, press(Press.SESSION_NEXT, view=PANEL), 5, both=True),
     # The stage before is read too.
-    action(Press.SESSION_BACK, press(Press.SESSION_BACK, in_slot, view=PANEL), 5, both=True),
+    action(Press.SESSION_BACK, press(Press.SESSION_BACK, in_slot, view=PANEL), 6, both=True),
     action(Press.SESSION_MORE, press(Press.SESSION_MORE, view=PANEL)),
     action(Press.SESSION_PAUSE, press(Press.SESSION_PAUSE, view=PANEL), both=True),
     action(Press.SESSION_SWITCH, press(Press.SESSION_SWITCH, view=PANEL)),
