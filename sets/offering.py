@@ -65,7 +65,7 @@ async def step(uow: UnitOfWork, session_id: UUID, ledger: Ledger, now: datetime)
     if session is None:
         return
     rota = await rotation.rota_of(uow, session, ledger)
-    if session.state in ("closed", "cancelled"):
+    if session.state in rotation.OVER:
         await end(uow, session, rota, ledger, now)
         return
     if session.state != "planned":

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sets.rotation import Rule
 from storage.queries.calendar import SessionRow
-from storage.queries.rotation import LIVE, TurnRow
+from storage.queries.rotation import FELL_OUT, LIVE, TurnRow
 
 OWED, PASSED, SWAPPED, DONE, REPAID = "owed", "passed", "swapped", "done", "repaid"
 
@@ -30,13 +30,13 @@ def given_away(turn: TurnRow, *, in_return: bool) -> str:
 
 
 def ended(session: SessionRow, turn: TurnRow, there: Collection[UUID], led: UUID | None) -> str:
-    """A session was held or called off. there: who was at it; led: who facilitated (or hosted) it in the end.
+    """A session was held, called off, or never opened. there: who was at it; led: who facilitated (or hosted) it in the end.
 
-    Done by whoever was there; owed by whoever could not be, and when the session was called off.
+    Done by whoever was there; owed by whoever could not be, and when the session fell out.
     """
     if turn.state == "offered":
         return withdrawn(turn)
-    if session.state == "cancelled":
+    if session.state in FELL_OUT:
         return OWED
     return DONE if turn.person_id in there or (not there and led == turn.person_id) else OWED
 

@@ -31,7 +31,7 @@ class PhaseRow:
 class SessionRow:
     """A session. `local_start`: wall time YYYY-MM-DDTHH:MM in the IANA `zone`; moments: aware UTC.
 
-    state  planned, open, closed or cancelled; mode: led, together or phones; place: sealed under the set's key
+    state  planned, open, closed, cancelled or lapsed (never opened); mode: led, together or phones; place: sealed under the set's key
     """
 
     id: UUID

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from storage.aliases import alias
 from storage.models import Person, Session
 from storage.queries.calendar import SESSION_COLUMNS, SessionRow
+from storage.queries.rotation import FELL_OUT
 from storage.unit_of_work import UnitOfWork
 
 
@@ -25,14 +26,14 @@ _FACILITATOR, _HOST = alias(Person, "facilitator"), alias(Person, "host")
 
 
 async def lines(uow: UnitOfWork, set_id: UUID) -> list[RotaLine]:
-    """Every session of a set but the cancelled ones, the earliest first."""
+    """Every session of a set but those that fell out, the earliest first."""
     at = Session.workspace_id
     statement = (
         select(*SESSION_COLUMNS, _FACILITATOR.display_name, _HOST.display_name)
         .select_from(Session)
         .outerjoin(_FACILITATOR, (_FACILITATOR.workspace_id == at) & (_FACILITATOR.id == Session.facilitator_id))
         .outerjoin(_HOST, (_HOST.workspace_id == at) & (_HOST.id == Session.host_id))
-        .where(Session.set_id == set_id, Session.state != "cancelled")
+        .where(Session.set_id == set_id, Session.state.not_in(FELL_OUT))
         .order_by(Session.starts_at, Session.ordinal)
     )
     wide = len(SESSION_COLUMNS)

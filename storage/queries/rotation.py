@@ -13,6 +13,9 @@ from storage.queries.calendar import SESSION_COLUMNS, SessionRow
 from storage.unit_of_work import UnitOfWork
 
 LIVE = ("offered", "accepted")
+# States of a session that will not be held any more, or was.
+FELL_OUT = ("cancelled", "lapsed")
+OVER = ("closed", *FELL_OUT)
 # A session that ended longer ago than this is no longer settled: its turns were, or nobody ever had one.
 SETTLED_WITHIN = timedelta(days=60)
 
@@ -92,7 +95,7 @@ def _needs_a_look(now: datetime, horizon: timedelta) -> ColumnElement[bool]:
         ),
     )
     ended = and_(
-        Session.state.in_(["closed", "cancelled"]),
+        Session.state.in_(OVER),
         Session.starts_at > now - SETTLED_WITHIN,
         or_(Rota.id.is_(None), Rota.stage != "over"),
     )
@@ -277,8 +280,8 @@ async def members(uow: UnitOfWork, set_id: UUID) -> list[MemberRow]:
 
 
 async def sessions_of(uow: UnitOfWork, set_id: UUID) -> list[SessionRow]:
-    """Every session of a set but the cancelled ones, the earliest first."""
-    found = select(*SESSION_COLUMNS).where(Session.set_id == set_id, Session.state != "cancelled")
+    """Every session of a set but those that fell out, the earliest first."""
+    found = select(*SESSION_COLUMNS).where(Session.set_id == set_id, Session.state.not_in(FELL_OUT))
     rows = await uow.rows(found.order_by(Session.starts_at, Session.ordinal))
     return [SessionRow(*tuple[Any, ...](row)) for row in rows]
 

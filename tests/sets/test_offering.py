@@ -266,11 +266,12 @@ async def test_a_session_called_off_is_owed_too(light: Circle) -> None:
     assert await light.turns() == [(said.to, "owed", "least_recent")]
 
 
-async def test_what_was_owed_for_a_session_called_off_is_offered_first(light: Circle) -> None:
+@pytest.mark.parametrize("state", ["cancelled", "lapsed"])
+async def test_what_was_owed_for_a_session_that_fell_out_is_offered_first(light: Circle, state: str) -> None:
     said = first(await light.tick(OFFERED), offering.OFFER)
     await light.press(said.to, Press.TURN_YES, said.value(Press.TURN_YES))
     async with light.store.write() as uow:
-        await uow.execute(update(Session).values(state="cancelled"))
+        await uow.execute(update(Session).values(state=state))
     await light.tick(OFFERED + timedelta(hours=1))
     await add_session(light.store, light.set_id, wall(6, 26, 14), ordinal=2, host=light.people[0])
     again = [one for one in await light.run(london(6, 16, 15)) if one.kind == offering.OFFER]

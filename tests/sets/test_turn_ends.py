@@ -39,6 +39,7 @@ def turn(number: int, person: UUID = AMINA, state: str = "accepted", rule: str =
         ("accepted", "least_served", "closed", [BEN], BEN, "owed"),
         ("accepted", "least_served", "closed", [], AMINA, "done"),  # nobody was ticked
         ("accepted", "least_served", "cancelled", [], AMINA, "owed"),
+        ("accepted", "least_served", "lapsed", [], AMINA, "owed"),
         ("offered", "least_served", "cancelled", [], None, "passed"),
         ("offered", "owed", "cancelled", [], None, "owed"),
         ("offered", "least_served", "closed", [AMINA], AMINA, "passed"),
