@@ -13,18 +13,24 @@ LENGTHS = (90, 120, 210, 390)
 """Minutes of the columns of practice.md section 2: 90 minutes, 2 hours, 3.5 hours, a full day."""
 FIRST_LENGTH = 210  # a first session teaches and contracts (practice.md section 2)
 SHORTEST, LONGEST = 45, 600
+OWN_LENGTHS = tuple(each for each in range(SHORTEST, LONGEST + 1, 15) if each not in LENGTHS)
+"""What a set may choose besides: its own length, in steps that a plan can be made of."""
 PLACE_LIMIT = 300
 AHEAD = timedelta(days=731)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A form as it was sent; None: left empty. The time is on the wall, in the set's zone. place: the set's words."""
+    """A form as it was sent; None: left empty. The time is on the wall, in the set's zone. place: the set's words.
+
+    by_bids  of a full day: time goes to those who ask, rather than to everyone
+    """
 
     day: date | None
     at: time | None
     length: int | None
     place: str = field(default="", repr=False)
+    by_bids: bool = False
 
 
 class BookingRefused(Exception):

@@ -84,4 +84,4 @@ async def _session(uow: UnitOfWork, slack_user_id: str, session_id: UUID) -> See
 
 
 def _plan(seen: SeenRow, heads: int) -> Plan:
-    return plan_for(seen.session.length_minutes, seen.session.ordinal, heads)
+    return plan_for(seen.session.length_minutes, seen.session.ordinal, heads, by_bids=seen.session.by_bids)

@@ -121,7 +121,7 @@ async def move(
         every = await queries.sessions_of(uow, seat.set_id)
         length = checked(person, seat.zone, wanted, [one for one in every if one.id != before.id], now)
         local, starts_at = start(wanted, before.zone)
-        after = replace(before, local_start=local, starts_at=starts_at, length_minutes=length)
+        after = replace(before, local_start=local, starts_at=starts_at, length_minutes=length, by_bids=wanted.by_bids)
         after = replace(after, place=await _sealed_place(uow, after, wanted.place))
         session = await _change(uow, before, after, now)
         change_id = await _note(uow, session, "moved", before, now)
@@ -193,6 +193,7 @@ async def _as_it_was(uow: UnitOfWork, found: ChangeRow) -> SessionRow:
         local_start=found.local_start,
         starts_at=moment_of(read_wall(found.local_start), found.session.zone),
         length_minutes=found.length_minutes,
+        by_bids=found.by_bids,
         place=place,
     )
 
@@ -252,6 +253,7 @@ async def _insert(
         opened_at=None,
         closed_at=None,
         revision=1,
+        by_bids=wanted.by_bids,
     )
     row = replace(row, place=await _sealed_place(uow, row, wanted.place))
     for _ in range(_TRIES):
@@ -277,6 +279,7 @@ async def _change(uow: UnitOfWork, before: SessionRow, after: SessionRow, now: d
         "local_start": after.local_start,
         "starts_at": after.starts_at,
         "length_minutes": after.length_minutes,
+        "by_bids": after.by_bids,
         "place": after.place,
         "ics_sequence": before.ics_sequence + step,
         "reminded_for": reminded_for(after, now),
@@ -304,6 +307,7 @@ async def _note(uow: UnitOfWork, session: SessionRow, kind: str, before: Session
         place,
         local_start=before.local_start,
         length_minutes=before.length_minutes,
+        by_bids=before.by_bids,
         at=now,
     )
     return change_id

@@ -109,7 +109,8 @@ async def _start(
     mode = TOGETHER if alone else PHONES if phones else LED
     await queries.change_session(uow, session.id, state=OPEN, mode=mode, facilitator_id=leader, opened_at=now)
     heads = sum(1 for one in people if one.role == "member" and one.state != "cannot")
-    await uow.insert_many(Stage, _rows(uow, session.id, plan_for(session.length_minutes, session.ordinal, heads), now))
+    planned = plan_for(session.length_minutes, session.ordinal, heads, by_bids=session.by_bids)
+    await uow.insert_many(Stage, _rows(uow, session.id, planned, now))
 
 
 def _rows(uow: UnitOfWork, session_id: UUID, planned: Plan, now: datetime) -> list[dict[str, object]]:

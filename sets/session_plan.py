@@ -52,7 +52,7 @@ async def read(store: WorkspaceStore, slack_user_id: str, session_id: UUID) -> S
     missing = [one.name for one in people if one.state == "cannot"]
     shown = person.id in (session.facilitator_id, session.host_id)
     looked = Looked(person, seat, State.PLANNED, meeting, place)
-    plan = plan_for(session.length_minutes, session.ordinal, coming)
+    plan = plan_for(session.length_minutes, session.ordinal, coming, by_bids=session.by_bids)
     return SessionPlan(looked, plan, asked, carried, missing if shown else None)
 
 

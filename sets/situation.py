@@ -129,7 +129,8 @@ def _books(session: SessionRow, ledger: Ledger, known: Known) -> Books:
 def _presenters(session: SessionRow, known: Known) -> Collection[UUID]:
     """Who asked for time in this session beforehand. Where everybody has time, that is no reason not to facilitate."""
     heads = sum(1 for one in known.people if one.role == "member")
-    return () if plan_for(session.length_minutes, session.ordinal, heads).equal else known.bids.get(session.id, ())
+    planned = plan_for(session.length_minutes, session.ordinal, heads, by_bids=session.by_bids)
+    return () if planned.equal else known.bids.get(session.id, ())
 
 
 def _away(hours: Hours, starts_at: datetime) -> bool:

@@ -105,7 +105,7 @@ def _column(
 
 
 _COLUMNS = (
-    _column(SHORTEST, (5, 5, 5, 0), 1, (), (3, 5)),
+    _column(SHORTEST, (5, 5, 5, 3), 1, (), (3, 5)),
     _column(90, (5, 10, 10, 5), 1, (), (5, 10)),
     _column(120, (5, 10, 15, 5), 2, ((Kind.BREAK, 5),), (5, 5)),
     _column(210, (10, 15, 30, 10), 2, ((Kind.BREAK, 15),), (10, 10)),
@@ -152,19 +152,22 @@ def plan(length: int, heads: int, *, first: bool = False, equal: bool = False) -
     if length < SHORTEST:
         raise ValueError(f"a session has at least {SHORTEST} minutes")
     if first:
-        return _around(_column_for(_FIRST, length), length)
+        return _around(_column_for(_FIRST, length), length, heads)
     column = _column_for(_COLUMNS, length)
     if equal and heads > 0:
         folded = tuple(part for part in column.before if part[0] not in (Kind.PROGRESS_ROUND, Kind.BIDS))
         around = replace(column, before=folded, issues=heads, common=0)
         if airtime(length, around.fixed, heads) is not None:
-            return _around(around, length, equal=True)
-    return _around(column, length)
+            return _around(around, length, heads, equal=True)
+    return _around(column, length, heads)
 
 
-def plan_for(length: int, ordinal: int, heads: int) -> Plan:
-    """The stages of a set's session: the first teaches and contracts, a full day gives everyone time."""
-    return plan(max(SHORTEST, length), heads, first=ordinal == 1, equal=length >= FULL_DAY)
+def plan_for(length: int, ordinal: int, heads: int, *, by_bids: bool = False) -> Plan:
+    """The stages of a set's session: the first teaches and contracts; a full day gives everyone time.
+
+    by_bids  the set chose that a full day gives time to those who ask
+    """
+    return plan(max(SHORTEST, length), heads, first=ordinal == 1, equal=length >= FULL_DAY and not by_bids)
 
 
 def airtime(total: int, fixed: int, presenters: int) -> int | None:
@@ -177,14 +180,16 @@ def _column_for(columns: Sequence[_Column], length: int) -> _Column:
     return max((each for each in columns if each.length <= length), key=lambda each: each.length)
 
 
-def _around(column: _Column, length: int, *, equal: bool = False) -> Plan:
-    """The fixed stages, with what is left shared between the issues. A slot is never longer than an hour by itself.
+def _around(column: _Column, length: int, heads: int, *, equal: bool = False) -> Plan:
+    """The fixed stages, with what is left shared between the issues: no more of them than people, and else none longer
+    than an hour.
 
     Minutes that cannot be shared evenly go to the last stage, so that nobody has less time than somebody else.
     """
     left = length - column.fixed
     if column.issues:
         count = column.issues if equal else max(column.issues, -(-left // MOST_SLOT))
+        count = min(count, max(heads, 1))
     else:
         count = int(left >= LEAST_SLOT)  # a short first session has a practice slot when there is room for one
     slot = left // count if count else 0

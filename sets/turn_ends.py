@@ -30,7 +30,7 @@ def given_away(turn: TurnRow, *, in_return: bool) -> str:
 
 
 def ended(session: SessionRow, turn: TurnRow, there: Collection[UUID], led: UUID | None) -> str:
-    """A session was held, called off, or never opened. there: who was at it; led: who facilitated (or hosted) it in the end.
+    """A session was held, called off, or never opened. there: who was at it; led: who facilitated or hosted it at last.
 
     Done by whoever was there; owed by whoever could not be, and when the session fell out.
     """

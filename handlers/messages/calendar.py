@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Any
 
 from handlers.ids import Field, Form, Press, handle
+from handlers.messages import lengths
 from handlers.messages.parts import (
     Block,
     Button,
@@ -17,7 +18,6 @@ from handlers.messages.parts import (
     input_block,
     message,
     modal,
-    option,
     section,
     text_input,
 )
@@ -25,7 +25,7 @@ from handlers.messages.session_menu import session_button, session_window
 from handlers.messages.session_times import set_time, when
 from handlers.places import AboutSet
 from handlers.words import Reader
-from sets.booking_forms import FIRST_LENGTH, LENGTHS, PLACE_LIMIT, Wanted
+from sets.booking_forms import PLACE_LIMIT, Wanted
 from sets.calendar import Blank, Booked, Done
 from sets.errors import Problem
 from sets.home import SetLine
@@ -46,7 +46,7 @@ def book_form(reader: Reader, blank: Blank) -> dict[str, Any]:
     blocks: list[Block] = []
     if blank.day is not None:
         blocks.append(section(reader.t("This is the next date by your usual rhythm. You can choose another.")))
-    blocks += _inputs(reader, blank.seat, blank.day, blank.at, blank.length, "", first=blank.first)
+    blocks += _inputs(reader, blank.seat, blank.day, blank.at, lengths.value_of(blank.length), "", first=blank.first)
     return modal(
         reader,
         reader.t("Pick a date"),
@@ -63,9 +63,10 @@ def move_form(reader: Reader, booked: Booked) -> dict[str, Any]:
     local = read_wall(session.local_start)
     place = booked.place.reveal() if booked.place else ""
     mark = handle(session.id, session.revision)
+    length = lengths.value_of(session.length_minutes, by_bids=session.by_bids)
     cancel = Button(reader.t("Cancel session"), Press.SESSION_CANCEL, mark, style="danger")
     blocks = [
-        *_inputs(reader, booked.seat, local.date(), local.time(), session.length_minutes, place, first=False),
+        *_inputs(reader, booked.seat, local.date(), local.time(), length, place, first=False),
         section(reader.t("If you cancel it, you can undo that, or pick a new date at once.")),
         buttons(cancel),
     ]
@@ -80,7 +81,7 @@ def move_form(reader: Reader, booked: Booked) -> dict[str, Any]:
 
 
 def _inputs(
-    reader: Reader, seat: Seat, day: date | None, at: time | None, length: int | None, place: str, *, first: bool
+    reader: Reader, seat: Seat, day: date | None, at: time | None, length: str, place: str, *, first: bool
 ) -> list[Block]:
     picker: Block = {"type": "datepicker"}
     if day is not None:
@@ -95,7 +96,7 @@ def _inputs(
         input_block(
             Field.SESSION_LENGTH,
             reader.t("How long?"),
-            _lengths(reader, length),
+            lengths.select(reader, length),
             hint=reader.t("A first session takes a little longer, as you learn how it works.") if first else "",
         ),
         text_input(
@@ -120,40 +121,17 @@ def _inputs(
     ]
 
 
-def _lengths(reader: Reader, chosen: int | None) -> Block:
-    choices = sorted({*LENGTHS, *([chosen] if chosen else [])})
-    options = [option(length_words(reader, minutes), str(minutes)) for minutes in choices]
-    element: Block = {"type": "static_select", "options": options}
-    if chosen:
-        element["initial_option"] = options[choices.index(chosen)]
-    return element
-
-
-def length_words(reader: Reader, minutes: int) -> str:
-    """How long, as people say it."""
-    hours, rest = divmod(minutes, 60)
-    known = {
-        90: reader.t("An hour and a half"),
-        120: reader.t("2 hours"),
-        FIRST_LENGTH: reader.t("3 and a half hours"),
-        390: reader.t("A full day: 6 and a half hours"),
-    }
-    if minutes in known:
-        return known[minutes]
-    if rest == 0:
-        return reader.n("{n} hour", "{n} hours", hours)
-    return reader.t("{hours} h {minutes} min", hours=hours, minutes=rest)
-
-
 def read_form(view: Mapping[str, Any]) -> Wanted:
     """A form as sent. What cannot be read is left out, for the use case to refuse."""
     values = {block: fields.get(Field.VALUE) or {} for block, fields in view["state"]["values"].items()}
-    length = (values.get(Field.SESSION_LENGTH, {}).get("selected_option") or {}).get("value", "")
+    chosen = (values.get(Field.SESSION_LENGTH, {}).get("selected_option") or {}).get("value", "")
+    length, by_bids = lengths.read(str(chosen))
     return Wanted(
         day=_day(values.get(Field.SESSION_DAY, {}).get("selected_date")),
         at=_time(values.get(Field.SESSION_TIME, {}).get("selected_time")),
-        length=int(length) if str(length).isdecimal() and len(str(length)) < 5 else None,
+        length=length,
         place=str(values.get(Field.SESSION_PLACE, {}).get("value") or ""),
+        by_bids=by_bids,
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped
 from sqlalchemy.types import Uuid
 
@@ -55,6 +55,7 @@ class Session(Scoped, Base):
     zone: Mapped[str] = plain("IANA zone", String(64))
     starts_at: Mapped[datetime] = plain("derived from wall time and zone", UtcDateTime())
     length_minutes: Mapped[int] = plain("how long", Integer())
+    by_bids: Mapped[bool] = plain("a full day in which time goes to those who ask", Boolean(), default=False)
     state: Mapped[str] = plain("planned, open, closed, cancelled, or lapsed: never opened", String(16))
     mode: Mapped[str] = plain("led, together or phones", String(16))
     host_id: Mapped[UUID | None] = plain("who looks after date and place", Uuid(), nullable=True)
@@ -103,5 +104,6 @@ class SessionChange(Scoped, Base):
     kind: Mapped[str] = plain("booked, moved or cancelled", String(16))
     local_start: Mapped[str] = plain("wall time before", String(16))
     length_minutes: Mapped[int] = plain("how long before", Integer())
+    by_bids: Mapped[bool] = plain("as the session's, before", Boolean(), default=False)
     place: Mapped[bytes | None] = confidential(nullable=True)
     at: Mapped[datetime] = plain("when", UtcDateTime())

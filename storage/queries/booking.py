@@ -55,7 +55,7 @@ async def change_session(uow: UnitOfWork, session_id: UUID, revision: int, **val
 async def note_change(
     uow: UnitOfWork, change_id: UUID, session_id: UUID, revision: int, kind: str, place: bytes | None, **before: object
 ) -> None:
-    """What a session was before the change that made it `revision`. before: local_start, length_minutes, at."""
+    """What a session was before the change that made it `revision`: local_start, length_minutes, by_bids; `at`."""
     await uow.insert(
         SessionChange, id=change_id, session_id=session_id, revision=revision, kind=kind, place=place, **before
     )
@@ -70,6 +70,7 @@ class ChangeRow:
     revision: int
     local_start: str
     length_minutes: int
+    by_bids: bool
     place: bytes | None
     session: SessionRow
 
@@ -82,6 +83,7 @@ async def change(uow: UnitOfWork, change_id: UUID) -> ChangeRow | None:
         SessionChange.revision,
         SessionChange.local_start,
         SessionChange.length_minutes,
+        SessionChange.by_bids,
         SessionChange.place,
     )
     statement = select(*own, *SESSION_COLUMNS).join(Session, Session.id == SessionChange.session_id)

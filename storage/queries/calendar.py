@@ -31,7 +31,9 @@ class PhaseRow:
 class SessionRow:
     """A session. `local_start`: wall time YYYY-MM-DDTHH:MM in the IANA `zone`; moments: aware UTC.
 
-    state  planned, open, closed, cancelled or lapsed (never opened); mode: led, together or phones; place: sealed under the set's key
+    by_bids  a full day in which time goes to those who ask, rather than to everyone
+    state    planned, open, closed, cancelled or lapsed (never opened); mode: led, together or phones
+    place    sealed under the set's key
     """
 
     id: UUID
@@ -52,6 +54,7 @@ class SessionRow:
     opened_at: datetime | None
     closed_at: datetime | None
     revision: int
+    by_bids: bool = False
 
     @property
     def ends_at(self) -> datetime:
@@ -90,6 +93,7 @@ SESSION_COLUMNS = (
     Session.opened_at,
     Session.closed_at,
     Session.revision,
+    Session.by_bids,
 )
 _SESSION = select(*SESSION_COLUMNS)
 

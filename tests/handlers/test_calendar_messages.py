@@ -9,6 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from handlers.messages import calendar as messages
+from handlers.messages import lengths
 from handlers.messages import session_reminders as reminders
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
@@ -123,11 +124,22 @@ def test_every_problem_of_the_form_has_its_words() -> None:
         (120, "2 hours"),
         (135, "2 h 15 min"),
         (210, "3 and a half hours"),
-        (390, "A full day: 6 and a half hours"),
+        (390, "6 h 30 min"),
+        (45, "45 minutes"),
     ],
 )
 def test_how_long(minutes: int, words: str) -> None:
-    assert messages.length_words(READER, minutes) == words
+    assert lengths.words(READER, minutes) == words
+
+
+def test_a_length_that_is_chosen_is_read_back_and_stands_in_front() -> None:
+    for minutes, by_bids in ((90, False), (390, False), (390, True), (45, False), (600, False), (77, False)):
+        value = lengths.value_of(minutes, by_bids=by_bids)
+        assert lengths.read(value) == (minutes, by_bids)
+        assert lengths.select(READER, value)["initial_option"]["value"] == value
+    assert "initial_option" not in lengths.select(READER, lengths.value_of(None))
+    for nonsense in ("", "x", ":bids", "99999", "-5"):
+        assert lengths.read(nonsense)[0] is None
 
 
 def test_home_says_how_it_stands() -> None:

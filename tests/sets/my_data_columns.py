@@ -240,6 +240,7 @@ TABLES: Mapping[str, Columns] = {
         local_start="of the set's calendar",
         zone="of the set's calendar",
         length_minutes="of the set's calendar",
+        by_bids="of the set's calendar",
         state="of the set's calendar",
         mode="of the set's calendar",
         place="of the set's calendar",

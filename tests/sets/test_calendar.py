@@ -191,6 +191,15 @@ async def test_moving_counts_the_entry_up_and_undo_brings_all_back(the_set: Set)
     assert seen.place.reveal() == "Room 4"
 
 
+async def test_a_full_day_by_bids_is_kept_and_undone(the_set: Set) -> None:
+    done = await the_set.book(wanted=Wanted(THURSDAY, time(9, 0), 390))
+    assert not (await the_set.session(done.session.id)).by_bids
+    moved = await the_set.move(done, Wanted(THURSDAY, time(9, 0), 390, by_bids=True))
+    assert (await the_set.session(done.session.id)).by_bids
+    await the_set.undo(moved)
+    assert not (await the_set.session(done.session.id)).by_bids
+
+
 async def test_a_new_place_alone_is_no_news(the_set: Set) -> None:
     done = await the_set.book()
     before = await the_set.news()

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sets.booking_forms import OWN_LENGTHS
 from sets.slot_guide import Step, guide
-from sets.stages import LEAST_SLOT, SHORTEST, Kind, Planned, airtime, plan, timed
+from sets.stages import LEAST_SLOT, SHORTEST, Kind, Plan, Planned, airtime, plan, plan_for, timed
 
 LENGTHS = st.integers(SHORTEST, 600)
 HEADS = st.integers(1, 12)
@@ -110,6 +111,52 @@ def test_the_airtime_rule() -> None:
     assert airtime(90, 45, 1) == 45
 
 
+# name: minutes, the first session, by bids
+TEMPLATES = {
+    "90 minutes": (90, False, False),
+    "2 hours": (120, False, False),
+    "3.5 hours": (210, False, False),
+    "full day, equal time": (390, False, False),
+    "full day, by bids": (390, False, True),
+    "first session": (210, True, False),
+    **{f"own, {minutes}": (minutes, False, False) for minutes in OWN_LENGTHS},
+    **{f"own, first, {minutes}": (minutes, True, False) for minutes in OWN_LENGTHS},
+}
+
+
+@pytest.mark.parametrize("heads", range(3, 13))
+@pytest.mark.parametrize(("length", "first", "by_bids"), TEMPLATES.values(), ids=TEMPLATES.keys())
+def test_airtime_adds_up_for_every_template_and_head_count(length: int, first: bool, by_bids: bool, heads: int) -> None:
+    made = plan_for(length, 1 if first else 2, heads, by_bids=by_bids)
+    assert made.minutes == length
+    around = [stage for stage in made.stages if stage.kind is not Kind.ISSUE]
+    assert sum(stage.minutes for stage in around) + sum(slot.minutes for slot in made.slots) == length
+    _bids_below_half_an_hour(made)
+    assert len(made.slots) <= heads
+    if made.equal:
+        assert len(made.slots) == heads
+        assert not by_bids
+
+
+def test_no_slot_is_below_half_an_hour_without_a_bid_round() -> None:
+    for length in range(SHORTEST, 601):
+        for heads in range(1, 13):
+            for ordinal, by_bids in ((1, False), (2, False), (2, True)):
+                _bids_below_half_an_hour(plan_for(length, ordinal, heads, by_bids=by_bids))
+
+
+def _bids_below_half_an_hour(made: Plan) -> None:
+    short = [slot for slot in made.slots if slot.minutes < LEAST_SLOT]
+    assert not short or any(stage.kind is Kind.BIDS for stage in made.stages), made
+
+
+def test_a_full_day_is_shared_as_the_set_chose() -> None:
+    assert [slot.minutes for slot in plan_for(390, 2, 7).slots] == [37] * 7
+    assert [slot.minutes for slot in plan_for(390, 2, 7, by_bids=True).slots] == [60] * 3
+    assert Kind.BIDS in [stage.kind for stage in plan_for(390, 2, 7, by_bids=True).stages]
+    assert not plan_for(390, 2, 9).equal  # 28 minutes each would be too short: bids
+
+
 def test_a_session_has_a_least_length() -> None:
     with pytest.raises(ValueError, match="at least 45"):
         plan(SHORTEST - 1, 7)
@@ -133,7 +180,8 @@ def test_nobody_has_less_time_than_somebody_else(length: int, heads: int, equal:
         assert len(made.slots) == heads
         assert made.slots[0].minutes >= LEAST_SLOT
     else:
-        assert made.slots[0].minutes <= 60
+        assert len(made.slots) <= heads
+        assert made.slots[0].minutes <= 60 or len(made.slots) == heads
 
 
 @given(LENGTHS, HEADS, st.booleans())
