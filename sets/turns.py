@@ -202,10 +202,12 @@ async def cannot_come(uow: UnitOfWork, session_id: UUID, person_id: UUID, now: d
 
 async def can_come(uow: UnitOfWork, session_id: UUID, person_id: UUID, now: datetime) -> None:
     """Someone can come after all: the turn they had said yes to is theirs again, if nobody has it or is being asked."""
-    for ledger in offering.LEDGERS:
-        found = await rotation.turns_of_session(uow, session_id, ledger)
-        mine = next((one for one in found if one.person_id == person_id and one.state == turn_ends.OWED), None)
-        if mine is None or mine.answered_at is None or any(one.state in rotation.LIVE for one in found):
+    found = await rotation.turns_of_session(uow, session_id, *offering.LEDGERS)
+    taken = {one.ledger for one in found if one.state in rotation.LIVE}
+    for mine in found:
+        ledger = Ledger(mine.ledger)
+        theirs = mine.person_id == person_id and mine.state == turn_ends.OWED and mine.answered_at is not None
+        if not theirs or ledger in taken:
             continue
         if await rotation.take_session(uow, session_id, ledger, person_id, None):
             await rotation.change_turn(uow, mine.id, mine.revision, state="accepted", owed_from=None)

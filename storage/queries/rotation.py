@@ -170,9 +170,9 @@ async def turns_of_set(uow: UnitOfWork, set_id: UUID, *ledgers: str) -> list[Tur
     return [TurnRow(*tuple[Any, ...](row)) for row in await uow.rows(mine)]
 
 
-async def turns_of_session(uow: UnitOfWork, session_id: UUID, ledger: str) -> list[TurnRow]:
-    """Every turn of a session in one ledger."""
-    mine = select(*TURN_COLUMNS).where(Turn.session_id == session_id, Turn.ledger == ledger)
+async def turns_of_session(uow: UnitOfWork, session_id: UUID, *ledgers: str) -> list[TurnRow]:
+    """Every turn of a session in these ledgers."""
+    mine = select(*TURN_COLUMNS).where(Turn.session_id == session_id, Turn.ledger.in_(ledgers))
     return [TurnRow(*tuple[Any, ...](row)) for row in await uow.rows(mine)]
 
 

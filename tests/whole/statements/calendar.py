@@ -67,7 +67,7 @@ LINES = (
     form(Form.SESSION_MOVE, move),
     # A turn of theirs would pass on, and how many can come is counted. Rare, as here: few can, and the host is told.
     action(Press.SESSION_CANNOT, about_session(Press.SESSION_CANNOT), 10),
-    action(Press.SESSION_CAN, about_session(Press.SESSION_CAN)),
+    action(Press.SESSION_CAN, about_session(Press.SESSION_CAN), 5),  # a turn of theirs may be free still
     # Rare, and the whole set's: the session, who asks, the receipt, what it was (and its key), the change, the numbers
     # of the set's sessions, and the channel's news (and its key).
     action(Press.SESSION_CANCEL, about_session(Press.SESSION_CANCEL), 10),
