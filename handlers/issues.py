@@ -193,7 +193,7 @@ class Changing:
         try:
             seen = await issue_changing.move(store, user_of(body), asked.row_id, asked.revision, state, key, now)
         except Refused as refused:
-            await self._overtaken(ack, body, store, refused)
+            await show_overtaken(self._desk, ack, body, store, refused)
             return
         await ack()
         show_latest(self._desk, body, store, asked.row_id, _FLASHES[press])
@@ -206,7 +206,7 @@ class Changing:
                 store, user_of(body), event.row_id, press_key(body), self._desk.clock.now()
             )
         except Refused as refused:
-            await self._overtaken(ack, body, store, refused)
+            await show_overtaken(self._desk, ack, body, store, refused)
             return
         await ack()
         if seen is not None:
@@ -219,7 +219,7 @@ class Changing:
         try:
             seen, event = await issue_changing.remove(store, user_of(body), asked.row_id, asked.revision, key, now)
         except Refused as refused:
-            await self._overtaken(ack, body, store, refused)
+            await show_overtaken(self._desk, ack, body, store, refused)
             return
         await ack()
         if event is not None:
@@ -227,13 +227,16 @@ class Changing:
             show(self._desk, body, messages.removed_view(reader_for(seen), seen, undo), in_place=True)
             homes_soon(self._desk, store, seen.row.set_id)
 
-    async def _overtaken(self, ack: AsyncAck, body: dict[str, Any], store: WorkspaceStore, refused: Refused) -> None:
-        """An old button in the window of an issue: show how it stands now. Anything else is for the error root."""
-        if refused.problem not in _OVERTAKEN or not in_modal(body):
-            raise refused
-        issue_id = parse_handle(body["view"]["private_metadata"]).row_id
-        await ack()
-        show_latest(self._desk, body, store, issue_id, _OVERTAKEN[refused.problem])
+
+async def show_overtaken(
+    desk: Desk, ack: AsyncAck, body: dict[str, Any], store: WorkspaceStore, refused: Refused
+) -> None:
+    """An old button in the window of an issue: show how it stands now. Anything else is for the error root."""
+    if refused.problem not in _OVERTAKEN or not in_modal(body):
+        raise refused
+    issue_id = parse_handle(body["view"]["private_metadata"]).row_id
+    await ack()
+    show_latest(desk, body, store, issue_id, _OVERTAKEN[refused.problem])
 
 
 async def _say_problem(ack: AsyncAck, refused: Refused) -> None:

@@ -44,6 +44,7 @@ class Problem(Enum):
     OWN_ISSUE = "own_issue"
     NOT_HOLDER = "not_holder"
     NOT_ALONE = "not_alone"
+    LAST_HOLDER = "last_holder"
     NOBODY_CHOSEN = "nobody_chosen"
     HANDOVER_TOO_LATE = "handover_too_late"
     ASKED_ALREADY = "asked_already"

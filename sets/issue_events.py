@@ -17,7 +17,7 @@ from storage.queries.issues import EventRow, IssueRow
 from storage.unit_of_work import UnitOfWork
 from storage.vault_errors import VaultError
 
-REWORDED, LOOKED_BACK, REMOVED, STEPPED_OUT = "reworded", "looked_back", "removed", "stepped_out"
+REWORDED, LOOKED_BACK, REMOVED = "reworded", "looked_back", "removed"
 RESUMED = "resumed"
 TURNS = frozenset({State.MOVING, State.SETTLED, State.PARKED, RESUMED})
 """How it stands from now on."""
@@ -25,9 +25,9 @@ KEPT = "kept"
 """Words of one holder, kept as theirs while another's stand: what Undo of that needs."""
 UNDONE, ERASED = "undone", "erased"
 """It was taken back; its words were erased by whose they were, so that what came before can no more be undone."""
-KINDS = TURNS | {REWORDED, LOOKED_BACK, REMOVED, STEPPED_OUT}
-APART = frozenset({STEPPED_OUT, KEPT, UNDONE})
-"""These stand in no Undo's way. What one holder does for themselves has an Undo of its own."""
+KINDS = TURNS | {REWORDED, LOOKED_BACK, REMOVED}
+APART = frozenset({KEPT, UNDONE})
+"""These stand in no Undo's way."""
 LATEST = 60
 
 
@@ -90,7 +90,7 @@ async def _changes(uow: UnitOfWork, row: IssueRow, kind: str, now: datetime) -> 
     shut = {"standing": row.standing, "closed_at": row.closed_at.isoformat() if row.closed_at else None}
     if kind == REMOVED:
         return {"standing": "removed", "closed_at": now}, shut
-    if kind in (LOOKED_BACK, STEPPED_OUT):
+    if kind == LOOKED_BACK:
         return {}, {}
     state = State.MOVING if kind == RESUMED else State(kind)
     sealed = await words.seal_state(uow, row.set_id, row.id, state)

@@ -118,13 +118,18 @@ def may_read(seen: SeenIssue) -> None:
 async def changeable(uow: UnitOfWork, slack_user_id: str, issue_id: UUID) -> SeenIssue:
     """An issue that this person may change. Raises Refused: NOT_HOLDER to a member who does not hold it, and so on."""
     seen = await found(uow, slack_user_id, issue_id)
+    may_change(seen)
+    return seen
+
+
+def may_change(seen: SeenIssue) -> None:
+    """Return when this person may change the issue. Raises as `changeable`."""
     if not seen.holds:
         judge(May.SEE_SET, seen.belongs, person_id=seen.person_id)
         raise Refused(Problem.NOT_HOLDER)
     judge(May.CHANGE_OWN_ISSUE, seen.belongs, person_id=seen.person_id, holder_id=seen.person_id)
     if seen.row.standing == "removed" or seen.set_state == "closed":
         raise Refused(Problem.GONE)
-    return seen
 
 
 async def headline_for(uow: UnitOfWork, issue_id: UUID, person_id: UUID) -> Confidential | None:

@@ -13,6 +13,7 @@ from sets import (
     buddies,
     erasures,
     handed_over,
+    issue_holders,
     nudges,
     question_calls,
     supporters,
@@ -51,6 +52,7 @@ async def left(uow: UnitOfWork, set_id: UUID, person_id: UUID, role: str, now: d
     await buddies.changed(uow, set_id, now)
     await question_calls.left(uow, set_id, person_id, now)
     await supporters.left(uow, set_id, person_id)
+    await issue_holders.left(uow, set_id, person_id)
 
 
 async def out_of_channel(uow: UnitOfWork, set_id: UUID, person_id: UUID, now: datetime) -> None:

@@ -106,7 +106,8 @@ async def name_issue(
 ) -> None:
     """The presenter's own headline, or an issue of theirs from before.
 
-    Raises Refused: as `look`, EMPTY, TOO_LONG (about `headline`), GONE (no such issue of theirs).
+    Raises Refused: as `look`, EMPTY, TOO_LONG (about `headline`), GONE (no such issue of theirs), OWN_ISSUE (who
+    facilitates holds it too).
     """
     async with store.write() as uow:
         found, stage, presenter = await _slot(uow, slack_user_id, session_id)
@@ -181,6 +182,9 @@ async def _of_theirs(uow: UnitOfWork, found: Beheld, presenter: UUID, issue_id: 
     rows = await issues.carried(uow, found.session.set_id, presenter)
     if issue_id not in [row.id for row in rows]:
         raise Refused(Problem.GONE)
+    leader = found.session.facilitator_id
+    if leader is not None and leader != presenter and await issues.holds(uow, issue_id, leader):
+        raise Refused(Problem.OWN_ISSUE)
     return issue_id
 
 

@@ -88,6 +88,7 @@ def problem(reader: Reader, code: Problem) -> str:
         Problem.OWN_ISSUE: reader.t("Nobody facilitates their own issue. Ask somebody else to lead that part."),
         Problem.NOT_HOLDER: reader.t("Only the person whose issue it is can change it, so I did nothing."),
         Problem.NOT_ALONE: reader.t("Others hold this issue, or held it, so I did not remove it."),
+        Problem.LAST_HOLDER: reader.t("Nobody else holds this issue now. You could settle it, or park it."),
         Problem.NOBODY_CHOSEN: reader.t("Choose somebody who is here."),
         Problem.HANDOVER_TOO_LATE: reader.t("The coach cannot stay longer than the set. Choose fewer sessions."),
         Problem.ASKED_ALREADY: reader.t("They have been asked already."),

@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers.ids import Form, Press, handle
 from handlers.messages import audiences
+from handlers.messages.issue_holders import asked_lines, holding_buttons
 from handlers.messages.parts import (
     Block,
     Button,
@@ -32,6 +33,8 @@ class Flash(Enum):
     PARKED = auto()
     RESUMED = auto()
     SETTLED = auto()
+    ASKED = auto()
+    UNASKED = auto()
     UNDONE = auto()
     OLD = auto()
     ALREADY = auto()
@@ -45,6 +48,8 @@ def _flash(reader: Reader, flash: Flash) -> str:
         Flash.PARKED: reader.t("Saved. That's fine. You can take it up again at any time."),
         Flash.RESUMED: reader.t("Saved. It is carried forward again."),
         Flash.SETTLED: reader.t("Saved. Thank you. Your issue is settled."),
+        Flash.ASKED: reader.t("Saved. I ask them in their next message. They can say no."),
+        Flash.UNASKED: reader.t("I took it back. I do not ask them any more."),
         Flash.UNDONE: reader.t("Undone. You can choose again."),
         Flash.OLD: reader.t("This changed while your window was open, so I did nothing. Here is the latest."),
         Flash.ALREADY: reader.t("This is already done. Nothing has changed."),
@@ -58,6 +63,8 @@ def issue_view(reader: Reader, whole: Whole, flash: Flash | None = None) -> dict
     blocks += [words_of_people(plain_words(whole.headline.reveal())), section(_stands(reader, whole))]
     if said := _whose(reader, whole):
         blocks.append(section(said))
+    if whole.may_change:
+        blocks += asked_lines(reader, whole.holders)
     blocks.append(context(_dates(reader, whole)))
     blocks += _actions(reader, whole)
     for each in whole.said:
@@ -177,6 +184,8 @@ def _row(reader: Reader, whole: Whole) -> list[Button]:
         return []
     value = handle(whole.seen.row.id, whole.seen.row.revision)
     row = _moves(reader, whole, value) if whole.may_change else []
+    if whole.may_change:
+        row += holding_buttons(reader, whole, value)
     if whole.alone:
         row.append(Button(reader.t("Remove it"), Press.ISSUE_REMOVE, value))
     if whole.may_change and whole.last is not None:

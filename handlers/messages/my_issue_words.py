@@ -25,7 +25,6 @@ def said(reader: Reader, code: str) -> str:
         "reworded": reader.t("You changed its words."),
         "looked_back": reader.t("You added a few words."),
         "kept": reader.t("Someone who holds this issue too changed your words."),
-        "stepped_out": reader.t("You stepped out of it."),
     }.get(code, "")
 
 

@@ -63,7 +63,7 @@ async def holders(uow: UnitOfWork, issue_id: UUID) -> list[HolderRow]:
         .join(IssueHolder, _HOLDER)
         .join(Person, _OF_HOLDER)
         .where(Issue.id == issue_id)
-        .order_by(IssueHolder.since, IssueHolder.id)
+        .order_by(IssueHolder.since, Person.display_name, IssueHolder.id)
     )
     return [HolderRow(*tuple[Any, ...](row)) for row in await uow.rows(wanted)]
 
@@ -165,7 +165,7 @@ async def of_set(
     first = select(Issue.id).where(Issue.workspace_id == uow.workspace_id, Issue.set_id == set_id, *which)
     order = (Issue.closed_at.desc(), Issue.raised_at, Issue.id)  # open ones have no `closed_at`
     wanted = _OURS.where(Issue.id.in_(first.where(held_in_set()).order_by(*order).limit(limit)))
-    rows = (await uow.rows(wanted.order_by(*order, IssueHolder.since, IssueHolder.id))).all()
+    rows = (await uow.rows(wanted.order_by(*order, IssueHolder.since, Person.display_name, IssueHolder.id))).all()
     found: dict[UUID, ListedIssue] = {}
     for row in rows:
         SET_KEY.note(uow, row, set_id)

@@ -8,7 +8,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from handlers import actions, buddies, bundles, checkins, questions, replies, stuck, supporters
+from handlers import (
+    actions,
+    buddies,
+    bundles,
+    checkins,
+    issue_holders,
+    issues,
+    questions,
+    replies,
+    stuck,
+    supporters,
+)
 from handlers.feature import Call, Feature
 from sets import committing
 from sets.action_forms import Typed
@@ -64,13 +75,17 @@ class World:
             buddies.FEATURE,
             questions.FEATURE,
             supporters.FEATURE,
-            bundles.composed([checkins.FEATURE, buddies.FEATURE, questions.FEATURE, supporters.FEATURE]),
+            issue_holders.FEATURE,
+            bundles.composed(
+                [checkins.FEATURE, buddies.FEATURE, questions.FEATURE, supporters.FEATURE, issue_holders.FEATURE]
+            ),
             replies.FEATURE,
         ]
 
     @property
     def bot(self) -> Bot:
-        ways_on = (stuck.FEATURE, buddies.FEATURE, questions.FEATURE, supporters.FEATURE)
+        asking = (supporters.FEATURE, issues.FEATURE, issue_holders.FEATURE)
+        ways_on = (stuck.FEATURE, buddies.FEATURE, questions.FEATURE, *asking)
         return Bot(self.store, self.now, actions.FEATURE, checkins.FEATURE, *ways_on, replies.FEATURE)
 
     async def commit(self, label: str, due: str, **more: Any) -> UUID:  # noqa: ANN401 - any of Typed

@@ -10,7 +10,7 @@ from tests.whole.statement_kit import Scenes
 # Opening a window is a press or a command that writes nothing.
 OPENING, PRESS, EVENT, SUBMISSION = 4, 4, 6, 10
 # What follows a leaving, whatever the way out was: a statement a room of `sets.leaving.left`. Once in a membership.
-LEAVING = 11  # are they in an open ballot; which turns, offers and swaps are theirs; what waits for them; who backs up
+LEAVING = 12  # are they in an open ballot; which turns, offers and swaps are theirs; what waits for them; who backs up
 # What follows a joining (`sets.leaving.joined`).
 # Do the buddies of this phase stand; are they enough to be a set now; what was not asked, or told, while out.
 JOINING = 4
