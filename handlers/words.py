@@ -115,6 +115,10 @@ class Reader:
         """24-hour time of an aware moment, in the reader's zone."""
         return format_time(moment, "HH:mm", tzinfo=self.zone, locale=_babel_locale(self.locale))
 
+    def wall_time(self, at: dt.time) -> str:
+        """24-hour time on the wall of whatever zone it is."""
+        return format_time(at, "HH:mm", locale=_babel_locale(self.locale))
+
     def local_date(self, moment: dt.datetime) -> dt.date:
         """The reader's calendar date of an aware moment."""
         return moment.astimezone(self.zone).date()

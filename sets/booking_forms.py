@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from sets.errors import Problem
 from sets.people import Person
-from sets.wall_time import moment_of, settled, wall, wall_of, write_wall
+from sets.wall_time import moment_of, wall, wall_of, write_wall
 from storage.queries.calendar import SessionRow
 
 LENGTHS = (90, 120, 210, 390)
@@ -77,8 +77,8 @@ def overlaps(starts_at: datetime, length: int, other: SessionRow) -> bool:
 
 
 def start(wanted: Wanted, zone: str) -> tuple[str, datetime]:
-    """The wall time as it is kept, and its moment. Only for a form with both day and time."""
+    """The wall time as it was agreed, and the moment it means. Only for a form with both day and time."""
     if wanted.day is None or wanted.at is None:
         raise ValueError("a day and a time were checked before")
-    local = settled(wall(wanted.day, wanted.at), zone)
+    local = wall(wanted.day, wanted.at)
     return write_wall(local), moment_of(local, zone)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sets.hours import zone_of
-from sets.wall_time import read_wall
+from sets.wall_time import Odd, odd_hour, read_wall, settled
 from storage.queries.calendar import SessionRow
 
 if TYPE_CHECKING:
@@ -69,11 +69,12 @@ def _event(session: SessionRow, summary: str, description: str, now: datetime) -
 
 
 def _start(session: SessionRow) -> datetime:
-    """The wall time in its zone. One that comes twice is given in UTC: calendars read it each in their own way."""
-    local = read_wall(session.local_start).replace(tzinfo=zone_of(session.zone))
-    if local.utcoffset() != local.replace(fold=1).utcoffset():
+    """The wall time in its zone: the next there is for one that the clocks skip. One that comes twice is given in UTC:
+    calendars read it each in their own way."""
+    agreed = read_wall(session.local_start)
+    if odd_hour(agreed, session.zone) is Odd.TWICE:
         return session.starts_at.astimezone(UTC)
-    return local
+    return settled(agreed, session.zone).replace(tzinfo=zone_of(session.zone))
 
 
 def _zone(session: SessionRow) -> Timezone:

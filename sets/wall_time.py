@@ -7,10 +7,13 @@ first, and the moment is derived from it. On the two odd nights of a year:
   (02:00);
 - a wall time that comes twice (01:30 on the last Sunday of October) is its first coming.
 
+What was agreed is kept as it was agreed, so that one odd night does not move the sessions after it.
+
 Wall times are datetimes without a zone, on purpose: their zone stands beside them.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
 
 from sets.hours import zone_of
 from storage.queries.calendar import PhaseRow, SessionRow
@@ -24,6 +27,21 @@ NOTICE_DAYS = 7
 def wall(day: date, at: time) -> datetime:
     """That day and time on the wall, to the minute."""
     return datetime.combine(day, at.replace(second=0, microsecond=0, tzinfo=None))
+
+
+class Odd(Enum):
+    """What can be odd about a wall time on the night when the clocks change."""
+
+    SKIPPED = "skipped"
+    TWICE = "twice"
+
+
+def odd_hour(local: datetime, zone: str) -> Odd | None:
+    """Whether the clocks of the zone skip this wall time, or show it twice; None on every other day."""
+    if not exists(local, zone):
+        return Odd.SKIPPED
+    there = local.replace(tzinfo=zone_of(zone))
+    return Odd.TWICE if there.utcoffset() != there.replace(fold=1).utcoffset() else None
 
 
 def exists(local: datetime, zone: str) -> bool:

@@ -22,7 +22,7 @@ from handlers.messages.parts import (
     text_input,
 )
 from handlers.messages.session_menu import session_button, session_window
-from handlers.messages.session_times import set_time, when
+from handlers.messages.session_times import odd_hour, set_time, when
 from handlers.places import AboutSet
 from handlers.words import Reader
 from sets.booking_forms import PLACE_LIMIT, Wanted
@@ -198,7 +198,8 @@ def _after(reader: Reader, done: Done, said: str, undo: str, *more: Button) -> d
     row = [*more, Button(reader.t("Back to the session"), Press.SESSION_MENU, handle(done.seat.set_id))]
     if done.change_id is not None:
         row.append(Button(reader.t("Undo"), Press.SESSION_UNDO, handle(done.change_id), label=undo))
-    return session_window(reader, [section(said), buttons(*row)], done.seat)
+    odd = odd_hour(reader, done.session) if done.session.state == "planned" else ""
+    return session_window(reader, [section(f"{said} {odd}".strip()), buttons(*row)], done.seat)
 
 
 def said_view(reader: Reader, done: Done, *, comes: bool) -> dict[str, Any]:

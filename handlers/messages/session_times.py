@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from handlers.words import Reader, zone_of
+from sets import wall_time
+from sets.wall_time import read_wall
 from storage.queries.calendar import SessionRow
 
 
@@ -32,6 +34,23 @@ def for_you(reader: Reader, session: SessionRow) -> str:
     if not differs(reader, session):
         return ""
     return reader.t("For you that is {when}.", when=set_time(reader, session.starts_at, reader.tz))
+
+
+def odd_hour(reader: Reader, session: SessionRow) -> str:
+    """What became of the time that was chosen, on the night when the clocks change; "" on every other day."""
+    agreed, there = read_wall(session.local_start), Reader(reader.locale, session.zone)
+    found = wall_time.odd_hour(agreed, session.zone)
+    if found is wall_time.Odd.SKIPPED:
+        return reader.t(
+            "The clocks go forward then, so there is no {asked} that day. I took {time}, the next there is.",
+            asked=there.wall_time(agreed.time()),
+            time=there.time(session.starts_at),
+        )
+    if found is wall_time.Odd.TWICE:
+        return reader.t(
+            "The clocks go back then, so {time} comes twice. I took the first one.", time=there.time(session.starts_at)
+        )
+    return ""
 
 
 def differs(reader: Reader, session: SessionRow) -> bool:

@@ -29,7 +29,7 @@ class PhaseRow:
 
 @dataclass(frozen=True)
 class SessionRow:
-    """A session. `local_start`: wall time YYYY-MM-DDTHH:MM in the IANA `zone`; moments: aware UTC.
+    """A session. `local_start`: wall time YYYY-MM-DDTHH:MM in the IANA `zone`, as agreed; moments: aware UTC.
 
     by_bids  a full day in which time goes to those who ask, rather than to everyone
     state    planned, open, closed, cancelled or lapsed (never opened); mode: led, together or phones

@@ -17,8 +17,10 @@ from sandbox.mentions import live_mentions
 from sets.calendar import Blank, Booked, Done
 from sets.errors import Problem
 from sets.home import SetLine
+from sets.wall_time import moment_of, read_wall
 from storage.confidential import Confidential
 from storage.queries.booking import Expected
+from storage.queries.calendar import SessionRow
 from tests.handlers.test_action_messages import HOSTILE
 from tests.handlers.test_session_menu_messages import looked, session
 from tests.handlers.wording import unmarked
@@ -26,6 +28,11 @@ from tests.handlers.wording import unmarked
 READER = Reader("en-GB", "Europe/London")
 ID = UUID(int=7)
 Shown = dict[str, dict[str, Any]]
+
+
+def at(local: str) -> SessionRow:
+    """A session at a wall time in London."""
+    return session(local_start=local, starts_at=moment_of(read_wall(local), "Europe/London"))
 
 
 def windows(reader: Reader, words: str = "Ben", place: str = "Room 4") -> Shown:
@@ -44,6 +51,8 @@ def windows(reader: Reader, words: str = "Ben", place: str = "Room 4") -> Shown:
         "cancelled": messages.cancelled_view(reader, done),
         "undone": messages.undone_view(reader, replace(done, change_id=None)),
         "undone, off": messages.undone_view(reader, replace(done, session=session(state="cancelled"), change_id=None)),
+        "booked, skipped": messages.booked_view(reader, replace(done, session=at("2027-03-28T01:30"))),
+        "booked, twice": messages.moved_view(reader, replace(done, session=at("2026-10-25T01:30"))),
         "sent twice": messages.done_before(reader),
     }
 

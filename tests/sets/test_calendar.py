@@ -169,9 +169,9 @@ async def test_two_sessions_on_one_day_but_not_at_one_time(the_set: Set) -> None
     assert (await the_set.seen()).session.local_start == "2026-05-21T09:30"
 
 
-async def test_a_time_in_the_skipped_hour_is_kept_as_the_next_there_is(the_set: Set) -> None:
+async def test_a_time_in_the_skipped_hour_is_the_next_there_is_and_kept_as_agreed(the_set: Set) -> None:
     done = await the_set.book(wanted=Wanted(date(2027, 3, 28), time(1, 30), 90))
-    assert done.session.local_start == "2027-03-28T02:00"
+    assert done.session.local_start == "2027-03-28T01:30"
     assert done.session.starts_at == datetime(2027, 3, 28, 1, 0, tzinfo=UTC)
 
 

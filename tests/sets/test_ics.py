@@ -1,6 +1,6 @@
-"""The calendar file: read back by two libraries that know nothing of each other, in three zones, over a clock change.
+"""The calendar file: read back by libraries that know nothing of each other, in three zones, over a clock change.
 
-`icalendar` also writes the file, so `vobject` and a strict reading of the zone's rules have the last word.
+`icalendar` also writes the file, so `vobject`, `ical` and a strict reading of the zone's rules have the last word.
 """
 
 import re
@@ -13,11 +13,12 @@ from uuid import UUID
 import icalendar
 import pytest
 import vobject  # type: ignore[import-untyped]
+from ical.calendar_stream import IcsCalendarStream
 from icalendar import TimezoneDaylight, TimezoneStandard
 
 from sets.hours import zone_of
 from sets.ics import calendar_file, clock_changes
-from sets.wall_time import moment_of, read_wall
+from sets.wall_time import moment_of, read_wall, settled
 from storage.queries.calendar import SessionRow
 
 ID = UUID(int=7)
@@ -26,6 +27,7 @@ TITLE, SAYS = "Learning session", "The place is kept with your set. To see it, t
 WHEN = [
     ("Europe/London", "2026-05-21T14:00"),
     ("Europe/London", "2026-03-29T02:00"),  # the first minute after the skipped hour
+    ("Europe/London", "2026-03-29T01:30"),  # skipped: 02:00
     ("Europe/London", "2026-10-25T01:30"),  # comes twice
     ("Europe/London", "2026-12-10T09:15"),
     ("America/New_York", "2026-03-08T03:00"),
@@ -151,7 +153,7 @@ def test_icalendar_reads_it_back(zone: str, local: str) -> None:
     # By the file's own rules alone, without knowing the zone by its name.
     (rules,) = calendar.timezones
     own = rules.to_tz(lookup_tzid=False)
-    local_start = read_wall(local)
+    local_start = settled(read_wall(local), zone)
     offset = local_start.replace(tzinfo=own).utcoffset() or timedelta()
     if local != "2026-10-25T01:30":  # comes twice, so it stands there in UTC
         assert row.starts_at.replace(tzinfo=None) == local_start - offset
@@ -185,3 +187,18 @@ def test_vobject_reads_it_back(zone: str, local: str) -> None:
     assert event.dtstart.value.astimezone(UTC) == row.starts_at
     off = vobject.readOne(made(replace(row, state="cancelled")).decode())
     assert (off.method.value, off.vevent.status.value) == ("CANCEL", "CANCELLED")
+
+
+@pytest.mark.parametrize(("zone", "local"), WHEN)
+def test_ical_reads_it_back(zone: str, local: str) -> None:
+    row = session(zone, local)
+    calendar = IcsCalendarStream.calendar_from_ics(made(row).decode())
+    (event,) = calendar.events
+    assert (event.uid, event.sequence, event.summary, event.description) == (row.ics_uid, 3, TITLE, SAYS)
+    assert isinstance(event.dtstart, datetime)
+    assert event.dtstart.astimezone(UTC) == row.starts_at
+    assert event.computed_duration == timedelta(minutes=210)
+    assert (event.location, event.attendees) == (None, [])
+    assert [each.tz_id for each in calendar.timezones] == [zone]
+    off = IcsCalendarStream.calendar_from_ics(made(replace(row, state="cancelled")).decode())
+    assert (off.method, off.events[0].status) == ("CANCEL", "CANCELLED")

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sets import wall_time
+from sets.wall_time import Odd
 from storage.queries.calendar import PhaseRow, SessionRow
 
 ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe")
@@ -101,6 +102,47 @@ def test_a_cadence_that_falls_into_an_odd_hour(zone: str, last: str, wanted: str
     sunday = replace(PHASE, weekday=7, local_time=last[11:])
     found = wall_time.propose_next(sunday, session(last, zone), session(last, zone).starts_at, zone)
     assert found == at(wanted)
+
+
+ODD = {  # an hour that is skipped, and one that comes twice, of each zone
+    "Europe/London": ("01:30", "01:30"),
+    "America/New_York": ("02:30", "01:30"),
+    "Australia/Lord_Howe": ("02:10", "01:45"),
+}
+
+
+@pytest.mark.parametrize("says", [True, False], ids=["the phase says it", "as the last session"])
+@pytest.mark.parametrize("weeks", range(1, 13))
+@pytest.mark.parametrize("zone", ZONES)
+def test_every_cadence_holds_its_wall_time_for_two_years(zone: str, weeks: int, says: bool) -> None:
+    """From every week of the first cadence, so that the odd nights are met: at two, and in the odd hours themselves."""
+    met = set()
+    for clock in {"14:00", *ODD[zone]}:
+        for begin in range(weeks):
+            sunday = date(2026, 1, 4) + timedelta(weeks=begin)
+            phase = replace(PHASE, cadence_weeks=weeks, weekday=7, local_time=clock if says else None)
+            last = session(f"{sunday}T{clock}", zone)
+            while (day := read_day(last) + timedelta(weeks=weeks)) < date(2028, 1, 4):
+                proposed = wall_time.proposal(phase, last, last.starts_at, zone)
+                assert proposed == (day, time.fromisoformat(clock))  # one odd night does not move the rhythm
+                last = session(f"{day}T{clock}", zone)
+                shown = wall_time.wall_of(last.starts_at, zone)
+                odd = wall_time.odd_hour(wall_time.wall(day, time.fromisoformat(clock)), zone)
+                met.add(odd)
+                if odd is Odd.SKIPPED:
+                    assert shown.date() == day
+                    assert timedelta(0) < shown - at(last.local_start) <= timedelta(hours=1)
+                    assert wall_time.wall_of(last.starts_at - timedelta(minutes=1), zone) < at(last.local_start)
+                else:
+                    assert shown == at(last.local_start)
+                if odd is Odd.TWICE:
+                    again = {wall_time.wall_of(last.starts_at + timedelta(minutes=m), zone) for m in (30, 60)}
+                    assert shown in again  # it was the first coming
+    assert met == {None, Odd.SKIPPED, Odd.TWICE}
+
+
+def read_day(row: SessionRow) -> date:
+    return at(row.local_start).date()
 
 
 def test_what_the_phase_does_not_say_comes_from_the_last_session_or_stays_open() -> None:
