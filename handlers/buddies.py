@@ -11,12 +11,13 @@ from handlers.feature import Call, DeliveryKind, Desk, Feature, NudgeKind, Numbe
 from handlers.ids import Press, parse_handle
 from handlers.messages import buddies as messages
 from handlers.messages.bundles import Item, Part
-from handlers.places import AboutSet, HomePart, Place
+from handlers.places import HomePart, Place
 from handlers.reply import edit_pressed, user_of
 from handlers.routes import Routes
 from handlers.surfaces import pressed_value, show
 from handlers.words import Reader
 from sets import buddies
+from sets.buddies import OnHome
 from sets.home import Standing
 from storage.outbox import Delivery
 from storage.queries.buddies import BuddyRow, place
@@ -99,9 +100,9 @@ async def _answer(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Call | 
 
 async def _home(uow: UnitOfWork, standing: Standing, reader: Reader, now: datetime) -> list[HomePart]:
     """Who one's buddy is, with each set."""
-    names = await buddies.on_home(uow, standing.person_id) if standing.sets else {}
-    mine = [one.id for one in standing.sets if one.role == "member"]
-    about = tuple(AboutSet(set_id, messages.home_words(reader, names.get(set_id, ()))) for set_id in mine)
+    found = await buddies.on_home(uow, standing.person_id, now) if standing.sets else {}
+    mine = [one for one in standing.sets if one.role == "member"]
+    about = tuple(messages.about_set(reader, one.id, one.name, found.get(one.id, OnHome())) for one in mine)
     return [HomePart(Place.SETS, sets=about)] if about else []
 
 

@@ -19,6 +19,7 @@ from sets.errors import Problem, Refused
 from sets.pairing import Ties, regroup
 from storage.outbox import Effect, NewDelivery, cancel, schedule
 from storage.queries import buddies as queries
+from storage.queries import buddy_calls
 from storage.queries.buddies import BuddyRow, Paired, Unpaired
 from storage.queries.nudges import NudgeRow
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
@@ -207,9 +208,18 @@ def _sent_at(message: str) -> float:
         raise Refused(Problem.STALE) from None
 
 
-async def on_home(uow: UnitOfWork, person_id: UUID) -> dict[UUID, list[str]]:
-    """Names of someone's buddies, by set."""
-    found: dict[UUID, list[str]] = {}
+@dataclass(frozen=True)
+class OnHome:
+    """Someone's buddies in one set, by name, and when they talk next (aware UTC); None: nothing is picked."""
+
+    names: Sequence[str] = ()
+    talk_at: datetime | None = None
+
+
+async def on_home(uow: UnitOfWork, person_id: UUID, now: datetime) -> dict[UUID, OnHome]:
+    """Someone's buddies, by set."""
+    names: dict[UUID, list[str]] = {}
     for set_id, name in await queries.of_everywhere(uow, person_id):
-        found.setdefault(set_id, []).append(name)
-    return found
+        names.setdefault(set_id, []).append(name)
+    talks = await buddy_calls.planned_of(uow, person_id, now) if names else {}
+    return {set_id: OnHome(named, talks.get(set_id)) for set_id, named in names.items()}

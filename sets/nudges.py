@@ -1,6 +1,6 @@
 """Nudges: planned by a feature, or from actions that are due; sets/bundles.py makes one message a day of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -118,6 +118,12 @@ async def unsettle(uow: UnitOfWork, subject_id: UUID, event_id: UUID, now: datet
 async def forgotten(uow: UnitOfWork, subject_id: UUID, now: datetime) -> None:
     """A row goes for good: nothing is asked about it any more, and the messages it stood in say nothing of it."""
     await _refresh(uow, await erasing.no_longer_asked(uow, subject_id), f"erased:{subject_id}", now)
+
+
+async def changed(uow: UnitOfWork, subject_ids: Collection[UUID], cause: str, now: datetime) -> None:
+    """Rows changed that are told of, not asked about: the messages in which they stand are brought up to date, once for
+    each cause."""
+    await _refresh(uow, await queries.messages_about(uow, subject_ids), cause, now)
 
 
 async def _refresh(uow: UnitOfWork, messages: set[tuple[UUID, UUID]], cause: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sets import afterwards, nudges, prompts
+from sets import afterwards, buddy_nudges, nudges, prompts
 from sets.access import May, judge
 from sets.action_forms import someone
 from sets.action_words import NOTE_LIMIT, read_note
@@ -30,8 +30,8 @@ from storage.unit_of_work import UnitOfWork, WorkspaceStore
 LIMIT = NOTE_LIMIT
 AUDIENCES = ("me", "set")
 SKIPPED, PAUSED = "skipped", "paused"
-# What is skipped and paused in one way: the questions between sessions, and those after a session.
-_PASSED_OVER = (NUDGE, afterwards.KIND)
+# What is skipped in one way: the questions between sessions, those after a session, and a chat with one's buddy.
+_PASSED_OVER = (NUDGE, afterwards.KIND, buddy_nudges.CALL)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,25 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from handlers.ids import Form, Press, handle
 from handlers.messages.parts import Block, Button, buttons, escape, message, modal, plain_words, section
+from handlers.places import AboutSet
 from handlers.words import Reader
-from sets.buddies import Asked, Replied
+from sets.buddies import Asked, OnHome, Replied
 from storage.queries.buddies import BuddyRow
+
+
+def about_set(reader: Reader, set_id: UUID, set_name: str, found: OnHome) -> AboutSet:
+    """What Home adds to the line of a set: who one's buddy is, when they talk, and the window of both."""
+    words = home_words(reader, found.names)
+    if found.talk_at is not None:
+        date, time = reader.date(reader.local_date(found.talk_at)), reader.time(found.talk_at)
+        words = f"{words} {reader.t('You talk on {date}, {time}.', date=date, time=time)}"
+    heard = reader.t("My buddy in {set}", set=plain_words(set_name))
+    mine = (Button(reader.t("My buddy"), Press.BUDDY_OPEN, handle(set_id), heard),) if found.names else ()
+    return AboutSet(set_id, words, mine)
 
 
 def home_words(reader: Reader, names: Sequence[str]) -> str:

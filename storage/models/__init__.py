@@ -4,7 +4,7 @@ from storage.models.actions import Action, ActionEvent
 from storage.models.agreement import Agreed, Agreement, RuleIdea
 from storage.models.ballots import Answer, Ballot, Round
 from storage.models.base import Base, Scoped
-from storage.models.buddies import Buddy, BuddySide
+from storage.models.buddies import Buddy, BuddySide, PairMeeting
 from storage.models.calendar import Attendance, Phase, Session, SessionChange
 from storage.models.delivery import ChannelGate, Delivery, OperatorLog, Receipt, WorkspaceGate
 from storage.models.digest import CallRequest, Snapshot, SnapshotPerson, SnapshotSet
@@ -60,6 +60,7 @@ __all__ = [
     "OperatorLog",
     "Outcome",
     "OwnList",
+    "PairMeeting",
     "PendingReply",
     "Person",
     "PersonSettings",

@@ -1,9 +1,9 @@
 """Buddies: who is paired with whom in a phase, and was."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, UniqueConstraint, text
+from sqlalchemy import Date, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 from sqlalchemy.types import Uuid
 
@@ -54,3 +54,31 @@ class BuddySide(Scoped, Base):
 
     set_id: Mapped[UUID] = plain("in which set", Uuid())
     person_id: Mapped[UUID] = plain("who, as its coordinator says", Uuid())
+
+
+class PairMeeting(Scoped, Base):
+    """A chat of one pair: a date they picked, or that they talked. Never about what, nor who picked it."""
+
+    __tablename__ = "pair_meeting"
+    __table_args__ = (
+        within("set_id", "learning_set"),
+        within("phase_id", "phase"),
+        Index(
+            "uq_pair_meeting_planned",
+            "workspace_id",
+            "phase_id",
+            "pair",
+            unique=True,
+            sqlite_where=text("state = 'planned'"),
+            postgresql_where=text("state = 'planned'"),
+        ),
+        Index("ix_pair_meeting_pair", "workspace_id", "phase_id", "pair"),
+    )
+
+    set_id: Mapped[UUID] = plain("which set", Uuid())
+    phase_id: Mapped[UUID] = plain("in which phase", Uuid())
+    pair: Mapped[int] = plain("number of the pair", Integer())
+    on_day: Mapped[date] = plain("local date of the chat, or on which they said that they talked", Date())
+    starts_at: Mapped[datetime | None] = plain("when, if they picked a time", UtcDateTime(), nullable=True)
+    state: Mapped[str] = plain("planned, happened or off", String(16))
+    revision: Mapped[int] = plain("counts changes", Integer(), default=1)

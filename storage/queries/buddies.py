@@ -24,6 +24,7 @@ class BuddyRow:
     slack_user_id: str
     locale: str
     tz: str
+    phase_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ _COLUMNS = (
     Person.slack_user_id,
     Person.locale,
     Person.tz,
+    Buddy.phase_id,
 )
 _OF_PERSON = (Person.workspace_id == Buddy.workspace_id) & (Person.id == Buddy.person_id)
 _IN_SET = (
@@ -54,7 +56,7 @@ _IN_SET = (
     & (Membership.person_id == Buddy.person_id)
     & Membership.until_at.is_(None)
 )
-_PLACE = select(*_COLUMNS).join(Person, _OF_PERSON).join(Membership, _IN_SET).where(Buddy.until_at.is_(None))
+OPEN_PLACE = select(*_COLUMNS).join(Person, _OF_PERSON).join(Membership, _IN_SET).where(Buddy.until_at.is_(None))
 
 
 async def unpaired(uow: UnitOfWork) -> list[Unpaired]:
@@ -164,7 +166,7 @@ async def pair_of(uow: UnitOfWork, person_id: UUID, set_id: UUID) -> list[BuddyR
         .scalar_subquery()
     )
     same = (mine.workspace_id == Buddy.workspace_id) & (mine.phase_id == Buddy.phase_id) & (mine.pair == Buddy.pair)
-    chosen = _PLACE.join(mine, same).where(
+    chosen = OPEN_PLACE.join(mine, same).where(
         mine.person_id == person_id, mine.phase_id == newest, mine.until_at.is_(None)
     )
     rows = [BuddyRow(*row) for row in await uow.rows(chosen.order_by(Person.display_name, Buddy.id))]
@@ -175,7 +177,7 @@ async def pair_of(uow: UnitOfWork, person_id: UUID, set_id: UUID) -> list[BuddyR
 
 async def place(uow: UnitOfWork, buddy_id: UUID) -> BuddyRow | None:
     """One member's place; None when it was paired anew since, or they have left."""
-    row = (await uow.rows(_PLACE.where(Buddy.id == buddy_id))).one_or_none()
+    row = (await uow.rows(OPEN_PLACE.where(Buddy.id == buddy_id))).one_or_none()
     return BuddyRow(*row) if row else None
 
 
@@ -186,7 +188,7 @@ async def asked(uow: UnitOfWork, buddy_id: UUID, slack_user_id: str) -> tuple[Bu
         return None
     theirs = aliased(Buddy)
     same = (theirs.workspace_id == Buddy.workspace_id) & (theirs.phase_id == Buddy.phase_id)
-    chosen = _PLACE.join(theirs, same & (theirs.pair == Buddy.pair)).where(theirs.id == buddy_id)
+    chosen = OPEN_PLACE.join(theirs, same & (theirs.pair == Buddy.pair)).where(theirs.id == buddy_id)
     rows = await uow.rows(chosen.where(Person.slack_user_id == slack_user_id, Buddy.id != buddy_id))
     row = rows.one_or_none()
     return (asker, BuddyRow(*row)) if row else None
@@ -202,7 +204,7 @@ async def of_everywhere(uow: UnitOfWork, person_id: UUID) -> list[tuple[UUID, st
         later.workspace_id == phase.workspace_id, later.set_id == phase.set_id, later.ordinal > phase.ordinal
     )
     chosen = (
-        _PLACE.join(mine, same)
+        OPEN_PLACE.join(mine, same)
         .join(phase, current)
         .where(mine.person_id == person_id, mine.until_at.is_(None), Buddy.person_id != person_id, ~newer.exists())
     )

@@ -192,6 +192,14 @@ async def beside(uow: UnitOfWork, nudge_id: UUID) -> list[NudgeRow]:
     return [_row(row) for row in await uow.rows(chosen)]
 
 
+async def messages_about(uow: UnitOfWork, subject_ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """(delivery, person) of every message in which something about these rows stands."""
+    wanted = select(Nudge.delivery_id, Nudge.person_id).where(
+        Nudge.subject_id.in_(subject_ids), Nudge.state.in_(["sent", "answered"]), Nudge.delivery_id.is_not(None)
+    )
+    return {(row.delivery_id, row.person_id) for row in await uow.rows(wanted)}
+
+
 async def by_id(uow: UnitOfWork, nudge_id: UUID) -> NudgeRow | None:
     """One nudge, whatever became of it."""
     found = (await uow.rows(select(*_COLUMNS).join(Person, _OF_PERSON).where(Nudge.id == nudge_id))).one_or_none()

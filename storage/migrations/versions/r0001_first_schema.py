@@ -932,6 +932,38 @@ def upgrade() -> None:
     )
     op.create_index("ix_open_question_call", "open_question", ["workspace_id", "call_id", "at"], unique=False)
     op.create_table(
+        "pair_meeting",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("phase_id", sa.Uuid(), nullable=False),
+        sa.Column("pair", sa.Integer(), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("starts_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "phase_id"],
+            ["phase.workspace_id", "phase.id"],
+            name=op.f("fk_pair_meeting_phase_id_phase"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_pair_meeting_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_pair_meeting")),
+    )
+    op.create_index("ix_pair_meeting_pair", "pair_meeting", ["workspace_id", "phase_id", "pair"], unique=False)
+    op.create_index(
+        "uq_pair_meeting_planned",
+        "pair_meeting",
+        ["workspace_id", "phase_id", "pair"],
+        unique=True,
+        sqlite_where=sa.text("state = 'planned'"),
+        postgresql_where=sa.text("state = 'planned'"),
+    )
+    op.create_table(
         "session",
         sa.Column("set_id", sa.Uuid(), nullable=False),
         sa.Column("phase_id", sa.Uuid(), nullable=False),
@@ -1735,6 +1767,14 @@ def downgrade() -> None:
     op.drop_index("ix_session_state_starts", table_name="session")
     op.drop_index("ix_session_set_starts", table_name="session")
     op.drop_table("session")
+    op.drop_index(
+        "uq_pair_meeting_planned",
+        table_name="pair_meeting",
+        sqlite_where=sa.text("state = 'planned'"),
+        postgresql_where=sa.text("state = 'planned'"),
+    )
+    op.drop_index("ix_pair_meeting_pair", table_name="pair_meeting")
+    op.drop_table("pair_meeting")
     op.drop_index("ix_open_question_call", table_name="open_question")
     op.drop_table("open_question")
     op.drop_index("ix_issue_holder_person", table_name="issue_holder")

@@ -15,7 +15,7 @@ from tests.whole.statements.stuck import STUCK
 ASKED_AT = f"{MONDAY.timestamp():.6f}"
 
 
-async def _paired(world: Scenes) -> UUID:
+async def paired(world: Scenes) -> UUID:
     """Amina and Ben are buddies; her place."""
     await add_session(world.store, world.set_id, (MONDAY - timedelta(days=1)).replace(tzinfo=None), state="closed")
     await buddies.pair_up(world.store, MONDAY)
@@ -24,26 +24,26 @@ async def _paired(world: Scenes) -> UUID:
 
 
 async def ask(world: Scenes) -> Json:
-    await _paired(world)
+    await paired(world)
     return pressed("UAMINA", Press.STUCK_BUDDY, handle(await world.action()), view=STUCK)
 
 
 async def unask(world: Scenes) -> Json:
-    place = await _paired(world)
+    place = await paired(world)
     await buddies.ask(world.store, "UAMINA", await world.action(), MONDAY)
     return pressed("UAMINA", Press.BUDDY_UNASK, handle(place), view=STUCK)
 
 
 async def yes(world: Scenes) -> Json:
-    return pressed("UBEN", Press.BUDDY_YES, handle(await _paired(world)), ts=ASKED_AT)
+    return pressed("UBEN", Press.BUDDY_YES, handle(await paired(world)), ts=ASKED_AT)
 
 
 async def no(world: Scenes) -> Json:
-    return pressed("UBEN", Press.BUDDY_NO, handle(await _paired(world)), ts=ASKED_AT)
+    return pressed("UBEN", Press.BUDDY_NO, handle(await paired(world)), ts=ASKED_AT)
 
 
 async def undo(world: Scenes) -> Json:
-    place = await _paired(world)
+    place = await paired(world)
     await buddies.reply(world.store, "UBEN", place, 0, ASKED_AT, MONDAY, yes=True)
     return pressed("UBEN", Press.BUDDY_UNDO, handle(place), ts=ASKED_AT)
 
