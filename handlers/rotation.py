@@ -56,9 +56,20 @@ class Listeners:
     async def undo(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         pressed, store = parse_handle(pressed_value(body)), await self._desk.store_of(body)
         now = self._desk.clock.now()
-        done = await turns.undo(store, user_of(body), pressed.row_id, pressed.revision, now)
+        elsewhere = in_modal(body)  # in the rota: the message about the turn follows
+        done = await turns.undo(store, user_of(body), pressed.row_id, pressed.revision, now, elsewhere=elsewhere)
         await ack()
-        self._edit(body, done)
+        if elsewhere:
+            rota = await whose_turn.look(store, user_of(body), done.seen.session.set_id)
+            reader = reader_of(done.seen.person)
+            show(
+                self._desk,
+                body,
+                rota_messages.view(reader, rota, messages.undone(reader, done.happened)),
+                in_place=True,
+            )
+        else:
+            self._edit(body, done)
         home_soon(self._desk, store, done.seen.person.id)
 
     async def show_me(self, ack: AsyncAck, body: dict[str, Any]) -> None:

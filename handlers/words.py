@@ -6,6 +6,7 @@ babel extracts these into `handlers/locale/setkeeper.pot`. A language is then a 
 
 import datetime as dt
 import gettext
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 
 PSEUDO = "en-XA"
 _ACCENTS = str.maketrans("aeiouAEIOU", "áéíóúÁÉÍÓÚ")
@@ -122,6 +124,10 @@ class Reader:
     def local_date(self, moment: dt.datetime) -> dt.date:
         """The reader's calendar date of an aware moment."""
         return moment.astimezone(self.zone).date()
+
+    def listed(self, names: Sequence[str]) -> str:
+        """ "Ann, Ben and Chloe"."""
+        return format_list(names, locale=_babel_locale(self.locale))
 
     def city(self) -> str:
         """The reader's zone in words: "London"."""

@@ -218,6 +218,14 @@ async def refresh(uow: UnitOfWork, turn: TurnRow, now: datetime, cause: str = ""
     )
 
 
+async def ask_again(uow: UnitOfWork, turn: TurnRow, ends: datetime, now: datetime) -> None:
+    """A turn that was taken back is offered anew: in the message about it, or in one of its own if there is none."""
+    if turn.delivery_id is not None:
+        await refresh(uow, turn, now, cause=f"again:{turn.revision}")
+    else:
+        await _tell(uow, turn, OFFER, now, ends)
+
+
 async def appoint(
     uow: UnitOfWork,
     session: SessionRow,

@@ -125,8 +125,13 @@ async def not_this_time(store: WorkspaceStore, slack_user_id: str, turn_id: UUID
         return Answered(Happened.PASSED, _after(seen, "passed", now, holder(seen, turn.ledger)))
 
 
-async def undo(store: WorkspaceStore, slack_user_id: str, turn_id: UUID, revision: int, now: datetime) -> Answered:
-    """Take an answer back, so that one can choose again. Raises Refused, as `look`."""
+async def undo(
+    store: WorkspaceStore, slack_user_id: str, turn_id: UUID, revision: int, now: datetime, *, elsewhere: bool = False
+) -> Answered:
+    """Take an answer back, so that one can choose again. Raises Refused, as `look`.
+
+    elsewhere  it was pressed in the rota: the message about the turn is brought up to date, or sent if there is none
+    """
     async with store.write() as uow:
         seen = await own(uow, slack_user_id, turn_id, hold=True)
         turn = _turn(seen)
@@ -141,6 +146,8 @@ async def undo(store: WorkspaceStore, slack_user_id: str, turn_id: UUID, revisio
         if mine is not None:
             await rotation.take_session(uow, seen.session.id, turn.ledger, None, mine)
         await rotation.look_again(uow, [seen.session.id], turn.ledger, ends, Stage.QUEUE)
+        if elsewhere:
+            await offering.ask_again(uow, turn, ends, now)
         after = _after(seen, "offered", None, None)
         return Answered(Happened.UNDONE, replace(after, turn=replace(_turn(after), expires_at=ends)))
 

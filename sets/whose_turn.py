@@ -8,15 +8,15 @@ from sets.access import May, judge
 from sets.errors import Problem, Refused
 from storage.queries import handover, rota
 from storage.queries.handover import SetWithCoach
-from storage.queries.rota import RotaLine
+from storage.queries.rota import RotaLine, TurnLine
 from storage.unit_of_work import WorkspaceStore
 
-__all__ = ["RotaLine", "WhoseTurn", "look"]
+__all__ = ["RotaLine", "TurnLine", "WhoseTurn", "look"]
 
 
 @dataclass(frozen=True)
 class WhoseTurn:
-    """coming: sessions planned or open; past: those that were held, the latest last."""
+    """coming: sessions planned or open; past: those that were held, the latest last; each turn with its rule."""
 
     found: SetWithCoach
     coming: Sequence[RotaLine]

@@ -126,6 +126,13 @@ def _passed(reader: Reader, seen: SeenRow, turn: TurnRow, happened: Happened | N
     return message(reader.t("That’s fine. This turn has moved on, so there is nothing to do."))
 
 
+def undone(reader: Reader, happened: Happened) -> str:
+    """After Undo in the rota."""
+    if happened is Happened.UNDONE:
+        return reader.t("Undone. You can choose again in our messages.")
+    return reader.t("I cannot undo this any more, because the turn has moved on. That’s fine.")
+
+
 def show_me(reader: Reader, seen: SeenRow) -> dict[str, Any]:
     """What guiding a session involves: for someone who has never done it."""
     lines = [

@@ -9,16 +9,17 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from handlers.messages import briefs, rotation, swaps, whose_turn
+from handlers.messages.turn_reasons import why
 from handlers.words import PSEUDO, Reader
 from sandbox.blocks import problems_in_message, problems_in_view, quality_of_message
 from sandbox.mentions import live_mentions
 from sets.briefs import Guide, Practice
 from sets.people import Person
-from sets.rotation import Ledger
+from sets.rotation import FIRM, Bar, Ledger, Rule, written
 from sets.stages import plan
 from sets.swapping import Choosing, Outcome, Partner, SeenSwap
 from sets.turns import Happened, SeenRow
-from sets.whose_turn import RotaLine, WhoseTurn
+from sets.whose_turn import RotaLine, TurnLine, WhoseTurn
 from storage.confidential import Confidential
 from storage.queries.calendar import SessionRow
 from storage.queries.rotation import TurnRow
@@ -32,6 +33,7 @@ ID = UUID(int=7)
 STARTS = datetime(2026, 5, 29, 13, tzinfo=UTC)
 EARLY, SOON = datetime(2026, 5, 19, 13, tzinfo=UTC), datetime(2026, 5, 26, 13, tzinfo=UTC)
 Shown = dict[str, dict[str, Any]]
+LED, HOSTED = Ledger.FACILITATING, Ledger.HOSTING
 SESSION = SessionRow(
     id=ID,
     set_id=ID,
@@ -95,16 +97,25 @@ def swap(words: str, state: str, *, both: bool = True) -> SeenSwap:
 
 
 def rota(words: str) -> WhoseTurn:
-    """A session with nobody, one led together, one with both; two that were held."""
+    """A session with nobody, one led together, one with both that are the reader's own; two that were held."""
     held = replace(SESSION, state="closed")
+
+    presented = TurnLine(ID, "presenting", ID, words[:255], "agreed", "", 1)
+
+    def had(rule: str, ledger: str = LED, exceptions: str = "") -> TurnLine:
+        return TurnLine(ID, ledger, ID, words[:255], rule, exceptions, 2)
+
     return WhoseTurn(
         found(words),
         [
             RotaLine(SESSION, "", ""),
             RotaLine(replace(SESSION, mode="together"), "", words[:255]),
-            RotaLine(SESSION, words[:255], words[:255]),
+            RotaLine(SESSION, words[:255], words[:255], (had("least_recent"), had("volunteer", HOSTED))),
         ],
-        [RotaLine(held, words[:255], ""), RotaLine(held, "", "")],
+        [
+            RotaLine(held, words[:255], ""),
+            RotaLine(held, "", "", (had("owed", LED, written([Bar.TWICE_RUNNING], [Bar.NEWCOMER])), presented)),
+        ],
     )
 
 
@@ -181,6 +192,8 @@ def views(reader: Reader, words: str = "Ann") -> Shown:
         "swap, nobody to ask": swaps.form(reader, Choosing(seen(words, "accepted"), [])),
         "swap, sent": swaps.asked_view(reader, words[:255]),
         "rota": whose_turn.view(reader, rota(words)),
+        "rota, undone": whose_turn.view(reader, rota(words), rotation.undone(reader, Happened.UNDONE)),
+        "rota, not undone": whose_turn.view(reader, rota(words), rotation.undone(reader, Happened.TOO_LATE)),
         "rota, empty": whose_turn.view(reader, WhoseTurn(rota(words).found, [], [])),
         "show me": rotation.show_me(reader, seen(words, "offered")),
         "guide": briefs.guide_view(reader, guide(words)),
@@ -230,6 +243,23 @@ def test_no_sentence_escapes_the_catalogue() -> None:
     reader = Reader(PSEUDO, "Europe/London")
     for name, shown in [*messages(reader).items(), *views(reader).items()]:
         assert unmarked(shown, ["Ann"]) == [], name
+
+
+def test_every_rule_and_exception_has_its_words() -> None:
+    for rule in Rule:
+        assert why(READER, rule, "").endswith(".")
+    for gave_way in set(Bar) - FIRM:
+        assert why(READER, "", written([gave_way])).endswith("."), gave_way
+    for spared in Bar:
+        assert why(READER, "", written(spared=[spared])).endswith("."), spared
+    assert why(READER, "least_recent", written([Bar.PRESENTS], [Bar.NEWCOMER])) == (
+        "It was longest since their last turn. They had asked for time as well. Whoever was new had time to settle in."
+    )
+    assert why(READER, "of an older release", "gave_way:something spared:else") == ""
+
+
+def test_what_was_owed_is_said_without_comment() -> None:
+    assert why(READER, "owed", "") == "Their turn came again."
 
 
 def test_no_message_says_who_was_asked_or_said_no() -> None:

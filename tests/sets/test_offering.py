@@ -8,11 +8,9 @@ import pytest
 from sqlalchemy import select, update
 
 from handlers.ids import Press
-from sets import bids, calendar, coming, leaving, offering, swapping, turns
-from sets.errors import Problem, Refused
+from sets import calendar, coming, leaving, offering, swapping, turns
 from sets.rotation import Ledger
 from sets.turns import Happened
-from storage.confidential import Confidential
 from storage.models import Attendance, Away, Phase, Session, Swap, Turn
 from storage.unit_of_work import WorkspaceStore
 from tests.conftest import NOW
@@ -112,7 +110,7 @@ async def test_of_two_volunteers_at_once_one_gets_it(circle: Circle) -> None:
 
 async def test_two_answers_at_once_are_one(circle: Circle) -> None:
     said = first(await circle.tick(OFFERED), offering.OFFER)
-    user, turn_id = circle.person(said.to).slack_user_id, await _turn_of(circle, said.to)
+    user, turn_id = circle.person(said.to).slack_user_id, await turn_of(circle, said.to)
     done = await asyncio.gather(
         turns.say_yes(circle.store, user, turn_id, circle.now),
         turns.not_this_time(circle.store, user, turn_id, circle.now),
@@ -149,7 +147,7 @@ async def test_a_late_yes_changes_nothing_while_someone_else_is_asked(circle: Ci
 
 async def test_an_offer_that_expires_while_it_is_pressed_is_either_a_yes_or_passed_on(circle: Circle) -> None:
     said = first(await circle.tick(OFFERED), offering.OFFER)
-    user, turn_id = circle.person(said.to).slack_user_id, await _turn_of(circle, said.to)
+    user, turn_id = circle.person(said.to).slack_user_id, await turn_of(circle, said.to)
     now = OFFERED + timedelta(days=2)
     done, _ = await asyncio.gather(turns.say_yes(circle.store, user, turn_id, now), offering.tick(circle.store, now))
     live = [each for each in await circle.turns() if each[1] in ("offered", "accepted")]
@@ -220,7 +218,7 @@ async def test_the_next_session_waits_until_the_one_before_is_closed(light: Circ
     await light.press(said.to, Press.TURN_YES, said.value(Press.TURN_YES))
     await light.run(STARTS)
     assert len(await light.turns()) == 1
-    await _close(light, light.session_id, there=[one.display_name for one in light.people])
+    await close(light, light.session_id, there=[one.display_name for one in light.people])
     after = await light.tick(STARTS + timedelta(hours=2))
     following = first(after, offering.OFFER)
     assert following.to != said.to
@@ -237,24 +235,12 @@ async def test_two_sessions_on_one_day_are_offered_together_to_two_people(light:
 async def test_who_could_not_come_owes_the_turn_without_comment(light: Circle) -> None:
     said = first(await light.tick(OFFERED), offering.OFFER)
     await light.press(said.to, Press.TURN_YES, said.value(Press.TURN_YES))
-    await _close(light, light.session_id, there=[each for each in NAMES if each != said.to])
+    await close(light, light.session_id, there=[each for each in NAMES if each != said.to])
     await add_session(light.store, light.set_id, wall(6, 26, 14), ordinal=2, host=light.people[0])
     again = [one for one in await light.run(london(6, 16, 15)) if one.kind == offering.OFFER]
     assert [one.to for one in again] == [said.to]
     assert (await light.turns())[-1] == (said.to, "offered", "owed")
     assert "owe" not in texts_of(again[0].message)
-
-
-async def test_who_said_no_and_led_in_the_end_has_had_the_turn(light: Circle) -> None:
-    said = first(await light.tick(OFFERED), offering.OFFER)
-    await light.press(said.to, Press.TURN_NOT, said.value(Press.TURN_NOT))
-    async with light.store.write() as uow:
-        led = light.person(said.to).id
-        await uow.execute(update(Session).values(facilitator_id=led))
-    await _close(light, light.session_id, there=list(NAMES))
-    light.now = STARTS
-    await light.tick(STARTS + timedelta(hours=2))
-    assert [each for each in await light.turns() if each[1] == "done"] == [(said.to, "done", "agreed")]
 
 
 async def test_a_session_called_off_is_owed_too(light: Circle) -> None:
@@ -264,82 +250,6 @@ async def test_a_session_called_off_is_owed_too(light: Circle) -> None:
         await uow.execute(update(Session).values(state="cancelled"))
     await light.tick(OFFERED + timedelta(hours=1))
     assert await light.turns() == [(said.to, "owed", "least_recent")]
-
-
-@pytest.mark.parametrize("state", ["cancelled", "lapsed"])
-async def test_what_was_owed_for_a_session_that_fell_out_is_offered_first(light: Circle, state: str) -> None:
-    said = first(await light.tick(OFFERED), offering.OFFER)
-    await light.press(said.to, Press.TURN_YES, said.value(Press.TURN_YES))
-    async with light.store.write() as uow:
-        await uow.execute(update(Session).values(state=state))
-    await light.tick(OFFERED + timedelta(hours=1))
-    await add_session(light.store, light.set_id, wall(6, 26, 14), ordinal=2, host=light.people[0])
-    again = [one for one in await light.run(london(6, 16, 15)) if one.kind == offering.OFFER]
-    assert [one.to for one in again] == [said.to]
-    assert await light.turns() == [(said.to, "repaid", "least_recent"), (said.to, "offered", "owed")]
-
-
-async def test_an_owed_turn_that_somebody_else_takes_first_is_owed_still(light: Circle) -> None:
-    said = first(await light.tick(OFFERED), offering.OFFER)
-    await light.press(said.to, Press.TURN_YES, said.value(Press.TURN_YES))
-    await _close(light, light.session_id, there=[each for each in NAMES if each != said.to])
-    later = await add_session(light.store, light.set_id, wall(6, 26, 14), ordinal=2, host=light.people[0])
-    await light.run(london(6, 16, 15))
-    other = next(one for one in light.people if one.display_name != said.to)
-    await turns.volunteer(light.store, other.slack_user_id, later, LED, light.now)
-    found = await light.turns()
-    assert (said.to, "owed", "owed") in found
-    assert (other.display_name, "accepted", "volunteer") in found
-
-
-async def test_who_asked_for_time_is_left_free_to_present(light: Circle) -> None:
-    line, why = Confidential("-"), Confidential("")
-    for name in ("Amina", "Ben"):
-        user = light.person(name).slack_user_id
-        await bids.ask(light.store, user, light.session_id, line, why, urgent=True, key=f"view:{name}", now=light.now)
-    said = await light.run(OFFERED + timedelta(days=5))
-    assert {"Amina", "Ben"} & {one.to for one in said if one.kind == offering.OFFER} == set()
-
-
-async def test_who_had_the_turn_before_may_step_in_only_when_the_set_would_lead_together(light: Circle) -> None:
-    said = first(await light.tick(OFFERED), offering.OFFER)
-    await light.press(said.to, Press.TURN_YES, said.value(Press.TURN_YES))
-    user = light.person(said.to).slack_user_id
-    await _close(light, light.session_id, there=list(NAMES))
-    later = await add_session(light.store, light.set_id, wall(6, 12, 14), ordinal=2, host=light.people[0])
-    light.now = STARTS
-    await light.run(london(6, 9, 15))
-    with pytest.raises(Refused) as refused:
-        await turns.volunteer(light.store, user, later, LED, light.now)
-    assert refused.value.problem is Problem.TWICE_RUNNING
-    await light.run(london(6, 11, 15))
-    done = await turns.volunteer(light.store, user, later, LED, light.now)
-    assert done.happened is Happened.YES
-    async with light.store.read() as uow:
-        kept = await uow.rows(select(Turn.exceptions).where(Turn.session_id == later, Turn.state == "accepted"))
-        assert kept.scalars().all() == ["gave_way:twice_running"]
-
-
-async def test_who_can_come_after_all_has_their_turn_again_while_it_is_free(circle: Circle) -> None:
-    said = first(await circle.tick(OFFERED), offering.OFFER)
-    await circle.press(said.to, Press.TURN_YES, said.value(Press.TURN_YES))
-    user = circle.person(said.to).slack_user_id
-    for comes in (False, True):
-        await coming.say(circle.store, user, circle.session_id, comes=comes, key=f"press:{comes}", now=circle.now)
-    assert await circle.facilitator() == said.to
-    assert await circle.turns() == [(said.to, "accepted", "least_recent")]
-    assert offering.OFFER not in [one.kind for one in await circle.tick(OFFERED + timedelta(hours=1))]
-
-
-async def test_but_not_once_somebody_else_is_asked(light: Circle) -> None:
-    said = first(await light.tick(OFFERED), offering.OFFER)
-    await light.press(said.to, Press.TURN_YES, said.value(Press.TURN_YES))
-    user = light.person(said.to).slack_user_id
-    await coming.say(light.store, user, light.session_id, comes=False, key="press:1", now=light.now)
-    following = first(await light.tick(OFFERED + timedelta(hours=1)), offering.OFFER)
-    await coming.say(light.store, user, light.session_id, comes=True, key="press:2", now=light.now)
-    assert await light.facilitator() == ""
-    assert await light.turns() == [(said.to, "owed", "least_recent"), (following.to, "offered", "least_recent")]
 
 
 async def test_a_session_that_is_on_again_has_its_facilitator_and_counts_as_their_turn(circle: Circle) -> None:
@@ -356,7 +266,7 @@ async def test_a_session_that_is_on_again_has_its_facilitator_and_counts_as_thei
     assert await circle.tick() == []
     assert await circle.turns() == [(said.to, "accepted", "least_recent")]
     assert [one.kind for one in await circle.run(STARTS)] == [offering.BRIEF]
-    await _close(circle, circle.session_id, there=[said.to])
+    await close(circle, circle.session_id, there=[said.to])
     assert await circle.tick(STARTS + timedelta(hours=4)) == []
     assert await circle.turns() == [(said.to, "done", "least_recent")]
 
@@ -374,12 +284,12 @@ async def test_who_said_no_is_not_kept_once_the_session_is_over(circle: Circle) 
     following = first(await circle.tick(OFFERED + timedelta(minutes=11)), offering.OFFER)
     await circle.press(following.to, Press.TURN_YES, following.value(Press.TURN_YES))
     other = next(one for one in circle.people if one.display_name not in (said.to, following.to))
-    turn_id, user = await _turn_of(circle, following.to), circle.person(following.to).slack_user_id
+    turn_id, user = await turn_of(circle, following.to), circle.person(following.to).slack_user_id
     await swapping.ask(circle.store, user, turn_id, other.id, key="view:1", now=circle.now)
     async with circle.store.read() as uow:
         swap_id = (await uow.rows(select(Swap.id))).scalar_one()
     await swapping.decline(circle.store, other.slack_user_id, swap_id, circle.now)
-    await _close(circle, circle.session_id, there=[following.to])
+    await close(circle, circle.session_id, there=[following.to])
     await circle.tick(STARTS + timedelta(hours=4))
     async with circle.store.read() as uow:
         passed = await uow.rows(select(Turn.answered_at).where(Turn.state == "passed"))
@@ -428,7 +338,7 @@ async def test_a_coach_leads_the_sessions_that_were_agreed(light: Circle) -> Non
     assert [one.kind for one in await light.tick(OFFERED)] == []
     assert await light.facilitator() == "Kofi"
     assert await light.turns() == [("Kofi", "accepted", "coach")]
-    await _close(light, light.session_id, there=["Kofi", "Amina"])
+    await close(light, light.session_id, there=["Kofi", "Amina"])
     await add_session(light.store, light.set_id, wall(6, 26, 14), ordinal=2, host=light.people[0])
     said = [one for one in await light.run(london(6, 16, 15)) if one.kind == offering.OFFER]
     assert said[0].to != "Kofi"
@@ -472,7 +382,7 @@ async def test_the_clock_knows_when_to_wake(light: Circle) -> None:
     assert wake is None
 
 
-async def _turn_of(circle: Circle, name: str) -> UUID:
+async def turn_of(circle: Circle, name: str) -> UUID:
     async with circle.store.read() as uow:
         return (await uow.rows(select(Turn.id).where(Turn.person_id == circle.person(name).id))).scalar_one()
 
@@ -482,7 +392,7 @@ def _button(bot: Bot, press: str) -> str:
     return found
 
 
-async def _close(circle: Circle, session_id: UUID, there: list[str]) -> None:
+async def close(circle: Circle, session_id: UUID, there: list[str]) -> None:
     async with circle.store.write() as uow:
         closed = update(Session).where(Session.id == session_id)
         await uow.execute(closed.values(state="closed", closed_at=circle.now))
