@@ -17,6 +17,13 @@ LABEL = frozenset({Sealed.ACTION_LABEL})
 HEADLINE = frozenset({Sealed.ISSUE_HEADLINE})
 # What something can be about: one's own actions and issues.
 TOPICS = LABEL | HEADLINE
+# An issue, how it stands, and what was said of it: to its holders, or to the set.
+ISSUE = HEADLINE | {
+    Sealed.ISSUE_PROGRESS,
+    Sealed.ISSUE_EVENT_BODY,
+    Sealed.ISSUE_EVENT_OWN,
+    Sealed.ISSUE_EVENT_SHARED,
+}
 EVENT = frozenset({Sealed.ACTION_EVENT_BODY})
 MARKED = LABEL | EVENT
 FORM = TOPICS | {Sealed.ACTION_DETAIL}
@@ -26,7 +33,7 @@ WHOLE = OWN | HEADLINE | EVENT | {Sealed.SUPPORTER_WORD, Sealed.OUTCOME}
 # What a set reads of its members' actions.
 OURS = LABEL | {Sealed.ACTION_EVENT_SHARED, Sealed.OUTCOME}
 # A session's window: of the slot that runs its headline, and the line of the bid; one's own list.
-PANEL = TOPICS | {Sealed.BID_BODY, Sealed.OWN_LIST}
+PANEL = TOPICS | {Sealed.BID_BODY, Sealed.OWN_LIST, Sealed.ISSUE_PROGRESS}
 PLACE = frozenset({Sealed.SESSION_PLACE, Sealed.SESSION_CHANGE_PLACE})
 PLAN = HEADLINE | PLACE
 IDEAS = frozenset({Sealed.AGREEMENT_RULES, Sealed.RULE_IDEA})
@@ -72,10 +79,15 @@ OPENS: Mapping[Listener, Opens] = {
     **_each("event", LABEL, "app_home_opened", "message"),
     **_each("action", HEADLINE, Press.ACTION_NEW, Press.BRIEF_OPEN),
     **_each("shortcut", HEADLINE, Shortcut.MAKE_ACTION),
+    **_each("view", HEADLINE, Form.ISSUE),
     **_each("word", HEADLINE, "action"),
     **_each("action", TOPICS, Press.UPDATE_NEW),
     **_each("shortcut", TOPICS, Shortcut.SHARE_UPDATE),
     **_each("word", TOPICS, "update"),
+    **_each(
+        "action", ISSUE, Press.ISSUE_MOVING, Press.ISSUE_OPEN, Press.ISSUE_PARK, Press.ISSUE_RESUME, Press.ISSUE_UNDO
+    ),
+    **_each("view", ISSUE, Form.ISSUE_SETTLE, Form.ISSUE_WORDS),
     **_each("action", EVENT, Press.ACTION_UNDO, Press.REPLY_UNDO),
     **_each(
         "action",
@@ -109,6 +121,12 @@ OPENS: Mapping[Listener, Opens] = {
         PANEL,
         Press.BID_ASK,
         Press.BID_CHOOSE,
+        Press.ISSUES_MINE,
+        Press.ISSUES_OURS,
+        Press.ISSUE_ACTION,
+        Press.ISSUE_NEW,
+        Press.ISSUE_SETTLE,
+        Press.ISSUE_WORDS,
         Press.LEADING_TAKE_BACK,
         Press.SESSION_HERE,
         Press.SESSION_MENU,
@@ -131,6 +149,7 @@ OPENS: Mapping[Listener, Opens] = {
         Form.SLOT_END,
         Form.SLOT_ISSUE,
     ),
+    **_each("word", PANEL, "issue"),
     **_each("action", PLACE, Press.SESSION_CANCEL, Press.SESSION_MOVE),
     **_each("view", PLACE, Form.SESSION_MOVE),
     **_each("action", PLAN, Press.SESSION_PLAN),
@@ -139,6 +158,7 @@ OPENS: Mapping[Listener, Opens] = {
         "action",
         REFLECTION,
         Press.AFTER_ANSWER,
+        Press.DATA_CORRECT,
         Press.JOURNAL_ERASE,
         Press.JOURNAL_MONTH,
         Press.JOURNAL_OPEN,
@@ -146,7 +166,7 @@ OPENS: Mapping[Listener, Opens] = {
         Press.REFLECT_READ,
         Press.REFLECT_RESUME,
     ),
-    **_each("view", REFLECTION, Form.AFTERWARDS, Form.JOURNAL_APART, Form.JOURNAL_ENTRY),
+    **_each("view", REFLECTION, Form.AFTERWARDS, Form.DATA_CORRECT, Form.JOURNAL_APART, Form.JOURNAL_ENTRY),
     **_each("word", REFLECTION, "journal"),
     **_each("action", LINE_TO_SHARE, Press.JOURNAL_SHARE, Press.JOURNAL_SHARE_WITH),
     **_each("action", PROMPTS, Press.PROMPTS, Press.PROMPT_ADD),

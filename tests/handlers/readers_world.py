@@ -41,9 +41,9 @@ _WORDS = re.compile(r"\b(AMINA|BEN|FAY|DEE|JO|COACH)-[A-Z][A-Z0-9-]*")
 # privacy.md section 2. What who is in the set reads of earlier things: open labels and headlines, the agreement, the
 # calendar. The set's own questions for later on and the bids for a session to come are work in hand, as these are. What
 # is written after they joined is theirs to read (LATE).
-_OPEN = re.compile(r"-LATE-|-(LABEL-\d|CHANGED-LABEL|HEADLINE|IDEA|PLACE|PROMPT|OFF|LINE)$")
+_OPEN = re.compile(r"-LATE-|-(LABEL-\d|HEADLINE|ISSUE-OPEN|ISSUE-MOVING|IDEA|PLACE|PROMPT|OFF|LINE)$")
 # A coach in post reads what was meant for them, too; a coach of now was there when it was written.
-_COACH = re.compile(r"-(UPDATE|LABEL-\d|HEADLINE|IDEA|PLACE|PROMPT|OFF|LINE)$")
+_COACH = re.compile(r"-(UPDATE|LABEL-\d|HEADLINE|ISSUE-[A-Z]+|SETTLED|IDEA|PLACE|PROMPT|OFF|LINE)$")
 
 
 # Answers are for the author of an update: who is a member again has them again, who has left has not (0030).

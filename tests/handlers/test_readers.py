@@ -185,8 +185,9 @@ async def test_every_listener_that_opens_words_stands_in_the_table(worlds: World
             slack = Slack(bot, worlds.ids)
             every = [await slack.send(slack.usual(row.listener, user, HOLDERS[0])) for user in USERS.values()]
             found[row.listener] = {field for _, opens in every for field in opens}
-    unknown = {listener: sorted(field.name for field in opens - of(listener)) for listener, opens in found.items()}
-    assert {each: names for each, names in unknown.items() if names} == {}, "a line in readers_table.py is missing"
+    missing = {listener: sorted(field.name for field in opens - of(listener)) for listener, opens in found.items()}
+    lines = [f"{' '.join(listener)}: {', '.join(names)}" for listener, names in missing.items() if names]
+    assert lines == [], "not in readers_table.py:\n" + "\n".join(lines)
     assert [listener for listener in OPENS if not found[listener]] == [], "a line in readers_table.py opens nothing"
 
 
