@@ -13,7 +13,7 @@ from uuid import UUID
 from sets import action_words as words
 from sets.access import May, judge
 from sets.action_words import Detail
-from sets.checkins import ask_moment, slots
+from sets.checkins import Planned, ask_moment, slots
 from sets.errors import Problem, Refused
 from sets.hours import zone_of
 from sets.unasked import told
@@ -79,21 +79,26 @@ async def opened(uow: UnitOfWork, row: ActionRow) -> Action:
     )
 
 
-def ask_days(committed: datetime, due: date, zone: str, now: datetime, *, chosen_now: bool = False) -> list[date]:
+def ask_days(
+    committed: datetime, due: date, zone: str, now: datetime, plan: Planned, *, chosen_now: bool = False
+) -> list[date]:
     """The local dates on which an action is still to be asked about, soonest first (product.md C5).
 
     committed   when it was written, aware UTC: the time from then to `due` decides how often is asked
+    plan        of its set: how long before and after is asked
     chosen_now  the date was chosen this moment: when that is today, past the hour of asking, it is asked next morning
     """
     written, today = committed.astimezone(zone_of(zone)).date(), now.astimezone(zone_of(zone)).date()
     late = chosen_now and due == today and ask_moment(due, zone) <= now
-    days = [day + timedelta(days=1) if late and slot == "due" else day for slot, day in slots(written, due)]
+    days = [day + timedelta(days=1) if late and slot == "due" else day for slot, day in slots(written, due, plan)]
     return sorted(day for day in days if ask_moment(day, zone) > now)
 
 
-def next_ask(committed: datetime, due: date, zone: str, now: datetime, *, chosen_now: bool = False) -> datetime | None:
+def next_ask(
+    committed: datetime, due: date, zone: str, now: datetime, plan: Planned, *, chosen_now: bool = False
+) -> datetime | None:
     """When to ask next (aware UTC); None when every check-in has passed. Arguments as for `ask_days`."""
-    days = ask_days(committed, due, zone, now, chosen_now=chosen_now)
+    days = ask_days(committed, due, zone, now, plan, chosen_now=chosen_now)
     return ask_moment(days[0], zone) if days else None
 
 
@@ -194,7 +199,7 @@ def _with_schedule(row: ActionRow, kind: str, changes: Mapping[str, object], now
     if kind in CLOSING:
         return {"standing": "closed", "closed_at": now, "next_ask_at": None, **wanted}
     if "due_date" in wanted and "next_ask_at" not in wanted:
-        wanted["next_ask_at"] = next_ask(row.committed_at, wanted["due_date"], row.zone, now, chosen_now=True)
+        wanted["next_ask_at"] = next_ask(row.committed_at, wanted["due_date"], row.zone, now, row, chosen_now=True)
     return wanted
 
 

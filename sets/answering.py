@@ -231,5 +231,5 @@ def again(action: ActionRow, now: datetime) -> datetime:
 
 def _next_slot(action: ActionRow, today: date, now: datetime) -> datetime | None:
     """The next check-in of the schedule that is at least three days away; None when there is none."""
-    days = ask_days(action.committed_at, action.due_date, action.zone, now)
+    days = ask_days(action.committed_at, action.due_date, action.zone, now, action)
     return next((ask_moment(day, action.zone) for day in days if day >= today + BETWEEN), None)

@@ -1,6 +1,8 @@
 """Check-ins: when an action is asked about."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
 
 from sets.hours import zone_of
 
@@ -12,11 +14,32 @@ ASK_AT = time(9, 0)
 SATURDAY = 6  # ISO weekday
 
 
-def slots(committed: date, due: date) -> list[tuple[str, date]]:
-    """When an action is asked about: (before, due or after; local date), soonest first."""
-    days = [("due", due), ("after", due + AFTER)]
-    if (due - committed).days > SHORT_DAYS:
-        days.insert(0, ("before", _working_days_before(due, WORKING_DAYS_BEFORE)))
+class Planned(Protocol):
+    """What says when actions of its set are asked about: an action's row, or a set."""
+
+    @property
+    def ask_before(self) -> int: ...
+
+    @property
+    def ask_after(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When a set wants its actions asked about, beside their day: working days before (0: not), and days after."""
+
+    ask_before: int = WORKING_DAYS_BEFORE
+    ask_after: int = AFTER.days
+
+
+STANDARD = Schedule()
+
+
+def slots(committed: date, due: date, plan: Planned = STANDARD) -> list[tuple[str, date]]:
+    """When an action is asked about: (before, due or after; local date), soonest first. plan: its set's."""
+    days = [("due", due), ("after", due + timedelta(days=plan.ask_after))]
+    if plan.ask_before and (due - committed).days > SHORT_DAYS:
+        days.insert(0, ("before", _working_days_before(due, plan.ask_before)))
     return days
 
 

@@ -70,7 +70,8 @@ async def draft(store: WorkspaceStore, slack_user_id: str, form: str, typed: Typ
             revision = await _keep(uow, row, action_id, person.id, key, values)
         if row is None or row.standing == "draft":
             await supporters.choose(uow, action_id, typed.supporter_id)
-    return Drafted(action_id, revision, form_read.due, ask_days(now, form_read.due, zone, now, chosen_now=True), person)
+    days = ask_days(now, form_read.due, zone, now, brief, chosen_now=True)
+    return Drafted(action_id, revision, form_read.due, days, person)
 
 
 async def _same(
@@ -117,7 +118,7 @@ async def confirm(
             raise Refused(Problem.ALREADY_DONE if row.standing != "draft" else Problem.STALE)
         changes = {
             "standing": "open",
-            "next_ask_at": next_ask(row.committed_at, row.due_date, row.zone, now, chosen_now=True),
+            "next_ask_at": next_ask(row.committed_at, row.due_date, row.zone, now, row, chosen_now=True),
         }
         event_id = await record(uow, row, "committed", now, changes=changes, person_id=row.holder_id)
         await schedule(

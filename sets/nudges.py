@@ -61,7 +61,7 @@ async def _plan_one(uow: UnitOfWork, action: DueAction) -> None:
     moment = action.next_ask_at
     if moment is None:
         return
-    asks = moments(action.committed_at, action.due_date, action.zone)
+    asks = moments(action.committed_at, action.due_date, action.zone, action)
     following = next((at for _, at in asks if at > moment), None)
     if not await clock.ask_next(uow, action, following):
         return  # another replica is at it

@@ -15,16 +15,18 @@ from storage.models import Run, Stage
 from storage.queries import attendance
 from storage.queries import sessions as queries
 from storage.queries.attendance import Present
+from storage.queries.setup import learning_set
 from storage.receipts import claim
 from storage.unit_of_work import UnitOfWork, WorkspaceStore
 
 
 @dataclass(frozen=True)
 class Opening:
-    """What is asked before a session opens. `others_turn`: somebody else has the turn, so this one cannot open it."""
+    """What is asked before a session opens. phones: the set wants everyone to use a phone, unless said otherwise."""
 
     found: Beheld
     people: list[Present]
+    phones: bool = False
 
     @property
     def nobodys_turn(self) -> bool:
@@ -41,7 +43,9 @@ async def asked(store: WorkspaceStore, slack_user_id: str, session_id: UUID, now
     async with store.read() as uow:
         found = await behold(uow, slack_user_id, session_id, May.RUN_SESSION)
         may_open(found, now)
-        return Opening(found, await attendance.people(uow, found.session.set_id, session_id))
+        of_set = await learning_set(uow, found.session.set_id)
+        people = await attendance.people(uow, found.session.set_id, session_id)
+        return Opening(found, people, phones=of_set is not None and of_set.phones)
 
 
 def may_open(found: Beheld, now: datetime) -> None:

@@ -26,6 +26,10 @@ ASK_AT, SHOW_AT = time(9, 0), time(12, 0)
 OPEN_FOR = timedelta(days=4)
 # Sessions nearer to each other leave no middle in which a question would be welcome.
 SHORTEST = timedelta(days=6)
+EARLY = timedelta(days=2)
+"""After a session, for a set that would rather be asked early."""
+WHEN = ("midway", "early", "off")
+"""What a set can wish; stored, so never renamed."""
 LOOK_AGAIN = timedelta(days=1)
 SATURDAY = 6  # ISO weekday
 _DAY = timedelta(days=1)
@@ -38,6 +42,13 @@ def midway(before: date, after: date) -> tuple[date, date] | None:
     asked = _working_day(before + (after - before) // 2)
     shown = min(_working_day(asked + OPEN_FOR), after - _DAY)
     return (asked, shown) if asked < shown else None
+
+
+def early(before: date, after: date) -> tuple[date, date] | None:
+    """As `midway`, for a set that would rather think about it while the session is fresh."""
+    asked = _working_day(before + EARLY)
+    shown = min(_working_day(asked + OPEN_FOR), after - _DAY)
+    return (asked, shown) if after - before >= SHORTEST and asked < shown else None
 
 
 def _working_day(day: date) -> date:
@@ -87,9 +98,9 @@ async def next_wake(store: WorkspaceStore, now: datetime) -> datetime | None:
 
 
 async def _plan(uow: UnitOfWork, session_id: UUID, set_id: UUID, now: datetime) -> None:
-    session = await calendar.session(uow, session_id)
+    session, found = await calendar.session(uow, session_id), await learning_set(uow, set_id)
     meets = await _meets(uow, session) if session else None
-    moments = _moments(session, meets) if session and meets else None
+    moments = _moments(session, meets, found.reflections) if session and found and meets else None
     opens_at = moments[0] if moments else now + LOOK_AGAIN
     # Without a date or a rhythm there is no middle yet: it is looked for again each day.
     state = "planned" if moments or meets is None else "dropped"
@@ -106,9 +117,13 @@ async def _meets(uow: UnitOfWork, session: SessionRow) -> date | None:
     return met + timedelta(weeks=phase.cadence_weeks) if phase is not None and phase.cadence_weeks else None
 
 
-def _moments(session: SessionRow, meets: date) -> tuple[datetime, datetime] | None:
-    """When to ask and when to show (aware UTC); None: the sessions are too near."""
-    days = midway(local_date(session.starts_at, session.zone), meets)
+def _moments(session: SessionRow, meets: date, wish: str) -> tuple[datetime, datetime] | None:
+    """When to ask and when to show (aware UTC); None: the sessions are too near, or the set wants no question.
+
+    wish  of the set: one of WHEN
+    """
+    between = (local_date(session.starts_at, session.zone), meets)
+    days = {"midway": midway, "early": early}.get(wish, _never)(*between)
     if days is None:
         return None
     zone = zone_of(session.zone)
@@ -116,12 +131,16 @@ def _moments(session: SessionRow, meets: date) -> tuple[datetime, datetime] | No
     return asked.astimezone(UTC), shown.astimezone(UTC)
 
 
+def _never(before: date, after: date) -> None:
+    """A set that wants no question."""
+
+
 async def _ask(uow: UnitOfWork, row: RoundRow, now: datetime) -> None:
     """Ask, unless a date has moved the middle, or the set has met again."""
     session, found = await calendar.session(uow, row.after_session_id), await learning_set(uow, row.set_id)
     last, coming = await calendar.last_closed(uow, row.set_id), await calendar.next_session(uow, row.set_id)
     meets = await _meets(uow, session) if session else None
-    moments = _moments(session, meets) if session and meets else None
+    moments = _moments(session, meets, found.reflections) if session and found and meets else None
     met_again = last is None or last.id != row.after_session_id or (coming is not None and coming.state == "open")
     going_on = found is not None and found.state == "running" and not met_again
     if going_on and session and meets is None and now < session.starts_at + queries.RECENT:

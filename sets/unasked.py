@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sets.checkins import ask_moment, slots
+from sets.checkins import STANDARD, Planned, ask_moment, slots
 from sets.hours import local_date
 from sets.reasons import Why
 from storage.queries import nudge_answers as queries
@@ -16,9 +16,9 @@ LAST_KEPT = timedelta(days=400)
 _SAID = frozenset({"still_on_it", "stuck", "not_now"})
 
 
-def moments(committed: datetime, due: date, zone: str) -> list[tuple[str, datetime]]:
-    """The check-ins of an action: (before, due or after; aware UTC), soonest first."""
-    return [(slot, ask_moment(day, zone)) for slot, day in slots(local_date(committed, zone), due)]
+def moments(committed: datetime, due: date, zone: str, plan: Planned = STANDARD) -> list[tuple[str, datetime]]:
+    """The check-ins of an action: (before, due or after; aware UTC), soonest first. plan: its set's."""
+    return [(slot, ask_moment(day, zone)) for slot, day in slots(local_date(committed, zone), due, plan)]
 
 
 async def told(
@@ -34,7 +34,7 @@ async def told(
     why = Why.ASKED_TO_WAIT if kind == "not_now" else Why.ANSWERED
     if row.coming:
         await queries.answered_before(uow, row.id, event_id, why)
-    asks = moments(row.committed_at, row.due_date, row.zone)
+    asks = moments(row.committed_at, row.due_date, row.zone, row)
     passed = [(slot, at) for slot, at in asks if at > now and (until is None or at < until)]
     for slot, at in passed:
         await queries.pass_over(

@@ -46,7 +46,7 @@ def start_form(reader: Reader, opening: Opening) -> dict[str, Any]:
         option(reader.t("Only who facilitates uses a phone"), ONE_PHONE),
         option(reader.t("We are remote: everyone uses a phone"), ALL_PHONES),
     ]
-    blocks.append(input_block(Field.SESSION_PHONES, reader.t("Whose phones?"), _radio(phones)))
+    blocks.append(input_block(Field.SESSION_PHONES, reader.t("Whose phones?"), _radio(phones, int(opening.phones))))
     return modal(
         reader,
         reader.t("Open the session"),
@@ -58,8 +58,8 @@ def start_form(reader: Reader, opening: Opening) -> dict[str, Any]:
     )
 
 
-def _radio(choices: list[Block]) -> Block:
-    return {"type": "radio_buttons", "options": choices, "initial_option": choices[0]}
+def _radio(choices: list[Block], chosen: int = 0) -> Block:
+    return {"type": "radio_buttons", "options": choices, "initial_option": choices[chosen]}
 
 
 def who_form(reader: Reader, found: Beheld, people: Sequence[Present]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from storage.models.reflections import Reflection, ReflectionPause, ReflectionRo
 from storage.models.replies import PendingReply, ReplyPart
 from storage.models.rotation import Rota, Swap, Turn
 from storage.models.sessions import Bid, Run, Sign, Stage
-from storage.models.setup import LearningSet, Programme, ProgrammeRole, SetupStep
+from storage.models.setup import LearningSet, Programme, ProgrammeRole, SetChange, SetupStep
 from storage.models.supporters import Supporter, SupporterWord
 from storage.models.updates import SharedUpdate, UpdateAnswer, UpdateRecipient
 from storage.models.vault import DataKey
@@ -80,6 +80,7 @@ __all__ = [
     "Scoped",
     "Session",
     "SessionChange",
+    "SetChange",
     "SetPrompt",
     "SetupStep",
     "SharedUpdate",

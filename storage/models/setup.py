@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import Boolean, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 from sqlalchemy.types import Uuid
 
@@ -76,7 +76,36 @@ class LearningSet(Scoped, Base):
     compared_at: Mapped[datetime | None] = plain("when Slack was last asked who is in it", UtcDateTime(), nullable=True)
     channel_lost_at: Mapped[datetime | None] = plain("when Slack said it is gone", UtcDateTime(), nullable=True)
     created_by: Mapped[UUID] = plain("the coordinator", Uuid())
+    ask_before: Mapped[int] = plain(
+        "working days before its date that a longer action is asked about", Integer(), default=3
+    )
+    ask_after: Mapped[int] = plain(
+        "days after its date that an action is asked about for the last time", Integer(), default=7
+    )
+    reflections: Mapped[str] = plain("question between sessions: midway, early or off", String(8), default="midway")
+    phones: Mapped[bool] = plain(
+        "whether everyone uses a phone in its sessions, unless said otherwise", Boolean(), default=False
+    )
     revision: Mapped[int] = plain("counts changes", Integer(), default=1)
+
+
+class SetChange(Scoped, Base):
+    """A member changed how the bot works for their set: what stood before, for its Undo; the set was told."""
+
+    __tablename__ = "set_change"
+    __table_args__ = (
+        within("set_id", "learning_set"),
+        within("person_id", "person"),
+        Index("ix_set_change_set", "workspace_id", "set_id", "at"),
+    )
+
+    set_id: Mapped[UUID] = plain("which set", Uuid())
+    person_id: Mapped[UUID] = plain("who: the channel says so", Uuid())
+    at: Mapped[datetime] = plain("when", UtcDateTime())
+    undone_at: Mapped[datetime | None] = plain("when it was taken back", UtcDateTime(), nullable=True)
+    before: Mapped[str] = plain("these columns of the set before, as JSON", String(700))
+    after: Mapped[str] = plain("and after, to say what is new", String(700))
+    delivery_id: Mapped[UUID | None] = plain("its message in the channel", Uuid(), nullable=True)
 
 
 class SetupStep(Scoped, Base):

@@ -47,6 +47,8 @@ class ActionRow:
     label: bytes = field(repr=False)
     detail: bytes | None = field(repr=False)
     progress: bytes | None = field(repr=False)
+    ask_before: int = 3  # working days before its date, and days after, that its set wants it asked about
+    ask_after: int = 7
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,8 @@ COLUMNS = (
     Action.label,
     Action.detail,
     Action.progress,
+    LearningSet.ask_before,
+    LearningSet.ask_after,
     *_SET_KEY.columns,
     *_HOLDER_KEY.columns,
 )
@@ -307,6 +311,8 @@ def action_of(uow: UnitOfWork, row: Row[*tuple[Any, ...]]) -> ActionRow:
         row.label,
         row.detail,
         row.progress,
+        row.ask_before,
+        row.ask_after,
     )
 
 

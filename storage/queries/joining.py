@@ -24,6 +24,8 @@ class SetBrief:
     channel_id: str | None
     contacts: str
     from_at: datetime
+    ask_before: int = 3  # when its actions are asked about: sets/checkins.py
+    ask_after: int = 7
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ async def sets_of(uow: UnitOfWork, person_id: UUID) -> list[SetBrief]:
             LearningSet.channel_id,
             LearningSet.contacts,
             Membership.from_at,
+            LearningSet.ask_before,
+            LearningSet.ask_after,
         )
         .join(Membership, Membership.set_id == LearningSet.id)
         .where(

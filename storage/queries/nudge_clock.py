@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, literal, or_, select, update
 from sqlalchemy.orm import aliased
 
-from storage.models import Action, Delivery, Nudge, Session
+from storage.models import Action, Delivery, LearningSet, Nudge, Session
 from storage.outbox import State
 from storage.unit_of_work import UnitOfWork
 
@@ -26,6 +26,8 @@ class DueAction:
     zone: str
     next_ask_at: datetime | None
     committed_at: datetime
+    ask_before: int
+    ask_after: int
 
 
 def _unsent(uow: UnitOfWork) -> Select[UUID]:
@@ -83,7 +85,17 @@ async def next_moment(uow: UnitOfWork, now: datetime) -> datetime | None:
 async def due_actions(uow: UnitOfWork, now: datetime, limit: int) -> list[DueAction]:
     """Open actions to be asked about by now, the longest due first."""
     found = await uow.rows(
-        select(Action.id, Action.holder_id, Action.due_date, Action.zone, Action.next_ask_at, Action.committed_at)
+        select(
+            Action.id,
+            Action.holder_id,
+            Action.due_date,
+            Action.zone,
+            Action.next_ask_at,
+            Action.committed_at,
+            LearningSet.ask_before,
+            LearningSet.ask_after,
+        )
+        .join(LearningSet, LearningSet.id == Action.set_id)
         .where(Action.next_ask_at <= now, Action.standing == "open")
         .order_by(Action.next_ask_at, Action.id)
         .limit(limit)

@@ -26,6 +26,10 @@ class SetRow:
     contacts: str
     created_by: UUID
     wanted_channel_id: str | None = None
+    ask_before: int = 3
+    ask_after: int = 7
+    reflections: str = "midway"
+    phones: bool = False
 
 
 _IN_POST = (ProgrammeRole.role == "coordinator", ProgrammeRole.until_at.is_(None))
@@ -40,6 +44,10 @@ _SET = select(
     LearningSet.contacts,
     LearningSet.created_by,
     LearningSet.wanted_channel_id,
+    LearningSet.ask_before,
+    LearningSet.ask_after,
+    LearningSet.reflections,
+    LearningSet.phones,
 )
 
 

@@ -143,6 +143,10 @@ def upgrade() -> None:
         sa.Column("compared_at", storage.types.UtcDateTime(), nullable=True),
         sa.Column("channel_lost_at", storage.types.UtcDateTime(), nullable=True),
         sa.Column("created_by", sa.Uuid(), nullable=False),
+        sa.Column("ask_before", sa.Integer(), nullable=False),
+        sa.Column("ask_after", sa.Integer(), nullable=False),
+        sa.Column("reflections", sa.String(length=8), nullable=False),
+        sa.Column("phones", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -615,6 +619,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "kind", "subject_id", name=op.f("uq_round_workspace_id_kind_subject_id")),
     )
     op.create_index("ix_round_state_deadline", "round", ["workspace_id", "state", "deadline"], unique=False)
+    op.create_table(
+        "set_change",
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", storage.types.UtcDateTime(), nullable=False),
+        sa.Column("undone_at", storage.types.UtcDateTime(), nullable=True),
+        sa.Column("before", sa.String(length=700), nullable=False),
+        sa.Column("after", sa.String(length=700), nullable=False),
+        sa.Column("delivery_id", sa.Uuid(), nullable=True),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_set_change_person_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "set_id"],
+            ["learning_set.workspace_id", "learning_set.id"],
+            name=op.f("fk_set_change_set_id_learning_set"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_set_change")),
+    )
+    op.create_index("ix_set_change_set", "set_change", ["workspace_id", "set_id", "at"], unique=False)
     op.create_table(
         "set_prompt",
         sa.Column("set_id", sa.Uuid(), nullable=False),
@@ -1804,6 +1832,8 @@ def downgrade() -> None:
     op.drop_table("setup_step")
     op.drop_index("ix_set_prompt_set", table_name="set_prompt")
     op.drop_table("set_prompt")
+    op.drop_index("ix_set_change_set", table_name="set_change")
+    op.drop_table("set_change")
     op.drop_index("ix_round_state_deadline", table_name="round")
     op.drop_table("round")
     op.drop_index("ix_question_call_state", table_name="question_call")
