@@ -52,6 +52,7 @@ FACTS: Mapping[About, Sequence[What]] = {
         What.SIDE,
         What.BACKING,
         What.HOLDING,
+        What.SET_CHANGE,
         What.ARRIVAL,
     ),
     About.SESSIONS: (What.LEADS, What.TURN, What.SWAP, What.ATTENDANCE, What.SIGN),

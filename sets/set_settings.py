@@ -1,4 +1,4 @@
-"""How the bot works for a set: when it asks about actions, the question between sessions, whose phones, whom to speak to.
+"""How the bot works for a set: when it asks about actions and between sessions, whose phones, whom to speak to.
 
 The set decides (product.md principle 4): any member changes it, the channel hears what is new and from whom, and anyone
 in the set can take the newest change back with Undo.
@@ -26,10 +26,11 @@ from storage.unit_of_work import UnitOfWork, WorkspaceStore
 __all__ = ["ChangeRow", "PlaceRow", "SetSettings"]
 
 CHANGED, UNDONE = "set_settings.changed", "set_settings.undone"
-BEFORE = (0, 1, 3, 5)
-"""Working days before an action's date; 0: not before it."""
-AFTER = (4, 7, 14)
-"""Days after it. Never fewer than four: nothing is asked about twice in three days (C5)."""
+BEFORE = (0, 3, 5)
+"""Working days before an action's date; 0: not before it. Never fewer than three: nothing is asked about twice in three
+days (product.md C5), and it is the day itself that would be passed over."""
+AFTER = (7, 14)
+"""Days after it, for the last time."""
 TOLD_WITHIN = timedelta(days=7)
 
 

@@ -154,6 +154,13 @@ def _holding(reader: Reader, fact: Fact) -> str:
     return said.get(fact.codes[0], reader.t("You stepped out of an issue in {set} on {date}.", set=place, date=day))
 
 
+def _set_change(reader: Reader, fact: Fact) -> str:
+    day, place = _day(reader, fact.at), escape(fact.name)
+    if fact.until:
+        return reader.t("You changed the settings of {set} on {date}. It was undone.", set=place, date=day)
+    return reader.t("You changed the settings of {set} on {date}.", set=place, date=day)
+
+
 def _arrival(reader: Reader, fact: Fact) -> str:
     day, place = _day(reader, fact.at), escape(fact.name)
     return reader.t("You came to {set} on {date}, and the set was asked about it.", set=place, date=day)
@@ -274,6 +281,7 @@ _SENTENCES: Mapping[What, Sentence] = {
     What.SIDE: _side,
     What.BACKING: _backing,
     What.HOLDING: _holding,
+    What.SET_CHANGE: _set_change,
     What.ARRIVAL: _arrival,
     What.ATTENDANCE: _attendance,
     What.LEADS: _leads,

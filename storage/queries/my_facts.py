@@ -35,6 +35,7 @@ from storage.models import (
     ProgrammeRole,
     Round,
     Session,
+    SetChange,
     Sign,
     Snapshot,
     SnapshotPerson,
@@ -56,6 +57,7 @@ class What(StrEnum):
     SIDE = "side"
     BACKING = "backing"
     HOLDING = "holding"
+    SET_CHANGE = "set_change"
     ARRIVAL = "arrival"
     ATTENDANCE = "attendance"
     LEADS = "leads"
@@ -138,6 +140,10 @@ def _selects() -> Mapping[What, _Wanted]:
         .join(LearningSet, _row(LearningSet, Issue.set_id))
         .where(IssueHolder.person_id == me, Issue.standing != "removed")
         .order_by(IssueHolder.since.desc(), IssueHolder.id),
+        What.SET_CHANGE: select(SetChange.id, in_set, SetChange.at, SetChange.undone_at, _ONE)
+        .join(LearningSet, _row(LearningSet, SetChange.set_id))
+        .where(SetChange.person_id == me)
+        .order_by(SetChange.at.desc(), SetChange.id),
         What.ARRIVAL: select(Arrival.id, in_set, Arrival.at, _NEVER, _ONE, Arrival.state, Arrival.how)
         .join(LearningSet, _row(LearningSet, Arrival.set_id))
         .where(Arrival.person_id == me)

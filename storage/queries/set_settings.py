@@ -109,7 +109,7 @@ async def change(uow: UnitOfWork, change_id: UUID) -> ChangeRow | None:
         return None
     values = tuple[Any, ...](row)
     newest = (await uow.rows(select(func.max(SetChange.at)).where(SetChange.set_id == values[1]))).scalar_one()
-    return ChangeRow(*values, latest=newest == values[4])
+    return ChangeRow(*(*values, newest == values[4]))
 
 
 async def undone(uow: UnitOfWork, change_id: UUID, now: datetime) -> bool:

@@ -76,6 +76,7 @@ CODES: dict[What, list[tuple[str, ...]]] = {
     What.SIDE: [()],
     What.BACKING: [("asked",), ("yes",)],
     What.HOLDING: [("yes",), ("asked",), ("no",), ("out",)],
+    What.SET_CHANGE: [()],
     What.ARRIVAL: [("waiting", "joined")],
     What.ATTENDANCE: [("here",), ("cannot",), ("left_early",)],
     What.LEADS: [("facilitates",), ("hosts",)],

@@ -24,6 +24,7 @@ from tests.handlers import test_rotation_messages as turning
 from tests.handlers import test_session_menu_messages as meeting
 from tests.handlers import test_session_messages as leading
 from tests.handlers import test_session_plan as planning
+from tests.handlers import test_set_settings as agreeing
 from tests.handlers import test_setup_messages as joining
 from tests.handlers import test_update_messages as updating
 from tests.handlers.reading import grade, prose, syllables, words_in
@@ -73,6 +74,8 @@ def screens() -> dict[str, object]:
         **{f"updates, {name}": shown for name, shown in updating.messages(READER, NAME).items()},
         **{f"my data, {name}": shown for name, shown in taking.views(READER, LABEL).items()},
         **{f"my data, {name}": shown for name, shown in taking.told(READER, LABEL).items()},
+        **{f"our settings, {name}": shown for name, shown in agreeing.views(READER, NAME).items()},
+        **{f"our settings, {name}": shown for name, shown in agreeing.told(READER, NAME).items()},
         **{f"errors, {name}": {"text": text} for name, text in told.items()},
     }
 
@@ -157,6 +160,7 @@ FLOWS = {
     "my data": ("my data, all", "my data, facts"),
     "erasing my words": ("my data, erasing", "my data, erased", "my data, copy"),
     "my own words": ("my data, words",),
+    "our settings": ("our settings, ",),
     "errors": ("errors, ",),
 }
 

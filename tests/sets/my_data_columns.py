@@ -159,6 +159,13 @@ TABLES: Mapping[str, Columns] = {
     "buddy_side": of("set_id", person_id=WHOSE),
     "buddy": of("set_id phase_id until_at", person_id=WHOSE, pair="a number; the window of the set names the buddy"),
     "supporter": of("state", action_id="the action is its holder's", person_id=WHOSE),
+    "set_change": of(
+        "set_id at undone_at",
+        person_id=WHOSE,
+        before="what the set had chosen before: the channel was told",
+        after="what the set chose then: the channel was told",
+        delivery_id="its line in the channel",
+    ),
     "arrival": of("set_id at", person_id=WHOSE, how="how they came: the set was told", state="what the set answered"),
     "attendance": of("session_id state", person_id=WHOSE, at="the date of the session is shown"),
     "turn": of(

@@ -22,6 +22,7 @@ from storage.models import (
     ProgrammeRole,
     ReflectionPause,
     Round,
+    SetChange,
     Sign,
     Snapshot,
     SnapshotPerson,
@@ -51,6 +52,8 @@ class _Clerk(Pen):
         await self.add(ReflectionPause, person_id=me)
         await self.add(Buddy, set_id=set_id, phase_id=self.town.phase_id, person_id=me, pair=1)
         await self.add(BuddySide, set_id=set_id, person_id=me)
+        change = {"before": "{}", "after": "{}", "delivery_id": None}
+        await self.add(SetChange, set_id=set_id, person_id=me, at=NOW, **change)
         await self.add(Arrival, set_id=set_id, person_id=me, how="joined", state="waiting", at=NOW, revision=1)
         await self.add(Attendance, session_id=session_id, person_id=me, state="cannot", at=NOW)
         mine, theirs = await self._turn("presenting", me), await self._turn("hosting", other.person.id, state="done")

@@ -41,8 +41,8 @@ async def corrected(world: Scenes) -> Json:
 LINES = (
     opens(Press.DATA, still(pressed("UAMINA", Press.DATA, view=home_tab()))),
     opens(Press.DATA_PAGE, seeing(Kind.ACTION), both=True),
-    # Rare: who, and a statement for each of eight kinds of facts.
-    opens(Press.DATA_PAGE, seeing(About.SETS), 9, note="of facts", both=True),
+    # Rare: who, and a statement for each of nine kinds of facts.
+    opens(Press.DATA_PAGE, seeing(About.SETS), 10, note="of facts", both=True),
     # Rare, and for good: who, which, receipt; what was asked, the lists it stands on, and six tables that hang on it.
     action(Press.DATA_ERASE, erasing, 14, both=True),
     opens(Press.DATA_CORRECT, correcting),
