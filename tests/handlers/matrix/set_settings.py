@@ -41,8 +41,9 @@ ROOM = Room(
         action(Press.SET_SETTINGS_UNDO, MEMBERS, closed=CLOSED, shown=("Undone.", WROTE), value=the_change),
     ),
     fields={
-        Field.OUR_BEFORE: {"selected_option": {"value": "5"}},
-        Field.OUR_AFTER: {"selected_option": {"value": "14"}},
+        # The days of check-ins as they are: when a holder is asked is theirs to see, and follows the set's choice.
+        Field.OUR_BEFORE: {"selected_option": {"value": "3"}},
+        Field.OUR_AFTER: {"selected_option": {"value": "7"}},
         Field.OUR_REFLECTIONS: {"selected_option": {"value": "off"}},
         Field.OUR_PHONES: {"selected_option": {"value": "one"}},
         Field.OUR_CONTACTS: {"value": "Ada, on 555 0199"},
