@@ -55,7 +55,7 @@ FACTS: Mapping[About, Sequence[What]] = {
         What.SET_CHANGE,
         What.ARRIVAL,
     ),
-    About.SESSIONS: (What.LEADS, What.TURN, What.SWAP, What.ATTENDANCE, What.SIGN),
+    About.SESSIONS: (What.LEADS, What.TURN, What.SWAP, What.ATTENDANCE, What.SIGN, What.CHAT),
     About.CONSENTS: (What.CONSENT, What.AGREED),
     About.VOTES: (What.BALLOT, What.FEEDBACK),
     About.MESSAGES: (What.ASKED, What.SENT, What.COUNTED),

@@ -10,6 +10,7 @@ from handlers.ids import Form
 from handlers.messages import erasing, my_facts
 from handlers.messages.ballots import result_blocks
 from handlers.messages.data_parts import title
+from handlers.messages.fact_sentences import sentence
 from handlers.messages.my_words import item_blocks, kind_title
 from handlers.messages.parts import Block, context, modal, section, words_of_people
 from handlers.words import Reader
@@ -87,7 +88,7 @@ def _under(name: str, lines: Iterable[str]) -> list[str]:
 
 def _known(reader: Reader, copy: Copy) -> Iterator[str]:
     yield from _text([section(line) for line in my_facts.known_lines(reader, copy.person, copy.known)])
-    yield from _text([section(my_facts.sentence(reader, fact)) for fact in copy.facts])
+    yield from _text([section(sentence(reader, fact)) for fact in copy.facts])
     yield from _text([block for row in copy.erasures for block in erasing.in_overview(reader, row)])
 
 

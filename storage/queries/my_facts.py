@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, cast, func, literal, select
 from sqlalchemy.types import Uuid
 
 from storage.models import (
@@ -30,6 +30,7 @@ from storage.models import (
     LearningSet,
     Membership,
     Nudge,
+    PairMeeting,
     Phase,
     Programme,
     ProgrammeRole,
@@ -64,6 +65,7 @@ class What(StrEnum):
     TURN = "turn"
     SWAP = "swap"
     SIGN = "sign"
+    CHAT = "chat"
     CONSENT = "consent"
     AGREED = "agreed"
     BALLOT = "ballot"
@@ -102,6 +104,11 @@ def _selects() -> Mapping[What, _Wanted]:
     me, in_set = bindparam("me", type_=Uuid()), LearningSet.name
     led = case((Session.facilitator_id == me, "facilitates"), else_="hosts")
     asked = case((Swap.asker_id == me, "asker"), else_="asked")
+    in_pair = and_(
+        Buddy.workspace_id == PairMeeting.workspace_id,
+        Buddy.phase_id == PairMeeting.phase_id,
+        Buddy.pair == PairMeeting.pair,
+    )
     counted = SnapshotPerson.snapshot_id == Snapshot.id
     subject = and_(LearningSet.workspace_id == Consent.workspace_id, LearningSet.id == Consent.subject_id)
     return {
@@ -172,6 +179,19 @@ def _selects() -> Mapping[What, _Wanted]:
         .join(LearningSet, _row(LearningSet, Session.set_id))
         .where(Sign.person_id == me)
         .order_by(Sign.stage, Sign.id),
+        What.CHAT: select(
+            PairMeeting.id,
+            in_set,
+            PairMeeting.starts_at,
+            _NEVER,
+            _ONE,
+            PairMeeting.state,
+            cast(PairMeeting.on_day, String),
+        )
+        .join(Buddy, in_pair)
+        .join(LearningSet, _row(LearningSet, PairMeeting.set_id))
+        .where(Buddy.person_id == me)
+        .order_by(PairMeeting.on_day.desc(), PairMeeting.id),
         What.CONSENT: select(
             Consent.id, func.coalesce(in_set, ""), Consent.at, _NEVER, _ONE, Consent.scope, Consent.answer
         )

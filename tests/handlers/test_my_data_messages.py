@@ -86,6 +86,7 @@ CODES: dict[What, list[tuple[str, ...]]] = {
     ],
     What.SWAP: [("asker", "asked"), ("asked", "agreed")],
     What.SIGN: [("pass",), ("question",)],
+    What.CHAT: [("planned", "2026-06-18"), ("happened", "2026-06-18"), ("off", "2026-06-18")],
     What.CONSENT: [("join", "yes"), ("join", "no")],
     What.AGREED: [("agreed",), ("asked",)],
     What.BALLOT: [("process_review",)],

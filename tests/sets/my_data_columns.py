@@ -187,6 +187,12 @@ TABLES: Mapping[str, Columns] = {
         answered_at="the turns show what came of it",
         delivery_id="the message about it",
     ),
+    "pair_meeting": of(
+        "set_id on_day state",
+        phase_id="the buddy is shown, with the phase",
+        pair="a number; it is how the row is found",
+        starts_at="the day is shown; the time stands in the set's own window",
+    ),
     "sign": of("session_id kind", stage="which part of the session", person_id=WHOSE),
     "erasure": of("set_id due_at state done_at things", person_id=WHOSE, asked_at="a day before it is due"),
     "consent": of(

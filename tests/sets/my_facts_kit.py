@@ -18,6 +18,7 @@ from storage.models import (
     Consent,
     Delivery,
     Nudge,
+    PairMeeting,
     PersonSettings,
     ProgrammeRole,
     ReflectionPause,
@@ -59,6 +60,9 @@ class _Clerk(Pen):
         mine, theirs = await self._turn("presenting", me), await self._turn("hosting", other.person.id, state="done")
         parties = {"asker_id": me, "asked_id": other.person.id}
         await self.add(Swap, turn_id=mine, other_turn_id=theirs, **parties, state="asked", asked_at=NOW, revision=1)
+        chat = {"set_id": set_id, "phase_id": self.town.phase_id, "pair": 1, "on_day": date(2026, 5, 20)}
+        if "pair_meeting" not in other.ids:  # of the pair, which the two are
+            await self.add(PairMeeting, **chat, state="planned", revision=1)
         await self.add(Sign, session_id=session_id, stage=1, person_id=me, kind="pass")
         await self.add(Consent, person_id=me, scope="join", subject_id=set_id, text_hash="0" * 64, answer="yes", at=NOW)
         await self.add(Agreed, agreement_id=self.town.agreement_id, person_id=me, state="agreed")
