@@ -36,7 +36,7 @@ async def make(town: Town) -> None:
                 await uow.insert(Attendance, id=uow.new_id(), **about)
     for user in ("UAMINA", "UBEN"):
         words = Confidential(f"{user[1:]}-AFTER")
-        await afterwards.answer(town.store, user, session_id, words, f"view:{user}", LATER)
+        await afterwards.answer(town.store, user, session_id, words, f"view:after:{user}", LATER)
     town.ids.put(Met(session_id))
 
 
