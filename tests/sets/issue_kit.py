@@ -88,7 +88,8 @@ class Table:
         await issue_changing.undo(self.store, user, event_id, self.key(), self.now)
 
     async def leave(self, user: str) -> None:
-        await leaving.leave(self.store, user, self.set_id, self.key(), self.now)
+        async with self.store.write() as uow:
+            assert await leaving.remove(uow, self.id_of(user), self.set_id, self.now)
 
     async def rejoin(self, user: str, role: str = "member") -> None:
         async with self.store.write() as uow:
