@@ -317,6 +317,7 @@ class Life:
             self.was.add(user)
             for issue_id in self.kept:
                 await self._over(issue_id)
+                assert self.kept[issue_id].parts.get(user) not in ("asked", "no"), "asked after leaving"
 
     async def join(self, user: str) -> None:
         if user not in self.since:

@@ -55,6 +55,11 @@ class IssueLife(RuleBasedStateMachine):
     def one(self, data: st.DataObject) -> UUID:
         return data.draw(st.sampled_from(list(self.life.kept)))
 
+    def presser(self, data: st.DataObject, issue_id: UUID) -> str:
+        """Mostly one who holds it: what somebody else presses is refused."""
+        holders = [user for user, state in self.life.kept[issue_id].parts.items() if state == "yes"]
+        return data.draw(st.sampled_from([*holders * 6, *MEMBERS, *OTHERS]))
+
     @initialize(user=st.sampled_from(MEMBERS[:3]))
     def first(self, user: str) -> None:
         self.run(self.life.raise_one(user))
@@ -65,24 +70,32 @@ class IssueLife(RuleBasedStateMachine):
         self.run(self.life.raise_one(user))
 
     @going_on
-    @rule(data=st.data(), user=ANYBODY, state=st.sampled_from([State.MOVING, State.MOVING, State.PARKED]))
-    def move(self, data: st.DataObject, user: str, state: State) -> None:
-        self.run(self.life.move(user, self.one(data), state))
+    @rule(data=st.data(), state=st.sampled_from([State.MOVING, State.MOVING, State.PARKED]))
+    def move(self, data: st.DataObject, state: State) -> None:
+        issue_id = self.one(data)
+        user = self.presser(data, issue_id)
+        self.run(self.life.move(user, issue_id, state))
 
     @going_on
-    @rule(data=st.data(), user=ANYBODY, own=st.booleans(), line=st.booleans())
-    def settle(self, data: st.DataObject, user: str, own: bool, line: bool) -> None:
-        self.run(self.life.settle(user, self.one(data), own=own, line=line))
+    @rule(data=st.data(), own=st.booleans(), line=st.booleans())
+    def settle(self, data: st.DataObject, own: bool, line: bool) -> None:
+        issue_id = self.one(data)
+        user = self.presser(data, issue_id)
+        self.run(self.life.settle(user, issue_id, own=own, line=line))
 
     @going_on
-    @rule(data=st.data(), user=ANYBODY)
-    def reword(self, data: st.DataObject, user: str) -> None:
-        self.run(self.life.reword(user, self.one(data)))
+    @rule(data=st.data())
+    def reword(self, data: st.DataObject) -> None:
+        issue_id = self.one(data)
+        user = self.presser(data, issue_id)
+        self.run(self.life.reword(user, issue_id))
 
     @going_on
-    @rule(data=st.data(), user=ANYBODY)
-    def undo(self, data: st.DataObject, user: str) -> None:
-        self.run(self.life.undo(user, self.one(data)))
+    @rule(data=st.data())
+    def undo(self, data: st.DataObject) -> None:
+        issue_id = self.one(data)
+        user = self.presser(data, issue_id)
+        self.run(self.life.undo(user, issue_id))
 
     @going_on
     @rule(data=st.data(), times=st.integers(1, 3))
@@ -94,9 +107,11 @@ class IssueLife(RuleBasedStateMachine):
                 self.run(self.life.undo(steps[-1].user, issue_id))
 
     @going_on
-    @rule(data=st.data(), user=ANYBODY)
-    def remove(self, data: st.DataObject, user: str) -> None:
-        self.run(self.life.remove(user, self.one(data)))
+    @rule(data=st.data())
+    def remove(self, data: st.DataObject) -> None:
+        issue_id = self.one(data)
+        user = self.presser(data, issue_id)
+        self.run(self.life.remove(user, issue_id))
 
     @rule(user=MEMBER)
     def erase(self, user: str) -> None:
@@ -107,8 +122,7 @@ class IssueLife(RuleBasedStateMachine):
     def ask(self, data: st.DataObject, whom: str, yes: bool | None) -> None:
         """By one who holds it; answered at once, or not yet."""
         issue_id = self.one(data)
-        holders = [user for user, state in self.life.kept[issue_id].parts.items() if state == "yes"]
-        self.run(self.life.ask(data.draw(st.sampled_from(holders)), issue_id, whom))
+        self.run(self.life.ask(self.presser(data, issue_id), issue_id, whom))
         if yes is not None:
             self.run(self.life.reply(whom, issue_id, yes=yes))
 
@@ -128,14 +142,18 @@ class IssueLife(RuleBasedStateMachine):
         self.run(self.life.unreply(user, self.one(data)))
 
     @going_on
-    @rule(data=st.data(), user=ANYBODY, whom=MEMBER)
-    def unask(self, data: st.DataObject, user: str, whom: str) -> None:
-        self.run(self.life.unask(user, self.one(data), whom))
+    @rule(data=st.data(), whom=MEMBER)
+    def unask(self, data: st.DataObject, whom: str) -> None:
+        issue_id = self.one(data)
+        user = self.presser(data, issue_id)
+        self.run(self.life.unask(user, issue_id, whom))
 
     @going_on
-    @rule(data=st.data(), user=ANYBODY)
-    def step_out(self, data: st.DataObject, user: str) -> None:
-        self.run(self.life.step_out(user, self.one(data)))
+    @rule(data=st.data())
+    def step_out(self, data: st.DataObject) -> None:
+        issue_id = self.one(data)
+        user = self.presser(data, issue_id)
+        self.run(self.life.step_out(user, issue_id))
 
     @going_on
     @rule(data=st.data(), user=ANYBODY)
