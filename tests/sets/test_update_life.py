@@ -148,6 +148,23 @@ class UpdateLife(RuleBasedStateMachine):
     def answer(self, data: st.DataObject, name: str, kind: Answering) -> None:
         self.kindly(self.life.answer(name, self.some(data), kind))
 
+    @rule(data=st.data(), hours=st.sampled_from([0, 1, 30]), noted=st.booleans())
+    def answers_around_a_look(self, data: st.DataObject, hours: int, noted: bool) -> None:
+        """Somebody thanks, time goes by, the author looks, somebody else replies. noted: before that."""
+        item, model = self.some(data), self.life.model
+        others = [name for name in EVERYONE if name != item.author and model.may_read(name, item, self.life.now)]
+        if len(others) < 2:
+            return
+        self.kindly(self.life.thank(others[0], item))
+        self.runner.run(self.life.jump(timedelta(hours=hours)))
+        self.runner.run(self.life.after_a_tick())
+        self.kindly(self.life.open(item.author, item))
+        if noted:
+            self.runner.run(self.life.note())
+        self.kindly(self.life.answer(others[1], item, Answering.REPLY))
+        if not noted:
+            self.kindly(self.life.read(item.author, item))
+
     @rule(data=st.data())
     def take_answer_back(self, data: st.DataObject) -> None:
         given: list[tuple[Item, UUID]] = [(item, answer_id) for item in self.there for answer_id in item.answers]
