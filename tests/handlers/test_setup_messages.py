@@ -175,6 +175,7 @@ AS_IT_WAS_MEANT = {
     "round_closed",
     "call_closed",
     "not_yet",
+    "not_its_day",
     "not_for_you",
 }
 

@@ -143,7 +143,7 @@ class Life:
 
     async def come_back(self) -> None:
         async with self.store.read() as uow:
-            found = (await uow.rows(select(Away.id))).scalars().all()
+            found = (await uow.rows(select(Away.id).where(Away.last_day >= self.today))).scalars().all()
         for away_id in found:
             await away.remove(self.store, USER, away_id, self.key(), self.now)
 

@@ -255,7 +255,7 @@ def test_the_life_of_an_update(sqlite_template: Path) -> None:
     run_state_machine_as_test(
         UpdateLife,
         settings=settings(
-            max_examples=int(os.environ.get("LIVES", "6")),
+            max_examples=int(os.environ.get("LIVES", "3")),
             stateful_step_count=30,
             deadline=None,
             derandomize=True,

@@ -10,10 +10,12 @@ import pytest
 from bot.simulate import play
 from handlers.messages import set_forms
 from handlers.messages.parts import cut
+from handlers.messages.people import own_name
 from handlers.words import PSEUDO
 from sandbox.log import LogRecord
 from sandbox.people import Person
 from sandbox.server import PretendSlack
+from sets.people import DATE_LANGUAGES
 from tests.handlers.wording import unmarked
 from tests.whole.week import ACTIONS, WHO, in_process, live
 
@@ -24,7 +26,8 @@ LABELS += ["book the small room", "write to the ward manager", "ask the night te
 LABELS += [cut(label, 30) for label in LABELS]  # on a button
 OTHERS = ["Thursday set", "Rosa Diaz, wellbeing lead, ext. 2040", "Rosa Diaz, wellbeing lead"]
 ZONES = [zone.replace("_", " ") for zone in set_forms.ZONES]
-DATA = sorted({*NAMES, *LABELS, *OTHERS, *ZONES}, key=len, reverse=True)
+LANGUAGES = [own_name(each) for each in DATE_LANGUAGES]
+DATA = sorted({*NAMES, *LABELS, *OTHERS, *ZONES, *LANGUAGES}, key=len, reverse=True)
 
 
 @pytest.fixture(autouse=True)

@@ -160,7 +160,7 @@ def test_chloe_gets_stuck_and_finds_two_ways_out(stage: Stage) -> None:
     assert "Ask my set for questions" in stuck
     assert "Read privately" in stuck
     assert "Ask my buddy" in stuck
-    assert pressed(stage, "Amina", "Yes, I can")
+    assert pressed(stage, "Femi", "Yes, I can")
     assert stage.slack.people["Chloe"].sees().modal is None
 
 
