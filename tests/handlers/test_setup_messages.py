@@ -176,6 +176,7 @@ AS_IT_WAS_MEANT = {
     "call_closed",
     "not_yet",
     "not_its_day",
+    "twice_running",
     "not_for_you",
 }
 
