@@ -45,7 +45,8 @@ CALL = frozenset({Sealed.QUESTION_CALL})
 REPLY = LABEL | {Sealed.PENDING_REPLY}
 READERS = frozenset({Sealed.UPDATE_READERS})
 UPDATE = TOPICS | READERS | {Sealed.UPDATE_BODY, Sealed.UPDATE_ANSWER}
-BALLOT = frozenset({Sealed.BALLOT, Sealed.ANSWER})
+RESULT = frozenset({Sealed.ANSWER})
+BALLOT = RESULT | {Sealed.BALLOT}
 
 
 def _each(kind: str, opens: Opens, *names: str) -> Mapping[Listener, Opens]:
@@ -77,7 +78,8 @@ OPENS: Mapping[Listener, Opens] = {
         Press.REPLY_UNDERSTOOD,
     ),
     **_each("event", LABEL, "app_home_opened", "message"),
-    **_each("action", HEADLINE, Press.ACTION_NEW, Press.BRIEF_OPEN),
+    **_each("action", HEADLINE, Press.ACTION_NEW),
+    **_each("action", HEADLINE | RESULT, Press.BRIEF_OPEN),
     **_each("action", HEADLINE, Press.ISSUE_ASK, Press.ISSUE_STEP_IN, Press.ISSUE_UNASK),
     **_each("shortcut", HEADLINE, Shortcut.MAKE_ACTION),
     **_each("view", HEADLINE, Form.ISSUE, Form.ISSUE_ASK),
@@ -185,6 +187,7 @@ OPENS: Mapping[Listener, Opens] = {
         Press.UPDATE_UNDO,
     ),
     **_each("view", UPDATE, Form.UPDATE_CHANGE),
+    **_each("action", RESULT, Press.BALLOT_RESULT),
     **_each("action", BALLOT, Press.BALLOT_ANSWER, Press.BALLOT_TAKE_BACK),
     **_each("view", BALLOT, Form.BALLOT, Form.LEAVE),
 }
