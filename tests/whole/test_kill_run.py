@@ -7,7 +7,7 @@ from tests.whole import without_lookup
 from tests.whole.kills import KillRun
 from tests.whole.ports import free_port
 
-KILLS = int(os.environ.get("SETKEEPER_TORTURE", "44")) // 2
+KILLS = int(os.environ.get("SETKEEPER_TORTURE", "28")) // 2
 
 
 async def test_kill_run(database_url: str, tmp_path: Path) -> None:
