@@ -175,23 +175,26 @@ async def test_the_page_is_as_light_or_dark_as_the_machine(
     await context.close()
 
 
-@pytest.mark.parametrize("size", [(1280, 700), (360, 740)])
-async def test_only_the_talk_scrolls_never_the_whole_of_slack(visitor: Visitor, size: tuple[int, int]) -> None:
-    await visitor.page.set_viewport_size({"width": size[0], "height": size[1]})
+async def test_only_the_talk_scrolls_never_the_whole_of_slack(visitor: Visitor) -> None:
+    """On a wide screen and on a phone: the channel, a thread, Home and a window on it."""
     await visitor.begin(Start(SELF_RUN, 8))
-    await visitor.be("Chloe", "channel")
-    frame = visitor.page.frames[1]
-    beyond = "() => document.documentElement.scrollHeight - innerHeight"
-    assert await frame.evaluate(beyond) <= 0
-    talk = "() => document.querySelector('.log-wrap').scrollHeight - document.querySelector('.log-wrap').clientHeight"
-    assert await frame.evaluate(talk) > 0, "there is more talk than fits"
-    await visitor.slack.get_by_role("button", name="Reply in a thread").last.click()
-    await expect(visitor.slack.locator("#thread")).to_be_visible()
-    assert await frame.evaluate(beyond) <= 0
-    await visitor.slack.get_by_role("button", name="Close the thread").click()
-    await visitor.be("Chloe", "Home")
-    await expect(visitor.slack.locator("#home")).to_contain_text("My actions")
-    assert await frame.evaluate(beyond) <= 0
-    await visitor.press("My settings")
-    await expect(visitor.window).to_be_visible()
-    assert await frame.evaluate(beyond) <= 0
+    for width, height in ((1280, 700), (360, 740)):
+        await visitor.page.set_viewport_size({"width": width, "height": height})
+        await visitor.be("Chloe", "channel")
+        frame = visitor.page.frames[1]
+        await expect(visitor.slack.get_by_role("button", name="Reply in a thread").last).to_be_visible()
+        beyond = "() => document.documentElement.scrollHeight - innerHeight"
+        assert await frame.evaluate(beyond) <= 0
+        talk = "() => { const it = document.querySelector('.log-wrap'); return it.scrollHeight - it.clientHeight }"
+        assert await frame.evaluate(talk) > 0, "there is more talk than fits"
+        await visitor.slack.get_by_role("button", name="Reply in a thread").last.click()
+        await expect(visitor.slack.locator("#thread")).to_be_visible()
+        assert await frame.evaluate(beyond) <= 0
+        await visitor.slack.get_by_role("button", name="Close the thread").click()
+        await visitor.be("Chloe", "Home")
+        await expect(visitor.slack.locator("#home")).to_contain_text("My actions")
+        assert await frame.evaluate(beyond) <= 0
+        await visitor.press("My settings")
+        await expect(visitor.window).to_be_visible()
+        assert await frame.evaluate(beyond) <= 0
+        await visitor.close_windows()

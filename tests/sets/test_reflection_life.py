@@ -188,7 +188,7 @@ def test_the_life_of_a_round(sqlite_template: Path) -> None:
     run_state_machine_as_test(
         LifeOfRounds,
         settings=settings(
-            max_examples=int(os.environ.get("LIVES", "8")),
+            max_examples=int(os.environ.get("LIVES", "5")),
             stateful_step_count=25,
             deadline=None,
             derandomize=True,

@@ -3,10 +3,11 @@
 import asyncio
 from uuid import uuid4
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from storage import claims, gates
 from storage.engine import Database
+from storage.models import Workspace
 from storage.outbox import Outbox, dedupe_hash
 from storage.unit_of_work import Storage, WorkspaceStore
 from tests.conftest import NOW, make_workspace
@@ -120,12 +121,22 @@ async def _sqlite_plan(database: Database, statement: str, parameters: dict[str,
         return "\n".join(str(row.detail) for row in rows)
 
 
+# So many that were sent, and a few that are open: with an empty table, or two rows, any plan is as good as another.
+_MANY = """
+INSERT INTO delivery (id, workspace_id, effect, kind, dedupe_hash, state, due_at, next_at, attempts, ambiguous, version)
+SELECT gen_random_uuid(), :workspace, 'post', 'x', 'plan-' || n, CASE WHEN n % 500 = 0 THEN 'open' ELSE 'sent' END,
+       now(), now(), 0, false, 1
+FROM generate_series(1, 5000) AS n
+"""
+
+
 async def _postgresql_plan(database: Database, statement: str, parameters: dict[str, object]) -> str:
     async with database.write() as connection:
-        # An empty table is always read whole, and with two rows any index is as good as another; what matters
-        # is that this one can serve the statement.
-        await connection.execute(text("SET LOCAL enable_seqscan = off"))
-        await connection.execute(text("ALTER TABLE delivery DROP CONSTRAINT uq_delivery_workspace_id_dedupe_hash"))
+        workspace = uuid4()
+        values = {"id": workspace, "enterprise_id": "", "team_id": "TPLAN", "bot_user_id": "U", "state": "active"}
+        await connection.execute(insert(Workspace).values(**values, created_at=NOW))
+        await connection.execute(text(_MANY), {"workspace": workspace})
+        await connection.execute(text("ANALYZE delivery, workspace"))
         rows = await connection.execute(text(f"EXPLAIN {statement}"), parameters)
         plan = "\n".join(str(row[0]) for row in rows)
         await connection.rollback()

@@ -17,7 +17,7 @@ from tests.whole.verdict import told
 
 pytestmark = pytest.mark.xdist_group("self-run")
 TORTURE = os.environ.get("SETKEEPER_TORTURE")
-KILLS = int(TORTURE or "40")
+KILLS = int(TORTURE or "15")
 LAST = datetime(2026, 12, 14, 10, 0, tzinfo=UTC)
 # Who is whose buddy is drawn anew each time; some buddies answer and some are silent.
 BY_LOT = ("Your buddy", "would like a short chat", "an answer from your buddy")
