@@ -4,8 +4,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 STORY ?= self-run
-# Two processes more than there are cores: many tests wait for a bot of another process, a browser or the disk.
-WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 2)
+# One process more than there are cores: many tests wait for a bot of another process, a browser or the disk.
+WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 PYTEST ?= -n $(WORKERS) --dist loadgroup
 
 VENV := .venv

@@ -25,6 +25,7 @@ from tests.handlers.matrix_table import LISTED, ROWS
 from tests.handlers.matrix_world import WholeBot
 from tests.handlers.readers_table import OPENS
 
+pytestmark = pytest.mark.xdist_group("readers")  # its worlds take a while to make, and are made once
 # What goes out is sealed while it waits, and Slack's token is no words.
 NO_WORDS = frozenset({Sealed.DELIVERY_ARGS, Sealed.WORKSPACE_TOKEN})
 ATTACKS = [(place, user) for place in readers.PLACES for user in readers.attackers(place)]
